@@ -1,0 +1,1 @@
+"""Plain Python: what boxes, roles, lifecycles, masks and job kinds are. Imports only the standard library."""

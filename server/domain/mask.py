@@ -1,0 +1,109 @@
+"""Masks as they are stored and sent: COCO compressed RLE relative to a rectangle, checked before anything decodes it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.domain.box import Box
+from server.domain.errors import BadInput
+
+
+class Origin(StrEnum):
+    """Where a mask came from."""
+
+    GRABCUT = "grabcut"
+    MCG = "mcg"
+    FUSED = "fused"
+    ANNNET = "annnet"
+    HUMAN = "human"  # painted, or imported with a data set
+
+
+def run_lengths(counts: str, width: int, height: int) -> list[int]:
+    """Decode COCO compressed `counts` of a `width` x `height` rectangle into run lengths (background first).
+
+    The format is pycocotools' `rleToString`: 5 bits a character from code 48, sixth bit "more follows", sign extended,
+    from the fourth run on as the difference to the run two before. Raises BadInput unless the runs are
+    non-negative and fill the rectangle exactly (pycocotools itself would write past its buffer).
+    """
+    runs: list[int] = []
+    position = 0
+    while position < len(counts):
+        value, shift, more = 0, 0, True
+        while more:
+            if position >= len(counts) or shift > 35:
+                raise BadInput("The mask's RLE ends in the middle of a number.")
+            bits = ord(counts[position]) - 48
+            if not 0 <= bits < 64:
+                raise BadInput(f"The mask's RLE holds the character {counts[position]!r}, which COCO's does not use.")
+            value |= (bits & 31) << shift
+            position, shift, more = position + 1, shift + 5, bool(bits & 32)
+            if not more and bits & 16:
+                value -= 1 << shift
+        if len(runs) > 2:
+            value += runs[-2]
+        if value < 0:
+            raise BadInput("The mask's RLE holds a negative run.")
+        runs.append(value)
+    if sum(runs) != width * height:
+        raise BadInput(f"The mask's RLE covers {sum(runs)} pixels, its rectangle has {width * height}.")
+    return runs
+
+
+@dataclass(frozen=True)
+class Mask:
+    """The pixels of one object. `foreground`, `uncertain` and `ignored` are RLE counts over `rect`.
+
+    `uncertain` (suggestions only) marks pixels where `foreground` is merely the best guess; `ignored` (from people
+    only) marks pixels that count as nothing: 255 in label maps.
+    """
+
+    rect: Box
+    foreground: str
+    uncertain: str | None = None
+    ignored: str | None = None
+
+    def check(self, width: int, height: int) -> None:
+        """Raise BadInput unless the mask fits a picture of `width` x `height` and its RLEs are whole and disjoint."""
+        self.rect.require_inside(width, height)
+        foreground = run_lengths(self.foreground, self.rect.width, self.rect.height)
+        if self.uncertain is not None:
+            run_lengths(self.uncertain, self.rect.width, self.rect.height)
+        if self.ignored is not None:
+            ignored = run_lengths(self.ignored, self.rect.width, self.rect.height)
+            if _overlap(foreground, ignored):
+                raise BadInput("The mask marks the same pixels as foreground and as ignored.", "Choose one.")
+
+    @property
+    def area(self) -> int:
+        """Foreground pixels."""
+        return sum(run_lengths(self.foreground, self.rect.width, self.rect.height)[1::2])
+
+
+def _overlap(a: list[int], b: list[int]) -> bool:
+    """Whether two run-length lists share a marked pixel."""
+    ends = _intervals(a)
+    return any(start < other_end and other_start < end for start, end, other_start, other_end in _pairs(ends, b))
+
+
+def _intervals(runs: list[int]) -> list[tuple[int, int]]:
+    """Return the marked half-open intervals in scan order."""
+    intervals: list[tuple[int, int]] = []
+    position = 0
+    for index, run in enumerate(runs):
+        if index % 2 and run:
+            intervals.append((position, position + run))
+        position += run
+    return intervals
+
+
+def _pairs(first: list[tuple[int, int]], runs: list[int]) -> list[tuple[int, int, int, int]]:
+    """Pair each interval with those of the other list that could meet it, by one merge pass."""
+    second = _intervals(runs)
+    pairs: list[tuple[int, int, int, int]] = []
+    i = j = 0
+    while i < len(first) and j < len(second):
+        pairs.append((*first[i], *second[j]))
+        if first[i][1] <= second[j][1]:
+            i += 1
+        else:
+            j += 1
+    return pairs

@@ -1,0 +1,327 @@
+"""Every table of the product. Times are UTC; client-made objects carry UUIDs, everything else integers."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from server.domain.image_state import ImageState
+from server.domain.job_state import JobKind, JobState, Queue
+from server.domain.mask import Origin
+from server.domain.object_state import ObjectState
+from server.domain.role import Role
+from server.domain.round_state import RoundState
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timestamp that is UTC and aware on both databases (SQLite keeps none of it)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[Any]):
+    """A StrEnum kept as its plain word, so that adding one needs no migration."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def __init__(self, words: type[Any]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self.words(value)
+
+
+def now() -> datetime:
+    """The current time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Table(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class User(Table):
+    """A person who may sign in. `is_admin` is the install's admin; roles in projects are in Member."""
+
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    disabled_at: Mapped[datetime | None]
+
+
+class SignIn(Table):
+    """A signed-in browser; only the hash of the cookie's token is kept."""
+
+    __tablename__ = "sign_ins"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+
+class ApiToken(Table):
+    """A token for scripts. `scope` is `read` or `write`; only the hash is kept."""
+
+    __tablename__ = "api_tokens"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scope: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Project(Table):
+    """One labelling project. What suggests in it is its newest Promotion."""
+
+    __tablename__ = "projects"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    classes_frozen: Mapped[bool] = mapped_column(default=False)
+    schedule_images: Mapped[int | None]  # start a round after so many newly accepted images
+    schedule_hours: Mapped[float | None]  # and/or after so many hours
+    schedule_profile: Mapped[str] = mapped_column(String(40), default="cpu")
+
+
+class Member(Table):
+    """A user's role in a project."""
+
+    __tablename__ = "members"
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    role: Mapped[Role] = mapped_column(Word(Role))
+
+
+class ObjectClass(Table):
+    """A class of a project: index 1..N (0 is background), a colour `#rrggbb` and a key to press."""
+
+    __tablename__ = "classes"
+    __table_args__ = (UniqueConstraint("project_id", "index"), UniqueConstraint("project_id", "name"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    index: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80))
+    color: Mapped[str] = mapped_column(String(7))
+    key: Mapped[str | None] = mapped_column(String(1))
+
+
+class Image(Table):
+    """A picture of a project, upright, 8-bit, kept as a blob. `version` grows with every change of its state."""
+
+    __tablename__ = "images"
+    __table_args__ = (
+        UniqueConstraint("project_id", "name"),
+        Index("ix_images_project_id_state_id", "project_id", "state", "id"),
+        Index("ix_images_project_id_id", "project_id", "id"),
+    )
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))  # without folder or extension: 2007_000032
+    blob: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(20))
+    width: Mapped[int]
+    height: Mapped[int]
+    state: Mapped[ImageState] = mapped_column(Word(ImageState), default=ImageState.OPEN)
+    gold: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    comment: Mapped[str | None] = mapped_column(Text)  # why a reviewer sent it back
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    accepted_at: Mapped[datetime | None]
+
+
+class Object(Table):
+    """One thing in an image: box + class + its current mask. Deleting leaves a tombstone (`deleted_at`)."""
+
+    __tablename__ = "objects"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID made by the client
+    image_id: Mapped[int] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"), index=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"), index=True)
+    number: Mapped[int]  # order within the image; object n of a VOC export
+    x0: Mapped[int]
+    y0: Mapped[int]
+    x1: Mapped[int]
+    y1: Mapped[int]
+    state: Mapped[ObjectState] = mapped_column(Word(ObjectState), default=ObjectState.DRAWN)
+    mask_id: Mapped[int | None] = mapped_column(
+        ForeignKey("masks.id", ondelete="SET NULL", use_alter=True, name="fk_objects_mask_id_masks")
+    )
+    pose: Mapped[str] = mapped_column(String(40), default="Unspecified")
+    truncated: Mapped[bool] = mapped_column(default=False)
+    difficult: Mapped[bool] = mapped_column(default=False)
+    occluded: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    deleted_at: Mapped[datetime | None]
+
+
+class ObjectMask(Table):
+    """An immutable mask of an object; `object.mask_id` points at the current one, the others are history."""
+
+    __tablename__ = "masks"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    object_id: Mapped[str] = mapped_column(ForeignKey("objects.id", ondelete="CASCADE"), index=True)
+    origin: Mapped[Origin] = mapped_column(Word(Origin))
+    model_id: Mapped[int | None] = mapped_column(ForeignKey("models.id", ondelete="SET NULL"))
+    x0: Mapped[int]
+    y0: Mapped[int]
+    x1: Mapped[int]
+    y1: Mapped[int]
+    foreground: Mapped[str] = mapped_column(Text)
+    uncertain: Mapped[str | None] = mapped_column(Text)
+    ignored: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Event(Table):
+    """Who changed what when, and how many seconds of active work it took."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_project_id_id", "project_id", "id"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    image_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    object_id: Mapped[str | None] = mapped_column(String(36))
+    user_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    active_seconds: Mapped[float | None]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Job(Table):
+    """Work for a worker. The row is the truth; Celery carries only its id. `attempt` fences every write of a worker."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_state_lease_until", "state", "lease_until"),
+        Index("ix_jobs_project_id_id", "project_id", "id"),
+    )
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    kind: Mapped[JobKind] = mapped_column(Word(JobKind))
+    queue: Mapped[Queue] = mapped_column(Word(Queue))
+    state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.QUEUED)
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attempt: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage, done, total, unit, eta_s
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    error: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    rung_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Round(Table):
+    """One training round: its settings, frozen manifest, stage, scores and verdict."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[RoundState] = mapped_column(Word(RoundState), default=RoundState.QUEUED)
+    profile: Mapped[str] = mapped_column(String(40))
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # overrides of the profile: {"rounds": 2}
+    scheduled: Mapped[bool] = mapped_column(default=False)
+    manifest: Mapped[str | None] = mapped_column(String(64))  # blob
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"F": n, "W": n, "gold": n}
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what `python -m ml round` measured
+    better: Mapped[bool | None]  # beat what annotators get today, on gold; null: not measurable
+    verdict: Mapped[str | None] = mapped_column(Text)  # the same in words, and what would help
+    error: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class RoundEvent(Table):
+    """What a running round said: epochs (loss curves), stages, log lines. `sequence` makes a resumed replay harmless."""
+
+    __tablename__ = "round_events"
+    __table_args__ = (UniqueConstraint("round_id", "sequence"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    sequence: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))  # stage | epoch | log
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Model(Table):
+    """Weights + config + classes of one network, made by a round. `kind` is `annnet` or `segnet`."""
+
+    __tablename__ = "models"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    blob: Mapped[str] = mapped_column(String(64))
+    card: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Promotion(Table):
+    """The history of what suggested: the newest row is in force; `round_id` null means the proposals."""
+
+    __tablename__ = "promotions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)
