@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     """`redis://host:6379/0` or `unix:///path`; unset: the broker that `boxwright up` embeds."""
 
     storage_url: str | None = None
-    """`s3://bucket/prefix` (keys, region, endpoint from the usual AWS_* variables); unset: a folder in the data folder."""
+    """`s3://bucket/prefix` (keys, region and endpoint from the AWS_* variables); unset: a folder in the data folder."""
 
     import_folders: list[Path] = []
     """Folders (JSON list) that people may import from by path; `<data>/import` is always one."""

@@ -1,4 +1,4 @@
-"""Errors that people meet: each says what is wrong, where, and what to do. The API turns `status` into the HTTP status."""
+"""Errors that people meet: each says what is wrong, where, and what to do. `status` is the HTTP status."""
 
 
 class BoxwrightError(Exception):

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from server.domain.errors import Refused
 
-
 S = TypeVar("S", bound=StrEnum)
 A = TypeVar("A", bound=StrEnum)
 

@@ -1,4 +1,4 @@
-"""Masks as they are stored and sent: COCO compressed RLE relative to a rectangle, checked before anything decodes it."""
+"""Masks as they are stored and sent: COCO compressed RLE in a rectangle, checked before anything decodes it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

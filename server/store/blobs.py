@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -53,7 +53,7 @@ class FolderBlobs:
             target = self.path(sha256)
             if not target.exists():
                 target.parent.mkdir(exist_ok=True)
-                os.replace(temporary, target)
+                temporary.replace(target)
                 _sync_folder(target.parent)
         return sha256
 
@@ -77,7 +77,9 @@ class FolderBlobs:
     def _found(self, sha256: str) -> Path:
         path = self.path(sha256)
         if not path.is_file():
-            raise NotFound(f"The stored file {sha256[:12]}… is missing from {self.folder}.", "Restore it from a backup.")
+            raise NotFound(
+                f"The stored file {sha256[:12]}… is missing from {self.folder}.", "Restore it from a backup."
+            )
         return path
 
 
@@ -124,7 +126,7 @@ def _key(sha256: str) -> str:
 
 
 @contextmanager
-def _hashed_copy(source: BinaryIO, folder: Path | None) -> Iterator[tuple[Path, str]]:
+def _hashed_copy(source: BinaryIO, folder: Path | None) -> Generator[tuple[Path, str]]:
     """Copy `source` to a synced temporary file in `folder`; give its path and sha256, remove it afterwards."""
     digest = hashlib.sha256()
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".part-")

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,8 @@ AFTER_COMMIT = "after_commit"
 class Database:
     """One database. `write()` and `read()` give a session that is one transaction.
 
-    SQLite runs in WAL mode with `synchronous=FULL`; writers take `BEGIN IMMEDIATE` and, within a process, one lock, so that
-    nobody waits in a busy loop and no transaction has to be repeated because it wanted to write halfway.
+    SQLite runs in WAL mode with `synchronous=FULL`; writers take `BEGIN IMMEDIATE` and, in a process, one lock, so that
+    nobody waits in a busy loop and no transaction has to be repeated because it began to write halfway.
     """
 
     def __init__(self, url: str) -> None:
@@ -30,17 +30,17 @@ class Database:
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, pool_pre_ping=True)
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Generator[Session]:
         """One writing transaction: commits at the end, rolls back on an exception, then runs the after-commit calls."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            with self._writer if self.is_sqlite else nullcontext():
-                yield session
-                session.commit()
+        turn = self._writer if self.is_sqlite else nullcontext()
+        with turn, Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
         for call in session.info.pop(AFTER_COMMIT, []):
             call()
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Generator[Session]:
         """One reading transaction: a consistent view, rolled back at the end."""
         with Session(self.engine.execution_options(boxwright_reads=True)) as session:
             yield session
@@ -52,7 +52,7 @@ def after_commit(session: Session, call: Callable[[], None]) -> None:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    """An engine on the SQLite that `pysqlite3` bundles: the system's may have the WAL-reset corruption bug (< 3.51.3)."""
+    """An engine on the SQLite that `pysqlite3` bundles: before 3.51.3 a WAL reset can corrupt the database."""
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, module=_sqlite_module(), connect_args={"timeout": 30, "check_same_thread": False})
@@ -74,7 +74,7 @@ def _sqlite_engine(url: str) -> Engine:
 def _sqlite_module() -> Any:
     """The DB-API module: `pysqlite3` where it has wheels, the standard library's elsewhere."""
     if sys.platform in ("linux", "darwin"):
-        from pysqlite3 import dbapi2
+        from pysqlite3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
     else:
         from sqlite3 import dbapi2
     return dbapi2

@@ -34,9 +34,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware time to UTC."""
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC from what the driver gives."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -53,9 +55,11 @@ class Word(TypeDecorator[Any]):
         self.words = words
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Word to text."""
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Text to word."""
         return None if value is None else self.words(value)
 
 
@@ -291,7 +295,7 @@ class Round(Table):
 
 
 class RoundEvent(Table):
-    """What a running round said: epochs (loss curves), stages, log lines. `sequence` makes a resumed replay harmless."""
+    """What a running round said: stages, epochs (loss curves), log lines. A replayed `sequence` changes nothing."""
 
     __tablename__ = "round_events"
     __table_args__ = (UniqueConstraint("round_id", "sequence"),)
