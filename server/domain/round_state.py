@@ -34,7 +34,7 @@ class RoundAction(StrEnum):
 
 
 FINISHED = frozenset({RoundState.DONE, RoundState.FAILED, RoundState.CANCELLED})
-RUNNING = frozenset(RoundState) - FINISHED
+RUNNING = tuple(state for state in RoundState if state not in FINISHED)
 
 ENTERING: dict[RoundState, RoundAction] = {
     RoundState.PROPOSING: RoundAction.PROPOSE,
