@@ -44,6 +44,15 @@ class Settings(BaseSettings):
     session_days: int = 30
     """How long a browser stays signed in without being used."""
 
+    lease_seconds: float = 60
+    """A running job whose worker was silent for so long is given to another."""
+
+    heartbeat_seconds: float = 10
+    """How often a worker says that it is still at a job."""
+
+    reconcile_seconds: float = 15
+    """How often lost leases, missed bells and schedules are looked at."""
+
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'boxwright.db'}"

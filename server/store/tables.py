@@ -257,6 +257,7 @@ class Job(Table):
     state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.QUEUED)
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attempt: Mapped[int] = mapped_column(default=0)
+    lost: Mapped[int] = mapped_column(default=0)  # how often its worker vanished; too often and it fails
     lease_until: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage, done, total, unit, eta_s
@@ -283,6 +284,7 @@ class Round(Table):
     scheduled: Mapped[bool] = mapped_column(default=False)
     manifest: Mapped[str | None] = mapped_column(String(64))  # blob
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"F": n, "W": n, "gold": n}
+    champion_round_id: Mapped[int | None]  # what suggested when it was frozen, and so what it must beat; null: the proposals
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what `python -m ml round` measured
     better: Mapped[bool | None]  # beat what annotators get today, on gold; null: not measurable

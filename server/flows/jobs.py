@@ -1,0 +1,195 @@
+"""Jobs: the row is the truth, Celery only carries its id. Every write of a worker is fenced by its attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from server.domain.errors import NotFound, Refused
+from server.domain.job_state import FINISHED, JobAction, JobKind, JobState, Queue, after
+from server.flows import bell, live
+from server.settings import settings
+from server.store.database import after_commit
+from server.store.tables import Job, now
+
+MOST_LOSSES = 5
+"""A job whose worker vanished so often fails: it probably is what kills the workers."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One worker's hold on a running job. `attempt` is the fence: a later claim makes this one worthless."""
+
+    job_id: int
+    attempt: int
+    kind: JobKind
+    project_id: int
+    payload: dict[str, Any]
+
+
+class Unheld(Exception):
+    """The claim is no longer in force (finished, or its lease was lost): nothing may be written for it."""
+
+
+def enqueue(
+    session: Session, kind: JobKind, project_id: int, payload: dict[str, Any], user_id: int | None = None
+) -> Job:
+    """Insert a queued job in the caller's transaction; the bell rings once that is committed."""
+    job = Job(project_id=project_id, kind=kind, queue=kind.queue, payload=payload, created_by=user_id, rung_at=now())
+    session.add(job)
+    session.flush()
+    after_commit(session, lambda: bell.ring(job.id, job.queue))
+    live.publish(session, project_id, "job", job_id=job.id)
+    return job
+
+
+def find(session: Session, project_id: int, job_id: int) -> Job:
+    """The job of this project; raises NotFound."""
+    job = session.get(Job, job_id)
+    if job is None or job.project_id != project_id:
+        raise NotFound(f"There is no job {job_id} in this project.")
+    return job
+
+
+def list_recent(session: Session, project_id: int, state: JobState | None = None, limit: int = 100) -> list[Job]:
+    """The project's newest jobs, newest first; only those in `state` if one is given."""
+    listed = select(Job).where(Job.project_id == project_id).order_by(Job.id.desc()).limit(limit)
+    return list(session.scalars(listed if state is None else listed.where(Job.state == state)))
+
+
+def claim(session: Session, job_id: int) -> Claim | None:
+    """Take a queued job by compare-and-swap; None when it is not queued (somebody else has it, or it ended)."""
+    job = session.scalars(
+        update(Job)
+        .where(Job.id == job_id, Job.state == JobState.QUEUED)
+        .values(
+            state=after(JobState.QUEUED, JobAction.CLAIM),
+            attempt=Job.attempt + 1,
+            lease_until=_lease_end(),
+            started_at=now(),
+        )
+        .returning(Job)
+    ).one_or_none()
+    if job is None:
+        return None
+    live.publish(session, job.project_id, "job", job_id=job_id)
+    return Claim(job.id, job.attempt, job.kind, job.project_id, job.payload)
+
+
+def heartbeat(session: Session, held: Claim) -> bool:
+    """Prolong the lease. False when the work must stop: cancel was asked, or the claim is not in force any more."""
+    cancel = session.scalars(
+        update(Job).where(*_held(held)).values(lease_until=_lease_end()).returning(Job.cancel_requested)
+    ).one_or_none()
+    return cancel is False
+
+
+def require_held(session: Session, held: Claim) -> None:
+    """Lock the job's row for this transaction; raises Unheld unless the claim is in force. Call before writing."""
+    if session.scalar(select(Job.id).where(*_held(held)).with_for_update()) is None:
+        raise Unheld(f"job {held.job_id}, attempt {held.attempt}")
+
+
+def report(session: Session, held: Claim, progress: dict[str, Any]) -> None:
+    """Store how far the job is: {"stage", "done", "total", "unit", "eta_s"}. Raises Unheld."""
+    _write(session, held, progress=progress)
+
+
+def succeed(session: Session, held: Claim, result: dict[str, Any]) -> None:
+    """End the job well. Raises Unheld."""
+    _finish(session, held, JobAction.SUCCEED, result=result)
+
+
+def fail(session: Session, held: Claim, error: str) -> None:
+    """End the job with an error in words. Raises Unheld."""
+    _finish(session, held, JobAction.FAIL, error=error)
+
+
+def stop(session: Session, held: Claim) -> None:
+    """End the job as cancelled, because somebody asked for it. Raises Unheld."""
+    _finish(session, held, JobAction.CANCEL)
+
+
+def requeue(session: Session, held: Claim) -> None:
+    """Give the job back unfinished, because this worker is shutting down; the bell rings again. Raises Unheld."""
+    job = _write(session, held, state=after(JobState.RUNNING, JobAction.LOSE_LEASE), lease_until=None, rung_at=now())
+    after_commit(session, lambda: bell.ring(job.id, job.queue))
+
+
+def cancel(session: Session, job: Job) -> Job:
+    """Cancel a queued job at once; ask a running one to stop at its next heartbeat. Refused when it has ended."""
+    if job.state in FINISHED:
+        raise Refused(f"Job {job.id} has already ended: it is {job.state.value}.")
+    ended = {"state": JobState.CANCELLED, "finished_at": now()}
+    queued = update(Job).where(Job.id == job.id, Job.state == JobState.QUEUED).values(ended)
+    if session.scalars(queued.returning(Job.id)).one_or_none() is None:
+        session.execute(update(Job).where(Job.id == job.id).values(cancel_requested=True))
+    session.refresh(job)
+    live.publish(session, job.project_id, "job", job_id=job.id)
+    return job
+
+
+def cancel_requested(session: Session, held: Claim) -> bool:
+    """Whether the claim is in force and somebody asked to cancel the job."""
+    return session.scalar(select(Job.cancel_requested).where(*_held(held))) is True
+
+
+def requeue_lost(session: Session) -> list[Job]:
+    """Queue running jobs whose lease ran out again, fail those whose worker vanished too often; return them all."""
+    lost = (
+        select(Job.id).where(Job.state == JobState.RUNNING, Job.lease_until < now()).with_for_update(skip_locked=True)
+    )
+    jobs = [_lose(session, session.get_one(Job, job_id)) for job_id in session.scalars(lost).all()]
+    session.flush()
+    return jobs
+
+
+def unheard(session: Session, queue: Queue, since: datetime) -> list[Job]:
+    """Queued jobs of `queue` whose bell last rang before `since`; marks them as rung now (the caller rings)."""
+    waiting = select(Job).where(Job.state == JobState.QUEUED, Job.queue == queue, Job.rung_at < since).order_by(Job.id)
+    jobs = list(session.scalars(waiting))
+    for job in jobs:
+        job.rung_at = now()
+        after_commit(session, lambda job=job: bell.ring(job.id, job.queue))
+    return jobs
+
+
+def _lose(session: Session, job: Job) -> Job:
+    job.lost += 1
+    job.lease_until = None
+    if job.cancel_requested:
+        job.state, job.finished_at = after(job.state, JobAction.CANCEL), now()
+    elif job.lost >= MOST_LOSSES:
+        job.state, job.finished_at = after(job.state, JobAction.FAIL), now()
+        job.error = (
+            f"The worker vanished {job.lost} times while doing this. It may have run out of memory: "
+            "look at the worker's log, give it more memory or smaller settings, then start it again."
+        )
+    else:
+        job.state, job.rung_at = after(job.state, JobAction.LOSE_LEASE), now()
+        after_commit(session, lambda: bell.ring(job.id, job.queue))
+    live.publish(session, job.project_id, "job", job_id=job.id)
+    return job
+
+
+def _finish(session: Session, held: Claim, action: JobAction, **values: Any) -> None:
+    _write(session, held, state=after(JobState.RUNNING, action), lease_until=None, finished_at=now(), **values)
+
+
+def _write(session: Session, held: Claim, **values: Any) -> Job:
+    """Update the job under the fence and publish it; raises Unheld."""
+    job = session.scalars(update(Job).where(*_held(held)).values(values).returning(Job)).one_or_none()
+    if job is None:
+        raise Unheld(f"job {held.job_id}, attempt {held.attempt}")
+    live.publish(session, job.project_id, "job", job_id=job.id)
+    return job
+
+
+def _held(held: Claim) -> tuple[Any, ...]:
+    return Job.id == held.job_id, Job.attempt == held.attempt, Job.state == JobState.RUNNING
+
+
+def _lease_end() -> datetime:
+    return now() + timedelta(seconds=settings().lease_seconds)

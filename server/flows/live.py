@@ -1,0 +1,67 @@
+"""Live news: after a commit, subscribers of the project hear what changed and fetch it again. Missed news is harmless."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from functools import cache
+from typing import Any, Literal
+
+import redis
+import redis.asyncio
+from sqlalchemy.orm import Session
+
+from server.settings import settings
+from server.store.database import after_commit
+
+Kind = Literal["project", "image", "object", "job", "round"]
+RECONNECT_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def publish(session: Session, project_id: int, kind: Kind, **ids: int | str | None) -> None:
+    """Once the session is committed, tell the project's subscribers `{"kind": kind, **ids}`."""
+    news = json.dumps({"kind": kind, **ids})
+    after_commit(session, lambda: _send(_channel(project_id), news))
+
+
+async def listen(project_id: int) -> AsyncIterator[str]:
+    """Yield the project's news as JSON texts, forever. After a gap in the line, `{"kind": "project"}`: fetch everything."""
+    while True:
+        url = settings().broker()
+        try:
+            if url is not None:
+                async with redis.asyncio.Redis.from_url(url) as client, client.pubsub() as line:
+                    await line.subscribe(_channel(project_id))
+                    async for news in _messages(line):
+                        yield news
+        except (redis.RedisError, OSError):
+            pass
+        await asyncio.sleep(RECONNECT_SECONDS)
+        yield json.dumps({"kind": "project"})
+
+
+async def _messages(line: Any) -> AsyncIterator[str]:
+    async for message in line.listen():
+        if message["type"] == "message":
+            yield message["data"].decode()
+
+
+def _channel(project_id: int) -> str:
+    return f"project:{project_id}"
+
+
+def _send(channel: str, news: str) -> None:
+    url = settings().broker()
+    if url is None:
+        return
+    try:
+        _client(url).publish(channel, news)
+    except (redis.RedisError, OSError) as problem:
+        log.warning("The broker does not answer (%s); open pages see this change when they next look.", problem)
+
+
+@cache
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
