@@ -7,15 +7,23 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from server.domain import round_state
 from server.domain.errors import NotFound, Refused
 from server.domain.job_state import FINISHED, JobAction, JobKind, JobState, Queue, after
+from server.domain.round_state import RoundAction
 from server.flows import bell, live
 from server.settings import settings
 from server.store.database import after_commit
-from server.store.tables import Job, now
+from server.store.tables import Job, Round, now
 
 MOST_LOSSES = 5
 """A job whose worker vanished so often fails: it probably is what kills the workers."""
+
+ROUND_FOLLOWS = {
+    JobState.QUEUED: RoundAction.RESUME,
+    JobState.FAILED: RoundAction.FAIL,
+    JobState.CANCELLED: RoundAction.CANCEL,
+}
 
 
 @dataclass(frozen=True)
@@ -92,9 +100,12 @@ def require_held(session: Session, held: Claim) -> None:
         raise Unheld(f"job {held.job_id}, attempt {held.attempt}")
 
 
-def report(session: Session, held: Claim, progress: dict[str, Any]) -> None:
-    """Store how far the job is: {"stage", "done", "total", "unit", "eta_s"}. Raises Unheld."""
-    _write(session, held, progress=progress)
+def report(session: Session, held: Claim, progress: dict[str, Any]) -> bool:
+    """Store how far the job is: {"stage", "done", "total", "unit", "eta_s"}; prolongs the lease.
+
+    False when cancel was asked. Raises Unheld.
+    """
+    return not _write(session, held, progress=progress, lease_until=_lease_end()).cancel_requested
 
 
 def succeed(session: Session, held: Claim, result: dict[str, Any]) -> None:
@@ -127,7 +138,7 @@ def cancel(session: Session, job: Job) -> Job:
     if session.scalars(queued.returning(Job.id)).one_or_none() is None:
         session.execute(update(Job).where(Job.id == job.id).values(cancel_requested=True))
     session.refresh(job)
-    live.publish(session, job.project_id, "job", job_id=job.id)
+    _tell(session, job)
     return job
 
 
@@ -138,10 +149,8 @@ def cancel_requested(session: Session, held: Claim) -> bool:
 
 def requeue_lost(session: Session) -> list[Job]:
     """Queue running jobs whose lease ran out again, fail those whose worker vanished too often; return them all."""
-    lost = (
-        select(Job.id).where(Job.state == JobState.RUNNING, Job.lease_until < now()).with_for_update(skip_locked=True)
-    )
-    jobs = [_lose(session, session.get_one(Job, job_id)) for job_id in session.scalars(lost).all()]
+    lost = select(Job).where(Job.state == JobState.RUNNING, Job.lease_until < now()).with_for_update(skip_locked=True)
+    jobs = [_lose(session, job) for job in session.scalars(lost).all()]
     session.flush()
     return jobs
 
@@ -170,7 +179,7 @@ def _lose(session: Session, job: Job) -> Job:
     else:
         job.state, job.rung_at = after(job.state, JobAction.LOSE_LEASE), now()
         after_commit(session, lambda: bell.ring(job.id, job.queue))
-    live.publish(session, job.project_id, "job", job_id=job.id)
+    _tell(session, job)
     return job
 
 
@@ -183,8 +192,22 @@ def _write(session: Session, held: Claim, **values: Any) -> Job:
     job = session.scalars(update(Job).where(*_held(held)).values(values).returning(Job)).one_or_none()
     if job is None:
         raise Unheld(f"job {held.job_id}, attempt {held.attempt}")
-    live.publish(session, job.project_id, "job", job_id=job.id)
+    _tell(session, job)
     return job
+
+
+def _tell(session: Session, job: Job) -> None:
+    """Publish a changed job; a training round follows its job when that is queued again, failed or cancelled."""
+    live.publish(session, job.project_id, "job", job_id=job.id)
+    action = ROUND_FOLLOWS.get(job.state)
+    if job.kind is not JobKind.ROUND or action is None:
+        return
+    followers = select(Round).where(Round.job_id == job.id, Round.state.in_(round_state.RUNNING))
+    for follower in session.scalars(followers):
+        follower.state = round_state.after(follower.state, action)
+        if follower.state in round_state.FINISHED:
+            follower.error, follower.finished_at = job.error, now()
+        live.publish(session, job.project_id, "round", number=follower.number)
 
 
 def _held(held: Claim) -> tuple[Any, ...]:

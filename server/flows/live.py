@@ -1,4 +1,4 @@
-"""Live news: after a commit, subscribers of the project hear what changed and fetch it again. Missed news is harmless."""
+"""Live news: after a commit, a project's subscribers hear what changed and fetch it again. Missed news is harmless."""
 
 import asyncio
 import json
@@ -27,19 +27,22 @@ def publish(session: Session, project_id: int, kind: Kind, **ids: int | str | No
 
 
 async def listen(project_id: int) -> AsyncIterator[str]:
-    """Yield the project's news as JSON texts, forever. After a gap in the line, `{"kind": "project"}`: fetch everything."""
+    """Yield the project's news as JSON texts, forever.
+
+    Each time the line is up (again) it starts with `{"kind": "project"}`: something may have been missed, fetch anew.
+    """
     while True:
         url = settings().broker()
         try:
             if url is not None:
                 async with redis.asyncio.Redis.from_url(url) as client, client.pubsub() as line:
                     await line.subscribe(_channel(project_id))
+                    yield json.dumps({"kind": "project"})
                     async for news in _messages(line):
                         yield news
         except (redis.RedisError, OSError):
             pass
         await asyncio.sleep(RECONNECT_SECONDS)
-        yield json.dumps({"kind": "project"})
 
 
 async def _messages(line: Any) -> AsyncIterator[str]:

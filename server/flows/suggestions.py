@@ -1,4 +1,4 @@
-"""Suggestions: asking for a mask, gathering what a worker needs, and recording it unless the object changed meanwhile."""
+"""Suggestions: asking for a mask, gathering what a worker needs, recording it unless the object changed meanwhile."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
