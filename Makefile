@@ -48,11 +48,11 @@ check: setup web/node_modules/.ready  ## lint, types, doors between rooms, gener
 	cd web && npm run --silent check && npm run --silent api-types -- --check
 
 unit: setup web/node_modules/.ready  ## the fast tests
-	pytest -q tests/ml tests/server -m "not slow"
+	pytest -q tests/domain tests/ml tests/server -m "not slow"
 	cd web && npm test --silent
 
 stories: setup web/dist/index.html $(VENV)/.chromium  ## real workers, real databases, real browser
-	pytest -q tests --ignore=tests/ml --ignore=tests/server
+	pytest -q tests --ignore=tests/domain --ignore=tests/ml --ignore=tests/server
 	pytest -q tests/ml tests/server -m slow
 
 $(VENV)/.chromium: | $(VENV)/.ready
