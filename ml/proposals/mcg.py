@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ml.masks import Bools, Box
 from ml.proposals import contours, hierarchy
-from ml.proposals.grabcut import Crop, cut_out
+from ml.proposals.crop import Crop, cut_out
 from ml.proposals.hierarchy import Hierarchy
 
 CROP_SUPERPIXELS = 600

@@ -1,0 +1,78 @@
+"""Proposals of many pictures, in parallel processes."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import islice
+from typing import Protocol, TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.masks import Box
+from ml.proposals.proposal import Proposal, Recipe, propose_boxes
+
+
+class BoxedImage(Protocol):
+    """A picture with boxes that can be pickled, sent to another process and read there."""
+
+    @property
+    def boxes(self) -> Sequence[Box]:
+        """All boxes, inside the picture."""
+        ...
+
+    def read(self) -> NDArray[np.uint8]:
+        """RGB uint8 (H, W, 3)."""
+        ...
+
+
+AnyImage = TypeVar("AnyImage", bound=BoxedImage)
+
+
+def propose_all(
+    images: Sequence[AnyImage], recipe: Recipe = "product", processes: int = 0
+) -> Iterator[tuple[AnyImage, list[Proposal]]]:
+    """Each image with the proposals of its boxes, as they become ready (in any order); 0 processes means one per CPU.
+
+    Closing the iterator cancels what has not begun; the processes also end when this one dies. What `read` raises is raised here.
+    """
+    processes = min(processes or os.cpu_count() or 1, len(images))
+    if processes <= 1:
+        for image in images:
+            yield image, _work(image, recipe)
+        return
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start_process)
+    try:
+        waiting = iter(images)
+        running: dict[Future[list[Proposal]], AnyImage] = {}
+        while True:
+            # Few in flight: a cancelled batch ends soon and results do not pile up.
+            for image in islice(waiting, 2 * processes - len(running)):
+                running[pool.submit(_work, image, recipe)] = image
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _work(image: BoxedImage, recipe: Recipe) -> list[Proposal]:
+    return propose_boxes(image.read(), image.boxes, recipe)
+
+
+def _start_process() -> None:
+    """One thread per process, and no life after the parent's death (it may have been killed without a chance to tell)."""
+    cv2.setNumThreads(1)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -1,0 +1,55 @@
+"""All proposals of one box: GrabCut, MCG and both fused."""
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.masks import Box, ObjectMask
+from ml.proposals.crop import cut_out
+from ml.proposals.fusion import fuse
+from ml.proposals.grabcut import grabcut, grabcut_crop
+from ml.proposals.mcg import best_union, find_regions, mcg_crop
+
+Recipe = Literal["product", "paper"]
+
+
+class Proposal(TypedDict):
+    """Masks over one box, by origin; only the fused one has uncertain pixels."""
+
+    grabcut: ObjectMask
+    mcg: ObjectMask
+    fused: ObjectMask
+
+
+def propose(image: NDArray[np.uint8], box: Box, recipe: Recipe = "product") -> Proposal:
+    """Proposals for one box of an RGB picture (H, W, 3) uint8; the box must lie inside. Deterministic.
+
+    "product" works on a scaled crop, so its time does not depend on the picture's size. A caller that wants to show GrabCut
+    before MCG is ready takes the same steps itself: `cut_out`, `grabcut_crop`, `mcg_crop`, `fuse`.
+    "paper" runs both on the whole picture: plain GrabCut, MCG candidates from the picture's own hierarchy.
+    """
+    return propose_boxes(image, [box], recipe)[0]
+
+
+def propose_boxes(image: NDArray[np.uint8], boxes: Sequence[Box], recipe: Recipe = "product") -> list[Proposal]:
+    """`propose` for all boxes of one picture, in their order."""
+    if recipe == "product":
+        crops = ((box, cut_out(image, box)) for box in boxes)
+        return [_proposal(box, grabcut_crop(crop), mcg_crop(crop), recipe) for box, crop in crops]
+    regions = find_regions(image) if boxes else None
+    proposals: list[Proposal] = []
+    for box in boxes:
+        assert regions is not None
+        region = best_union(regions, box)[box[1] : box[3], box[0] : box[2]]
+        proposals.append(_proposal(box, grabcut(image, box, plain=True), region, recipe))
+    return proposals
+
+
+def _proposal(box: Box, by_grabcut: NDArray[np.bool_], by_mcg: NDArray[np.bool_], recipe: Recipe) -> Proposal:
+    return {
+        "grabcut": ObjectMask(box, by_grabcut),
+        "mcg": ObjectMask(box, by_mcg),
+        "fused": fuse(by_grabcut, by_mcg, box, empty_is_uncertain=recipe == "paper"),
+    }
