@@ -1,0 +1,248 @@
+"""Every switch of a round: small dataclasses, filled from a profile (profiles/*.toml) and from `key=value` on the command line."""
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+PROFILES = Path(__file__).parent / "profiles"
+
+
+class ConfigError(ValueError):
+    """A setting that does not exist or cannot have that value; the message names the close ones or the allowed ones."""
+
+
+def setting(default: Any, doc: str, least: float | None = None, most: float | None = None) -> Any:
+    """A documented field; numbers must lie in [least, most]."""
+    return dataclasses.field(default=default, metadata={"doc": doc, "least": least, "most": most})
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """What AnnNet and SegNet have in common: the network, its training and how pictures enter it."""
+
+    backbone: str = setting("resnet50", "name of a timm backbone")
+    decoder: Literal["hrnet", "deeplabv3plus", "fpn"] = setting("deeplabv3plus", "what joins the backbone's features")
+    width: int = setting(256, "channels of the decoder (hrnet keeps the sum of its branches)", 4)
+    weights: str = setting("hub", "the backbone's start: hub, scratch, or the path of a timm .safetensors file")
+    epochs: int = setting(60, "epochs to train (paper: 60)", 1)
+    steps: int = setting(0, "steps per epoch; 0 = (F + W) / batch, the paper's epoch", 0)
+    batch: int = setting(
+        32, "images (crop view: objects) per head and step (paper: 32); mixed needs a multiple of 8", 1
+    )
+    lr: float = setting(0.004, "first learning rate (paper: 0.0008 AnnNet, 0.004 SegNet)", 0)
+    head_lr_factor: float = setting(1.0, "times lr for the two heads", 0)
+    momentum: float = setting(0.9, "SGD momentum", 0, 1)
+    weight_decay: float = setting(1e-4, "SGD weight decay", 0)
+    poly_power: float = setting(0.9, "power of the poly schedule lr (1 - step / steps) ** power", 0)
+    clip_gradient: float = setting(0.0, "largest gradient norm; 0 = no limit (paper)", 0)
+    crop: int = setting(512, "side of the square training crop in pixels", 32)
+    scale_min: float = setting(0.5, "smallest random scale", 0.01)
+    scale_max: float = setting(2.0, "largest random scale", 0.01)
+    flip: bool = setting(True, "mirror half of the training pictures")
+    rotate: float = setting(0.0, "largest random rotation in degrees", 0, 180)
+    colour: float = setting(
+        0.0, "strength of random brightness, contrast and colour changes, 0.3 = by up to 30 %", 0, 1
+    )
+    longest_side: int = setting(
+        0, "pictures are shrunk until their longer side has this many pixels; 0 = as they are", 0
+    )
+    flip_test: bool = setting(False, "average predictions with those of the mirrored picture")
+
+
+@dataclass(frozen=True)
+class AnnNetSettings(NetworkSettings):
+    """AnnNet also sees the boxes."""
+
+    view: Literal["image", "crop"] = setting(
+        "image", "what the network sees: the whole picture, or a crop around each box"
+    )
+    output: Literal["classes", "objectness"] = setting(
+        "classes",
+        "what it predicts: background and every class, or background and foreground (the class comes from the box)",
+    )
+    margin: float = setting(0.25, "crop view: context around the box, as a part of its width and height", 0, 4)
+    position_prior: bool = setting(True, "the position prior as an input channel")
+    class_prior: Literal["none", "index", "onehot", "binary"] = setting("index", "the class prior as input channel(s)")
+    planes: tuple[Literal["grabcut", "mcg", "fused"], ...] = setting((), "proposal masks as further input channels")
+    residual: bool = setting(False, "add the proposal planes, linearly weighted, to the network's output")
+    clip_to_boxes: bool = setting(
+        False, "pseudo masks: outside the boxes is background, classes without a box are not predicted"
+    )
+
+
+@dataclass(frozen=True)
+class SegNetSettings(NetworkSettings):
+    """SegNet sees pictures only; nothing to add."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All switches of a round; the defaults are the paper's."""
+
+    rounds: int = setting(1, "AnnNet -> pseudo masks, so many times, before SegNet is trained", 1, 20)
+    supervision: Literal["single", "dual", "mixed"] = setting(
+        "mixed", "single head, dual heads, or mixed dual heads (paper fig. 5)"
+    )
+    ratio: int = setting(7, "r: so many of 8 examples of the strong head come from F when supervision is mixed", 1, 7)
+    tau: float = setting(0.9, "pseudo masks keep a pixel when its probability is above tau (eq. 3)", 0.5, 0.9999)
+    proposals: Literal["paper", "product"] = setting(
+        "paper", "plain GrabCut as in the paper, or the scaled one of the product"
+    )
+    seed: int = setting(0, "start of every random number", 0)
+    threads: int = setting(0, "CPU threads of torch; 0 = torch decides", 0)
+    loaders: int = setting(0, "processes that prepare training examples; 0 = none beside this one", 0)
+    gold_images: int = setting(5, "gold images it takes before scores are called enough", 1)
+    gold_objects: int = setting(20, "gold objects it takes before scores are called enough", 1)
+    annnet: AnnNetSettings = dataclasses.field(default_factory=AnnNetSettings, metadata={"doc": "AnnNet"})
+    segnet: SegNetSettings = dataclasses.field(default_factory=SegNetSettings, metadata={"doc": "SegNet"})
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values; `settings_from` reads it back."""
+        return dataclasses.asdict(self)
+
+
+def profile_names() -> list[str]:
+    """Names of the profiles that come with the product."""
+    return sorted(file.stem for file in PROFILES.glob("*.toml"))
+
+
+def load_settings(profile: str, changes: Sequence[str] = ()) -> Settings:
+    """Settings of a profile (its name, or the path of a .toml file), changed by `key=value` texts.
+
+    A key is `tau`, `annnet.lr`, ..., or the bare name of a setting both networks have (`epochs=3` sets both).
+    """
+    file = Path(profile) if profile.endswith(".toml") else PROFILES / f"{profile}.toml"
+    if not file.is_file():
+        raise ConfigError(
+            f"no profile {profile!r}{_did_you_mean(profile, profile_names())}; there are {', '.join(profile_names())}"
+        )
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        raise ConfigError(f"{file} is not valid TOML: {problem}") from problem
+    for change in changes:
+        key, equals, text = change.partition("=")
+        if not equals:
+            raise ConfigError(f"{change!r} is not key=value")
+        for path in _paths(key.strip()):
+            _put(data, path, text.strip())
+    return settings_from(data)
+
+
+def settings_from(data: Mapping[str, Any]) -> Settings:
+    """Settings from nested plain values (TOML, JSON); what is left out keeps its default."""
+    settings: Settings = _build(Settings, data, "")
+    for name, network in (("annnet", settings.annnet), ("segnet", settings.segnet)):
+        if network.scale_min > network.scale_max:
+            raise ConfigError(f"{name}.scale_min is above {name}.scale_max")
+        if settings.supervision == "mixed" and network.batch % 8:
+            raise ConfigError(
+                f"{name}.batch is {network.batch}: supervision=mixed takes r of 8 from F, so it must be a multiple of 8"
+            )
+    if settings.annnet.residual and not (settings.annnet.planes and settings.annnet.output == "objectness"):
+        raise ConfigError("annnet.residual needs annnet.planes and annnet.output=objectness")
+    return settings
+
+
+def describe_settings(settings: Settings) -> list[tuple[str, Any, str]]:
+    """(key, value, what it does) of every setting."""
+    rows: list[tuple[str, Any, str]] = []
+    for field in dataclasses.fields(settings):
+        value = getattr(settings, field.name)
+        if dataclasses.is_dataclass(value):
+            rows += [
+                (f"{field.name}.{f.name}", getattr(value, f.name), f.metadata["doc"]) for f in dataclasses.fields(value)
+            ]
+        else:
+            rows.append((field.name, value, field.metadata["doc"]))
+    return rows
+
+
+def _paths(key: str) -> list[tuple[str, ...]]:
+    """Where a key of the command line lives; a bare key of both networks lives in both."""
+    path = tuple(key.split("."))
+    if len(path) == 1 and key not in get_type_hints(Settings) and key in get_type_hints(NetworkSettings):
+        return [("annnet", key), ("segnet", key)]
+    if len(path) == 1 and key not in get_type_hints(Settings) and key in get_type_hints(AnnNetSettings):
+        return [("annnet", key)]
+    return [path]
+
+
+def _put(data: dict[str, Any], path: tuple[str, ...], text: str) -> None:
+    """Write the text of a command line; `_convert` reads it with the field's type."""
+    if len(path) > 2:
+        raise ConfigError(f"no setting {'.'.join(path)!r}")
+    if len(path) == 2:
+        data = data.setdefault(path[0], {})
+        if not isinstance(data, dict):
+            raise ConfigError(f"no setting {'.'.join(path)!r}")
+    data[path[-1]] = text
+
+
+def _build(kind: type[Any], data: Mapping[str, Any], prefix: str) -> Any:
+    hints = get_type_hints(kind)
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in fields:
+            known = list(fields) if prefix else [row[0] for row in describe_settings(Settings())]
+            raise ConfigError(
+                f"no setting {prefix + key!r}{_did_you_mean(key, known)}; `python -m ml settings` lists all"
+            )
+        if dataclasses.is_dataclass(hints[key]):
+            if not isinstance(value, Mapping):
+                raise ConfigError(f"{prefix + key} holds settings of its own, as in {key}.lr=0.01")
+            values[key] = _build(hints[key], value, f"{key}.")
+        else:
+            values[key] = _convert(prefix + key, hints[key], value, fields[key].metadata)
+    return kind(**values)
+
+
+def _convert(key: str, hint: Any, value: Any, metadata: Mapping[str, Any]) -> Any:
+    """A TOML value or a command line's text as the field's type."""
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise ConfigError(f"{key} is {value!r}, it must be one of {', '.join(map(str, get_args(hint)))}")
+        return value
+    if get_origin(hint) is tuple:
+        parts = [part for part in value.split(",") if part] if isinstance(value, str) else list(value)
+        return tuple(_convert(key, get_args(hint)[0], part, metadata) for part in parts)
+    if hint is bool:
+        return _flag(key, value)
+    if hint is str:
+        return str(value)
+    return _number(key, hint, value, metadata)
+
+
+def _flag(key: str, value: Any) -> bool:
+    named = {"true": True, "on": True, "false": False, "off": False, True: True, False: False}
+    if value not in named:
+        raise ConfigError(f"{key} is {value!r}, it must be true or false")
+    return named[value]
+
+
+def _number(key: str, hint: type[int] | type[float], value: Any, metadata: Mapping[str, Any]) -> int | float:
+    try:
+        number = hint(value)
+    except (TypeError, ValueError) as problem:
+        kind = "a whole number" if hint is int else "a number"
+        raise ConfigError(f"{key} is {value!r}, it must be {kind}") from problem
+    least, most = metadata["least"], metadata["most"]
+    if (
+        isinstance(value, bool)
+        or number != number
+        or (least is not None and number < least)
+        or (most is not None and number > most)
+    ):
+        raise ConfigError(f"{key} is {value!r}, it must lie between {least} and {'any' if most is None else most}")
+    return number
+
+
+def _did_you_mean(name: str, known: Sequence[str]) -> str:
+    endings = {entry: entry for entry in known} | {entry.rpartition(".")[2]: entry for entry in known}
+    close = difflib.get_close_matches(name.rpartition(".")[2], endings, n=3)
+    return f", did you mean {' or '.join(dict.fromkeys(endings[entry] for entry in close))}?" if close else ""

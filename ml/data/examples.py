@@ -1,0 +1,210 @@
+"""What a network sees of an image: the whole picture or a crop around one box, with priors, proposal planes and labels in step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.config import AnnNetSettings, NetworkSettings
+from ml.label_map import IGNORED
+from ml.masks import Box, ObjectMask
+from ml.priors import class_prior, position_prior
+
+MEAN_COLOUR = (124, 116, 104)
+"""ImageNet's mean colour in 8 bit, what lies outside a picture (METHOD.md decision 7)."""
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """Arrays of one size H x W, all uint8, warped together.
+
+    picture: (H, W, 3) RGB. position: (H, W) or None. classes: (H, W, k) or None, index / binary / one-hot class prior.
+    proposals: (H, W, n) or None, 0 background .. 255 foreground. label: (H, W) output index, 255 ignored; None in inference.
+    """
+
+    picture: Bytes
+    position: Bytes | None
+    classes: Bytes | None
+    proposals: Bytes | None
+    label: Bytes | None
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of the picture (it may reach outside) seen at `side` x `side` pixels, and the box inside it."""
+
+    rect: Box
+    side: int
+    box: Box
+
+    def cut(self, pixels: Bytes, outside: Sequence[int] | int, interpolation: int) -> Bytes:
+        """The window's part of `pixels` (H, W) or (H, W, k) at the window's side; `outside` fills what lies beyond them."""
+        x0, y0, x1, y1 = self.rect
+        height, width = pixels.shape[:2]
+        inside = pixels[max(y0, 0) : y1, max(x0, 0) : x1]
+        pads = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
+        value = [float(v) for v in (outside if isinstance(outside, Sequence) else [outside] * 4)]
+        padded = cv2.copyMakeBorder(inside, *pads, cv2.BORDER_CONSTANT, value=value) if any(pads) else inside
+        if interpolation == cv2.INTER_LINEAR and self.side < x1 - x0:
+            interpolation = cv2.INTER_AREA
+        return np.asarray(cv2.resize(padded, (self.side, self.side), interpolation=interpolation), np.uint8)
+
+    def cut_mask(self, mask: ObjectMask) -> Bytes:
+        """0..255 foreground of an object's mask inside the window."""
+        return self.cut_part(mask.rect, mask.foreground, cv2.INTER_LINEAR)
+
+    def cut_part(self, rect: Box, pixels: NDArray[np.bool_], interpolation: int) -> Bytes:
+        """0..255 of bool pixels defined over `rect`, inside the window."""
+        shifted = Window(_shift(self.rect, -rect[0], -rect[1]), self.side, self.box)
+        return shifted._cut_far(pixels.astype(np.uint8) * 255, interpolation)
+
+    def _cut_far(self, pixels: Bytes, interpolation: int) -> Bytes:
+        """`cut` for a window that may miss the pixels altogether."""
+        x0, y0, x1, y1 = self.rect
+        if x1 <= 0 or y1 <= 0 or y0 >= pixels.shape[0] or x0 >= pixels.shape[1]:
+            return np.zeros((self.side, self.side), np.uint8)
+        return self.cut(pixels, 0, interpolation)
+
+    def scale_box(self, box: Box) -> Box | None:
+        """A box of the picture in the window's pixels, clipped to it; None when nothing is left."""
+        x0, y0, x1, y1 = self.rect
+        fx, fy = self.side / (x1 - x0), self.side / (y1 - y0)
+        left, top = round((box[0] - x0) * fx), round((box[1] - y0) * fy)
+        right, bottom = max(round((box[2] - x0) * fx), left + 1), max(round((box[3] - y0) * fy), top + 1)
+        clipped = max(left, 0), max(top, 0), min(right, self.side), min(bottom, self.side)
+        return clipped if clipped[0] < clipped[2] and clipped[1] < clipped[3] else None
+
+    def paste(self, probability: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Values (side, side) back over the pixels of `box`: float32 (box height, box width)."""
+        x0, y0, x1, y1 = self.rect
+        whole = cv2.resize(probability, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
+        box = _shift(self.box, -x0, -y0)
+        return np.asarray(whole[box[1] : box[3], box[0] : box[2]], np.float32)
+
+
+Proposals = Sequence[Mapping[str, ObjectMask]]
+"""Per object its masks by kind: grabcut, mcg, fused."""
+
+
+def window_around(box: Box, margin: float, side: int) -> Window:
+    """The box with `margin` of its width and height around it on each side, stretched to a square of `side` pixels."""
+    dx, dy = max(round((box[2] - box[0]) * margin), 1), max(round((box[3] - box[1]) * margin), 1)
+    return Window((box[0] - dx, box[1] - dy, box[2] + dx, box[3] + dy), side, box)
+
+
+def crop_example(
+    picture: Bytes,
+    boxes: Sequence[Box],
+    classes: Sequence[int],
+    index: int,
+    window: Window,
+    proposals: Proposals | None,
+    settings: AnnNetSettings,
+    class_count: int,
+) -> Example:
+    """One object seen through its window, without a label.
+
+    With output=objectness the position prior is that of this box alone, so that the network knows which object is meant;
+    the class prior always comes from all boxes. Priors are made at the window's size: a box fills the same part of each crop.
+    """
+    seen = [(i, scaled) for i, box in enumerate(boxes) if (scaled := window.scale_box(box)) is not None]
+    own = [scaled for i, scaled in seen if i == index or settings.output == "classes"]
+    side = window.side
+    return Example(
+        window.cut(picture, MEAN_COLOUR, cv2.INTER_LINEAR),
+        position_prior(own, side, side) if settings.position_prior else None,
+        _class_planes([b for _, b in seen], [classes[i] for i, _ in seen], side, side, settings, class_count),
+        _stack([window.cut_mask(_proposal(proposals, index, kind)) for kind in settings.planes]),
+        None,
+    )
+
+
+def image_example(
+    picture: Bytes,
+    boxes: Sequence[Box],
+    classes: Sequence[int],
+    proposals: Proposals | None,
+    settings: NetworkSettings,
+    class_count: int,
+) -> Example:
+    """The whole picture, shrunk to settings.longest_side, without a label; for SegNet the picture alone."""
+    size = shrunk_size(picture.shape[0], picture.shape[1], settings.longest_side)
+    small = _resize(picture, size, cv2.INTER_AREA)
+    if not isinstance(settings, AnnNetSettings):
+        return Example(small, None, None, None, None)
+    height, width = picture.shape[:2]
+    position = position_prior(boxes, height, width) if settings.position_prior else None
+    prior = _class_planes(boxes, classes, height, width, settings, class_count)
+    planes = [_union(proposals, kind, len(boxes), height, width) for kind in settings.planes]
+    return Example(
+        small,
+        None if position is None else _resize(position, size, cv2.INTER_AREA),
+        None
+        if prior is None
+        else _stack([_resize(plane, size, cv2.INTER_NEAREST) for plane in np.moveaxis(prior, 2, 0)]),
+        _stack([_resize(plane, size, cv2.INTER_AREA) for plane in planes]),
+        None,
+    )
+
+
+def crop_label(mask: ObjectMask, window: Window, height: int, width: int) -> Bytes:
+    """1 where the object is, 0 elsewhere, 255 where its mask is uncertain or ignored and outside the picture: uint8 (side, side)."""
+    label = window.cut(np.zeros((height, width), np.uint8), IGNORED, cv2.INTER_NEAREST)
+    label[window.cut_part(mask.rect, mask.foreground, cv2.INTER_NEAREST) > 0] = 1
+    for part in (mask.uncertain, mask.ignored):
+        if part is not None:
+            label[window.cut_part(mask.rect, part, cv2.INTER_NEAREST) > 0] = IGNORED
+    return label
+
+
+def as_objectness(label_map: Bytes) -> Bytes:
+    """1 for every class, 0 background, 255 ignored."""
+    return np.where(label_map == IGNORED, label_map, (label_map > 0).astype(np.uint8))
+
+
+def shrunk_size(height: int, width: int, longest_side: int) -> tuple[int, int]:
+    """(height, width) with the longer side at most longest_side; 0 = unchanged."""
+    factor = min(1.0, longest_side / max(height, width)) if longest_side else 1.0
+    return max(round(height * factor), 1), max(round(width * factor), 1)
+
+
+def _resize(pixels: Bytes, size: tuple[int, int], interpolation: int) -> Bytes:
+    if pixels.shape[:2] == size:
+        return pixels
+    return np.asarray(cv2.resize(pixels, (size[1], size[0]), interpolation=interpolation), np.uint8)
+
+
+def _class_planes(
+    boxes: Sequence[Box], classes: Sequence[int], height: int, width: int, settings: AnnNetSettings, class_count: int
+) -> Bytes | None:
+    if settings.class_prior == "none":
+        return None
+    prior = class_prior(boxes, classes, height, width, settings.class_prior, class_count)
+    return np.ascontiguousarray(np.moveaxis(prior, 0, 2)) if prior.ndim == 3 else prior[..., None]
+
+
+def _proposal(proposals: Proposals | None, index: int, kind: str) -> ObjectMask:
+    if proposals is None:
+        raise ValueError(f"the network takes {kind} masks as input planes: proposals are needed")
+    return proposals[index][kind]
+
+
+def _union(proposals: Proposals | None, kind: str, count: int, height: int, width: int) -> Bytes:
+    """0 or 255: foreground of any object's proposal of this kind, (H, W)."""
+    plane = np.zeros((height, width), np.uint8)
+    for index in range(count):
+        mask = _proposal(proposals, index, kind)
+        x0, y0, x1, y1 = mask.rect
+        plane[y0:y1, x0:x1][mask.foreground] = 255
+    return plane
+
+
+def _stack(planes: Sequence[Bytes]) -> Bytes | None:
+    return np.ascontiguousarray(np.stack(planes, axis=2)) if planes else None
+
+
+def _shift(rect: Box, dx: int, dy: int) -> Box:
+    return rect[0] + dx, rect[1] + dy, rect[2] + dx, rect[3] + dy

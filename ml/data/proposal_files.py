@@ -1,0 +1,47 @@
+"""The proposals of a round's images, kept as one JSON file per image so that nothing is computed twice."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ml.manifest import ManifestImage
+from ml.masks import ObjectMask
+
+KINDS = ("grabcut", "mcg", "fused")
+
+
+class ProposalFiles:
+    """DIR/proposals/<image id>.json: {"objects": [{"id": str, "grabcut": Mask, "mcg": Mask, "fused": Mask}]}."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def has(self, image: ManifestImage) -> bool:
+        """Whether this image's proposals were written before."""
+        return self._file(image).is_file()
+
+    def write(self, image: ManifestImage, proposals: Sequence[Mapping[str, ObjectMask]]) -> None:
+        """Keep one mapping kind -> mask per object."""
+        objects = [
+            {"id": thing.id, **{kind: masks[kind].tight().to_json() for kind in KINDS}}
+            for thing, masks in zip(image.objects, proposals, strict=True)
+        ]
+        write_json(self._file(image), {"objects": objects})
+
+    def read(self, image: ManifestImage) -> list[dict[str, ObjectMask]]:
+        """One mapping kind -> mask per object, in the image's order."""
+        data = json.loads(self._file(image).read_text(encoding="utf-8"))
+        return [{kind: ObjectMask.from_json(entry[kind]) for kind in KINDS} for entry in data["objects"]]
+
+    def _file(self, image: ManifestImage) -> Path:
+        return self._folder / f"{image.id}.json"
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a JSON file that appears whole or not at all."""
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_text(json.dumps(data), encoding="utf-8")
+    os.replace(temporary, path)

@@ -1,0 +1,35 @@
+"""Pictures of what the method makes, for people to look at."""
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ml.masks import ObjectMask
+
+FOREGROUND, UNCERTAIN = (230, 30, 30), (240, 220, 40)
+
+
+def draw_masks(picture: NDArray[np.uint8], masks: Sequence[ObjectMask]) -> NDArray[np.uint8]:
+    """The RGB picture with foreground tinted red and uncertain pixels yellow, half transparent."""
+    drawn = picture.astype(np.float32)
+    for mask in masks:
+        x0, y0, x1, y1 = mask.rect
+        part = drawn[y0:y1, x0:x1]
+        part[mask.certain_foreground] = (part[mask.certain_foreground] + FOREGROUND) / 2
+        if mask.uncertain is not None:
+            part[mask.uncertain] = (part[mask.uncertain] + UNCERTAIN) / 2
+    return drawn.astype(np.uint8)
+
+
+def write_picture(path: Path, pixels: NDArray[np.uint8]) -> None:
+    """Write a grey (H, W) or RGB (H, W, 3) PNG that appears whole or not at all."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(buffer.getvalue())
+    os.replace(temporary, path)

@@ -1,0 +1,88 @@
+"""Scores on gold: mean IoU per object for boxes-given masks, mIoU per class for SegNet, and whether there is enough gold to believe them."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ml.config import Settings
+from ml.data.labels import AcceptedLabels
+from ml.data.proposal_files import KINDS, ProposalFiles
+from ml.manifest import ManifestImage
+from ml.masks import ObjectMask
+from ml.metrics import ConfusionMatrix, object_iou
+from ml.predictor import Predictor
+from ml.progress import Progress
+
+
+def enough_gold(gold: Sequence[ManifestImage], settings: Settings) -> dict[str, Any]:
+    """{"images", "objects", "enough", "why"}; objects without any foreground pixel are not counted, they cannot be scored."""
+    objects = sum(
+        1 for image in gold for thing in image.objects if thing.mask is not None and thing.mask.foreground.any()
+    )
+    missing: list[str] = []
+    if len(gold) < settings.gold_images:
+        missing.append(f"{len(gold)} gold images, {settings.gold_images} are needed")
+    if objects < settings.gold_objects:
+        missing.append(f"{objects} gold objects, {settings.gold_objects} are needed")
+    why = "; ".join(missing) or None
+    return {"images": len(gold), "objects": objects, "enough": why is None, "why": why}
+
+
+def measure_objects(
+    gold: Sequence[ManifestImage],
+    proposals: ProposalFiles,
+    predictors: Mapping[str, Predictor],
+    class_count: int,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Object IoU of the filled box, each kind of proposal (fused by its best guess) and each AnnNet, boxes given."""
+    scores: dict[str, list[tuple[int, float]]] = {}
+    for image in gold:
+        made = proposals.read(image)
+        candidates = {"box": [ObjectMask.filled(box) for box in image.boxes]}
+        candidates |= {kind: [masks[kind] for masks in made] for kind in KINDS}
+        picture = image.read()
+        for name, predictor in predictors.items():
+            planes = made if predictor.planes else None
+            candidates[name] = predictor.predict(picture, image.boxes, image.classes, planes).masks
+        for name, masks in candidates.items():
+            scores.setdefault(name, []).extend(_scores(image, masks))
+        progress.advance()
+    every = {"box", *KINDS, "annnet", "champion", *predictors}
+    return {name: _summary(scores.get(name, []), class_count) for name in sorted(every)}
+
+
+def measure_segnet(
+    gold: Sequence[ManifestImage], segnet: Predictor, class_count: int, progress: Progress
+) -> dict[str, Any]:
+    """One confusion matrix over gold: {"miou", "per_class": [{"class" 0..N, "iou" or None, "n" images that show it}]}."""
+    matrix = ConfusionMatrix(class_count)
+    for image in gold:
+        matrix.update(segnet.segment(image.read()), AcceptedLabels().label_map(image))
+        progress.advance()
+    rows = [
+        {"class": c, "iou": None if math.isnan(iou) else float(iou), "n": int(matrix.images[c])}
+        for c, iou in enumerate(matrix.iou())
+    ]
+    return {"miou": matrix.miou(), "per_class": rows}
+
+
+def _scores(image: ManifestImage, masks: Sequence[ObjectMask]) -> list[tuple[int, float]]:
+    return [
+        (thing.class_index, object_iou(mask, thing.mask))
+        for thing, mask in zip(image.objects, masks, strict=True)
+        if thing.mask is not None and thing.mask.foreground.any()
+    ]
+
+
+def _summary(scores: Sequence[tuple[int, float]], class_count: int) -> dict[str, Any] | None:
+    if not scores:
+        return None
+    by_class = {c: [iou for k, iou in scores if k == c] for c in range(1, class_count + 1)}
+    return {
+        "mean": float(np.mean([iou for _, iou in scores])),
+        "n": len(scores),
+        "per_class": [{"class": c, "mean": float(np.mean(v)) if v else None, "n": len(v)} for c, v in by_class.items()],
+    }

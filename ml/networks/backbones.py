@@ -1,0 +1,72 @@
+"""timm backbones as feature extractors: which features they give, how their first convolution takes more channels, their weights."""
+
+from typing import Any
+
+import timm
+import torch
+from torch import Tensor, nn
+
+
+class FeatureBackbone(nn.Module):
+    """Any timm backbone with `features_only`: a list of feature maps, fine to coarse."""
+
+    def __init__(self, name: str, output_stride: int) -> None:
+        super().__init__()
+        options: dict[str, Any] = {"output_stride": 16} if output_stride == 16 else {}
+        self.net: Any = timm.create_model(name, pretrained=False, features_only=True, **options)
+        self.channels: list[int] = self.net.feature_info.channels()
+        self.reductions: list[int] = self.net.feature_info.reduction()
+
+    def forward(self, picture: Tensor) -> list[Tensor]:
+        """(B, 3 + n, H, W) -> feature maps of `channels` at 1/`reductions` of the size."""
+        return self.net(picture)
+
+
+class HighResolutionBackbone(nn.Module):
+    """timm's HRNet without its classification part: the four branches, for [48, 96, 192, 384] channels at strides 4 to 32."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.net: Any = timm.create_model(name, pretrained=False)
+        for part in ("incre_modules", "downsamp_modules", "final_layer", "global_pool", "head_drop", "classifier"):
+            if hasattr(self.net, part):
+                delattr(self.net, part)
+        self.channels: list[int] = list(self.net.stage4_cfg["num_channels"])
+        self.reductions = [4, 8, 16, 32]
+
+    def forward(self, picture: Tensor) -> list[Tensor]:
+        """(B, 3 + n, H, W) -> the four branches; sides that 32 does not divide are padded by zeros (the mean colour)."""
+        height, width = picture.shape[-2:]
+        picture = nn.functional.pad(picture, (0, -width % 32, 0, -height % 32))
+        net = self.net
+        stem = net.act2(net.bn2(net.conv2(net.act1(net.bn1(net.conv1(picture))))))
+        branches = net.stages(stem)
+        return [
+            branch[..., : -(-height // stride), : -(-width // stride)]
+            for branch, stride in zip(branches, self.reductions, strict=True)
+        ]
+
+
+def widen_first_convolution(module: nn.Module, extra: int) -> None:
+    """Let the first convolution take `extra` channels behind RGB; their filters start at zero (METHOD.md 2).
+
+    With zero extra channels in the input, or untrained, the network computes what it computed before.
+    """
+    name, old = next((name, part) for name, part in module.named_modules() if isinstance(part, nn.Conv2d))
+    wide = type(old)(
+        old.in_channels + extra,
+        old.out_channels,
+        old.kernel_size,  # type: ignore[arg-type]
+        stride=old.stride,
+        padding=old.padding,
+        dilation=old.dilation,
+        groups=old.groups,
+        bias=old.bias is not None,
+    )
+    with torch.no_grad():
+        wide.weight.zero_()
+        wide.weight[:, : old.in_channels] = old.weight
+        if old.bias is not None and wide.bias is not None:
+            wide.bias.copy_(old.bias)
+    parent, _, child = name.rpartition(".")
+    setattr(module.get_submodule(parent), child, wide)

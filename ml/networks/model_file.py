@@ -1,0 +1,92 @@
+"""Model files: weights as safetensors with a JSON card in the metadata that says what they are."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import safetensors.torch
+from safetensors import SafetensorError, safe_open
+from torch import nn
+
+from ml.config import ConfigError, Settings, settings_from
+from ml.networks.network import Network, build_network, widen
+
+CARD_KEY = "boxwright"
+
+
+class ModelFileError(ValueError):
+    """A file that is no model of ours; nothing of it was used."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a model file says about itself."""
+
+    kind: Literal["annnet", "segnet"]
+    classes: tuple[str, ...]
+    settings: Settings
+    weights: str
+    """Where the backbone's weights came from: scratch, hub or file."""
+    data: str
+    """sha256 of the manifest it was trained on."""
+    metrics: dict[str, Any]
+
+
+def save_model(path: Path, network: Network, card: Card) -> None:
+    """Write the inference graph (no weak head) and its card; the file appears whole or not at all."""
+    tensors = {
+        key: value.contiguous().cpu()
+        for key, value in network.state_dict().items()
+        if not key.startswith("heads.weak.")
+    }
+    metadata = {CARD_KEY: json.dumps({"version": 1, **asdict(card)})}
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(safetensors.torch.save(tensors, metadata))
+    os.replace(temporary, path)
+
+
+def read_card(path: Path) -> Card:
+    """The card of a model file. ModelFileError when it is no safetensors file, or not one of ours."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+    except (OSError, SafetensorError) as problem:
+        raise ModelFileError(f"{path} is not a readable .safetensors file: {problem}") from problem
+    try:
+        data = json.loads(metadata[CARD_KEY])
+        if data["version"] != 1 or data["kind"] not in ("annnet", "segnet"):
+            raise ModelFileError(
+                f"{path} holds a {data['kind']!r} of version {data['version']}, not one this program knows"
+            )
+        return Card(
+            data["kind"],
+            tuple(data["classes"]),
+            settings_from(data["settings"]),
+            data["weights"],
+            data["data"],
+            data["metrics"],
+        )
+    except (KeyError, TypeError, json.JSONDecodeError, ConfigError) as problem:
+        raise ModelFileError(f"{path} holds weights, but no card of this program: {problem}") from problem
+
+
+def load_model(path: Path, kind: Literal["annnet", "segnet"]) -> tuple[Network, Card]:
+    """The network in evaluation mode, without weak head, and its card. ModelFileError when anything does not fit."""
+    card = read_card(path)
+    if card.kind != kind:
+        raise ModelFileError(f"{path} is a {card.kind}, a {kind} is needed here")
+    settings = card.settings.annnet if kind == "annnet" else card.settings.segnet
+    network = build_network(settings, len(card.classes), dual=False)
+    widen(network, settings, len(card.classes))
+    try:
+        network.load_state_dict(safetensors.torch.load_file(path))
+    except (RuntimeError, OSError, SafetensorError) as problem:
+        raise ModelFileError(f"{path}: its weights do not fit its card: {problem}") from problem
+    return freeze(network), card
+
+
+def freeze(network: nn.Module) -> Any:
+    """Evaluation mode, no gradients."""
+    return network.eval().requires_grad_(False)

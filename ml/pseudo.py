@@ -1,0 +1,59 @@
+"""Pseudo masks: AnnNet's predictions kept where they are sure (paper equation 3), and the files they are handed on in.
+
+DIR/pseudo/<image id>.json: {"image": str, "iteration": n, "objects": [{"id": str, "mask": Mask JSON with uncertain pixels}]};
+DIR/pseudo/<image id>.png: the label map SegNet is trained on, 8-bit grey, 0 background, class index, 255 ignored.
+"""
+
+import io
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ml.data.examples import Bytes
+from ml.data.proposal_files import write_json
+from ml.manifest import ManifestImage
+from ml.masks import Bools, ObjectMask
+
+
+def keep_sure(probabilities: NDArray[np.float32], tau: float) -> tuple[Bytes, Bools]:
+    """Equation 3: most probable output per pixel, uint8 (H, W), and bool (H, W) where its probability is not above tau.
+
+    probabilities: (outputs, H, W), sum 1. Strict: a probability of exactly tau is not kept.
+    """
+    best = probabilities.argmax(axis=0).astype(np.uint8)
+    return best, probabilities.max(axis=0) <= np.float32(tau)
+
+
+class PseudoFiles:
+    """Writes and reads the pseudo masks of a round; as labels of W images for the networks that follow."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, image: ManifestImage, iteration: int, masks: Sequence[ObjectMask], label_map: Bytes) -> None:
+        """Replace both files of an image; the JSON comes last, so a file that is there belongs to a whole pair."""
+        picture = io.BytesIO()
+        Image.fromarray(label_map).save(picture, "PNG")
+        temporary = self._folder / f"{image.id}.png.part"
+        temporary.write_bytes(picture.getvalue())
+        os.replace(temporary, self._folder / f"{image.id}.png")
+        objects = [
+            {"id": thing.id, "mask": mask.tight().to_json()} for thing, mask in zip(image.objects, masks, strict=True)
+        ]
+        write_json(self._folder / f"{image.id}.json", {"image": image.id, "iteration": iteration, "objects": objects})
+
+    def masks(self, image: ManifestImage) -> Sequence[ObjectMask]:
+        """One mask per object, in the image's order."""
+        data = json.loads((self._folder / f"{image.id}.json").read_text(encoding="utf-8"))
+        return [ObjectMask.from_json(entry["mask"]) for entry in data["objects"]]
+
+    def label_map(self, image: ManifestImage) -> Bytes:
+        """uint8 (height, width), 255 ignored."""
+        with Image.open(self._folder / f"{image.id}.png") as picture:
+            return np.asarray(picture, np.uint8)

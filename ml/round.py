@@ -1,0 +1,191 @@
+"""A round: proposals -> AnnNet -> pseudo masks (again for each iteration) -> SegNet -> scores on gold (paper figure 1).
+
+Everything lives in one folder; each stage leaves its outcome there and is skipped when the round is started again.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+
+from ml.config import Settings
+from ml.data.example_set import ExampleSet
+from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
+from ml.data.proposal_files import ProposalFiles, write_json
+from ml.data.sampler import plan_batch
+from ml.evaluation import enough_gold, measure_objects, measure_segnet
+from ml.manifest import Manifest, ManifestImage, load_manifest
+from ml.networks.model_file import Card, save_model
+from ml.networks.network import Network, build_network, widen
+from ml.networks.weights import load_backbone
+from ml.predictor import Predictor
+from ml.progress import Progress, Reporter
+from ml.proposals.batch import propose_all
+from ml.pseudo import PseudoFiles
+from ml.training.loop import TrainingRun, train
+from ml.training.resume_point import load_resume_point
+
+Outcome = dict[str, Any]
+Kind = Literal["annnet", "segnet"]
+
+
+class RoundError(RuntimeError):
+    """A round that cannot start or go on; the message says what to do."""
+
+
+def run_round(manifest_file: Path, folder: Path, settings: Settings, reporter: Reporter) -> dict[str, Any]:
+    """Run, or go on with, the round in `folder` and return its result (also kept as result.json).
+
+    ManifestError, RoundError, TrainingError or WeightsError say what is wrong; the folder stays good for another try.
+    """
+    manifest = load_manifest(manifest_file)
+    manifest.check_files()
+    _claim(folder, manifest, settings)
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    return _Round(manifest, folder, settings, reporter).run()
+
+
+def _claim(folder: Path, manifest: Manifest, settings: Settings) -> None:
+    """Write what this folder's round is, or check that it is the same."""
+    file = folder / "round.json"
+    ours = {"manifest": manifest.sha256, "settings": json.loads(json.dumps(settings.to_json()))}
+    if file.is_file():
+        if json.loads(file.read_text(encoding="utf-8")) != ours:
+            raise RoundError(
+                f"{folder} holds a round with another manifest or other settings; choose another folder or delete it"
+            )
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(file, ours)
+
+
+class _Round:
+    """One round's manifest, folder and settings, and its stages."""
+
+    def __init__(self, manifest: Manifest, folder: Path, settings: Settings, reporter: Reporter) -> None:
+        self.manifest, self.folder, self.settings, self.reporter = manifest, folder, settings, reporter
+        self.proposals = ProposalFiles(folder / "proposals")
+        self.pseudo = PseudoFiles(folder / "pseudo")
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.minutes: dict[str, float] = {}
+        (folder / "stages").mkdir(exist_ok=True)
+
+    def run(self) -> dict[str, Any]:
+        """All stages in order."""
+        self.stage("proposing", 1, self.propose)
+        weights: dict[str, str] = {}
+        for iteration in range(1, self.settings.rounds + 1):
+            weights["annnet"] = self.stage("annnet", iteration, lambda i=iteration: self.train_network("annnet", i))[
+                "weights"
+            ]
+            self.stage("pseudo", iteration, lambda i=iteration: self.predict_pseudo_masks(i))
+        last = self.settings.rounds
+        weights["segnet"] = self.stage("segnet", last, lambda: self.train_network("segnet", last))["weights"]
+        scores = self.stage("measuring", last, self.measure)
+        result = {**scores, "minutes": self.minutes, "weights": weights, "settings": self.settings.to_json()}
+        result["annnet"] = "annnet.safetensors"
+        result["segnet"] = {**scores["segnet"], "file": "segnet.safetensors"}
+        write_json(self.folder / "result.json", result)
+        return result
+
+    def stage(self, name: str, iteration: int, work: Callable[[], Outcome]) -> Outcome:
+        """Do the work of a stage once: its outcome is kept, with its minutes, and read back when the round runs again."""
+        file = self.folder / "stages" / f"{name}-{iteration}.json"
+        if file.is_file():
+            outcome: Outcome = json.loads(file.read_text(encoding="utf-8"))
+            self.reporter.emit("log", level="info", message=f"{name} {iteration}: done before, skipped")
+        else:
+            self.reporter.emit("stage", stage=name, iteration=iteration)
+            started = time.monotonic()
+            outcome = work()
+            outcome = {"minutes": (time.monotonic() - started) / 60, **outcome}
+            write_json(file, outcome)
+        (self.folder / f"{name}-{iteration}.resume").unlink(missing_ok=True)
+        self.minutes[name] = round(self.minutes.get(name, 0.0) + outcome["minutes"], 3)
+        return outcome
+
+    def propose(self) -> Outcome:
+        """Proposals of every image that needs them: W to train with, gold to compare with, F when they are input planes."""
+        parts = ("F", "W", "gold") if self.settings.annnet.planes else ("W", "gold")
+        images = [image for part in parts for image in self.manifest.part(part)]
+        missing = [image for image in images if not self.proposals.has(image)]
+        progress = Progress(self.reporter, "proposing", len(images), "images", done=len(images) - len(missing))
+        for image, masks in propose_all(missing, self.settings.proposals):
+            self.proposals.write(image, masks)
+            progress.advance()
+        return {}
+
+    def train_network(self, kind: Kind, iteration: int) -> Outcome:
+        """Train AnnNet or SegNet and save it."""
+        settings = self.settings.annnet if kind == "annnet" else self.settings.segnet
+        stage_number = 2 * iteration + (kind == "segnet")
+        resume = self.folder / f"{kind}-{iteration}.resume"
+        network, source = self.start_network(kind, resume, (self.settings.seed, stage_number))
+        f_images, w_images = self.manifest.part("F"), self.manifest.part("W")
+        labels = self.weak_labels(kind, iteration)
+        class_count = len(self.manifest.classes)
+        examples = ExampleSet(f_images, w_images, AcceptedLabels(), labels, self.proposals, settings, class_count)
+        plan = plan_batch(self.settings.supervision, self.settings.ratio, settings.batch, examples.w_count > 0)
+        if not examples.w_count:
+            self.reporter.emit("log", level="warning", message=f"{kind}: no W images, training on F alone")
+        run = TrainingRun(kind, (self.settings.seed, stage_number), resume, source, self.settings.loaders, self.device)
+        train(network, examples, plan, settings, run, self.reporter)
+        card = Card(kind, self.manifest.classes, self.settings, source, self.manifest.sha256, {})
+        save_model(self.folder / f"{kind}.safetensors", network, card)
+        return {"weights": source}
+
+    def start_network(self, kind: Kind, resume: Path, seed: tuple[int, ...]) -> tuple[Network, str]:
+        """The untrained network and where its backbone's weights came from."""
+        settings = self.settings.annnet if kind == "annnet" else self.settings.segnet
+        torch.manual_seed(int(np.random.default_rng(seed).integers(2**31)))
+        classes = len(self.manifest.classes)
+        network = build_network(settings, classes, dual=self.settings.supervision != "single")
+        point = load_resume_point(resume)
+        source = (
+            point.weights
+            if point
+            else load_backbone(network.backbone, settings.backbone, settings.weights, self.reporter, kind)
+        )
+        widen(network, settings, classes)
+        return network, source
+
+    def weak_labels(self, kind: Kind, iteration: int) -> Labels:
+        """Proposals for the first AnnNet, pseudo masks for every network after it (METHOD.md decision 16)."""
+        return ProposalLabels(self.proposals) if kind == "annnet" and iteration == 1 else self.pseudo
+
+    def predict_pseudo_masks(self, iteration: int) -> Outcome:
+        """AnnNet's masks of every W image, as files."""
+        predictor = Predictor.load(self.folder / "annnet.safetensors", "annnet")
+        images = self.manifest.part("W")
+        progress = Progress(self.reporter, "pseudo", len(images), "images")
+        for image in images:
+            found = predictor.predict(image.read(), image.boxes, image.classes, self.planes(predictor, image))
+            self.pseudo.write(image, iteration, found.masks, found.label_map)
+            progress.advance()
+        return {}
+
+    def planes(self, predictor: Predictor, image: ManifestImage) -> list[dict[str, Any]] | None:
+        """The proposals of an image when the model takes any."""
+        return self.proposals.read(image) if predictor.planes else None
+
+    def measure(self) -> Outcome:
+        """Scores of everything on gold."""
+        gold = self.manifest.part("gold")
+        models = {"annnet": self.folder / "annnet.safetensors"}
+        if self.manifest.champion:
+            models["champion"] = self.manifest.champion
+        predictors = {name: Predictor.load(file, "annnet") for name, file in models.items()}
+        segnet = Predictor.load(self.folder / "segnet.safetensors", "segnet")
+        progress = Progress(self.reporter, "measuring", 2 * len(gold), "images")
+        count = len(self.manifest.classes)
+        object_iou = measure_objects(gold, self.proposals, predictors, count, progress)
+        return {
+            "gold": enough_gold(gold, self.settings),
+            "object_iou": object_iou,
+            "segnet": measure_segnet(gold, segnet, count, progress),
+        }
