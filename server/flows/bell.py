@@ -1,5 +1,8 @@
 """The bell: tells Celery workers that a job waits. Only its id is sent; the reconciler rings again what was missed."""
 
+# celery and redis-py come without (whole) types
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
 import logging
 from functools import cache
 

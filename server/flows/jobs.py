@@ -67,6 +67,16 @@ def list_recent(session: Session, project_id: int, state: JobState | None = None
     return list(session.scalars(listed if state is None else listed.where(Job.state == state)))
 
 
+def require_none_running(session: Session, project_id: int) -> None:
+    """Raise Refused while a job of the project is queued or running."""
+    busy = select(Job).where(Job.project_id == project_id, Job.state.not_in(FINISHED)).order_by(Job.id).limit(1)
+    if job := session.scalars(busy).one_or_none():
+        raise Refused(
+            f"Job {job.id} ({job.kind.value.replace('_', ' ')}) of this project is {job.state.value}.",
+            "Wait for its end, or cancel it.",
+        )
+
+
 def claim(session: Session, job_id: int) -> Claim | None:
     """Take a queued job by compare-and-swap; None when it is not queued (somebody else has it, or it ended)."""
     job = session.scalars(

@@ -1,5 +1,8 @@
 """Live news: after a commit, a project's subscribers hear what changed and fetch it again. Missed news is harmless."""
 
+# celery and redis-py come without (whole) types
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
 import asyncio
 import json
 import logging
