@@ -1,0 +1,37 @@
+/** What an action is: every command of the editor as one object. */
+
+export type Action = {
+  readonly id: string;
+  readonly title: string;
+  /** Name of a symbol; the shell has the drawings. */
+  readonly icon: string;
+  readonly group: "tools" | "class" | "object" | "history" | "view" | "image";
+  /** For example "b", "Ctrl+Shift+z", "Space", "ArrowLeft". */
+  readonly keys: readonly string[];
+  /** Of several actions on one key the first enabled one runs. */
+  enabled(): boolean;
+  /** For switches: whether it is on. */
+  active?(): boolean;
+  run(): void;
+  /** For keys that are held: runs when the key goes up. */
+  release?(): void;
+};
+
+/** What only the page can do; the engine offers an action for each one the shell handles. */
+export type Command =
+  | "next"
+  | "previous"
+  | "next-todo"
+  | "previous-todo"
+  | "boxed"
+  | "accept-image"
+  | "copy-boxes"
+  | "help";
+
+/** The arrow keys and where they point. */
+export const ARROWS = [
+  { name: "left", key: "ArrowLeft", x: -1, y: 0 },
+  { name: "right", key: "ArrowRight", x: 1, y: 0 },
+  { name: "up", key: "ArrowUp", x: 0, y: -1 },
+  { name: "down", key: "ArrowDown", x: 0, y: 1 },
+] as const;

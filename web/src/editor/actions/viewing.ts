@@ -1,0 +1,83 @@
+/** Actions that change no object: undo, zoom, pan, peek, and the commands the page carries out. */
+
+import type { Engine } from "../engine";
+import { type Action, ARROWS, type Command } from "./action";
+
+export function historyActions(engine: Engine): Action[] {
+  return [
+    {
+      id: "undo",
+      title: "Undo",
+      icon: "undo",
+      group: "history",
+      keys: ["Ctrl+z"],
+      enabled: () => !engine.readOnly && (engine.drafting || engine.history.canUndo),
+      run: () => engine.undo(),
+    },
+    {
+      id: "redo",
+      title: "Redo",
+      icon: "redo",
+      group: "history",
+      keys: ["Ctrl+Shift+z", "Ctrl+y"],
+      enabled: () => !engine.readOnly && !engine.drafting && engine.history.canRedo,
+      run: () => engine.redo(),
+    },
+  ];
+}
+
+export function viewActions(engine: Engine): Action[] {
+  const always = () => true;
+  const view = (id: string, title: string, keys: string[], run: () => void): Action => ({
+    id,
+    title,
+    icon: id,
+    group: "view",
+    keys,
+    enabled: always,
+    run,
+  });
+  const pans = ARROWS.map(({ name, key, x, y }) =>
+    view(`pan-${name}`, `Pan ${name}`, [key], () => engine.camera.panBy(-x * PAN_STEP, -y * PAN_STEP)),
+  );
+  return [
+    view("zoom-in", "Zoom in", ["+", "="], () => engine.camera.zoom(ZOOM_STEP)),
+    view("zoom-out", "Zoom out", ["-"], () => engine.camera.zoom(1 / ZOOM_STEP)),
+    view("fit", "Fit the picture", ["0"], () => engine.camera.fit()),
+    view("actual-size", "100 %", ["Shift+0"], () => engine.camera.actualSize()),
+    ...pans,
+    {
+      ...view("peek", "Show the raw picture (hold)", ["Backquote"], () => engine.peek(true)),
+      release: () => engine.peek(false),
+    },
+  ];
+}
+
+const PAN_STEP = 64;
+const ZOOM_STEP = 1.25;
+
+const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: boolean }[] = [
+  { id: "next", title: "Next picture", keys: ["d"], edits: false },
+  { id: "previous", title: "Previous picture", keys: ["a"], edits: false },
+  { id: "next-todo", title: "Next picture to do", keys: ["Shift+d"], edits: false },
+  { id: "previous-todo", title: "Previous picture to do", keys: ["Shift+a"], edits: false },
+  { id: "boxed", title: "All objects boxed", keys: ["g"], edits: true },
+  { id: "accept-image", title: "Accept the picture", keys: ["Shift+Enter"], edits: true },
+  { id: "copy-boxes", title: "Copy the boxes of the previous picture", keys: ["r"], edits: true },
+  { id: "help", title: "Show all keys", keys: ["?"], edits: false },
+];
+
+export function commandActions(engine: Engine): Action[] {
+  return COMMANDS.filter(({ id }) => engine.commands[id]).map(({ id, title, keys, edits }) => ({
+    id,
+    title,
+    icon: id,
+    group: "image",
+    keys,
+    enabled: () => !edits || !engine.readOnly,
+    run: () => {
+      engine.tool.leave();
+      engine.commands[id]?.();
+    },
+  }));
+}

@@ -1,0 +1,84 @@
+/** The engine's camera: the current view, the canvas it looks through and the picture it looks at. */
+
+import type { Box, ScreenPoint, Size } from "./geometry";
+import { centred, fitted, panBy, reveal, toImage, type View, zoomAt } from "./view";
+
+export class Camera {
+  #view: View = { scale: 1, x: 0, y: 0 };
+  #canvas: Size = { width: 1, height: 1 };
+  #image: Size = { width: 1, height: 1 };
+  #dpr = 1;
+  /** Until somebody zooms or pans, the picture stays fitted when the canvas changes its size. */
+  #fitted = true;
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  /** Size of the canvas in CSS pixels. */
+  get canvas(): Size {
+    return this.#canvas;
+  }
+
+  /** Device pixels per CSS pixel. */
+  get dpr(): number {
+    return this.#dpr;
+  }
+
+  /** Device pixels per picture pixel: 1 is 100 %. */
+  get scale(): number {
+    return this.#view.scale * this.#dpr;
+  }
+
+  resize(canvas: Size, dpr: number): void {
+    const middle = this.#middle();
+    this.#canvas = canvas;
+    this.#dpr = dpr;
+    if (this.#fitted) this.fit();
+    else this.#set(centred(this.#view.scale, toImage(this.#view, middle), canvas));
+  }
+
+  /** Look at another picture, all of it. */
+  show(image: Size): void {
+    this.#image = image;
+    this.fit();
+  }
+
+  fit(): void {
+    this.#set(fitted(this.#canvas, this.#image), true);
+  }
+
+  /** One picture pixel per device pixel, the middle of the canvas staying where it is. */
+  actualSize(): void {
+    this.zoom(1 / this.scale);
+  }
+
+  zoom(factor: number, at: ScreenPoint = this.#middle()): void {
+    this.#set(zoomAt(this.#view, at, factor, this.#canvas, this.#image));
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.#set(panBy(this.#view, dx, dy, this.#canvas, this.#image));
+  }
+
+  /** Bring a box into sight; does nothing when it is. */
+  reveal(box: Box): void {
+    const view = reveal(this.#view, box, this.#canvas);
+    if (view !== this.#view) this.#set(view);
+  }
+
+  #middle(): ScreenPoint {
+    return { x: this.#canvas.width / 2, y: this.#canvas.height / 2 };
+  }
+
+  #set(view: View, fitted = false): void {
+    this.#view = view;
+    this.#fitted = fitted;
+    this.#changed();
+  }
+}

@@ -1,0 +1,76 @@
+/** What is on one picture: its objects, and patches that change them and can be turned round. Everything here is immutable. */
+
+import type { Box, Size } from "./geometry";
+import type { MaskJson } from "./mask";
+
+export type ObjectState = "drawn" | "suggested" | "accepted" | "fixed";
+
+export type Flag = "truncated" | "difficult" | "occluded";
+
+/** One thing in the picture. `class` is the class index; `version` the server's, 0 before it was saved. */
+export type EditorObject = {
+  readonly id: string;
+  readonly box: Box;
+  readonly class: number;
+  readonly state: ObjectState;
+  readonly mask: MaskJson | null;
+  readonly origin: string | null;
+  readonly version: number;
+  readonly truncated: boolean;
+  readonly difficult: boolean;
+  readonly occluded: boolean;
+};
+
+export type Document = { readonly size: Size; readonly objects: readonly EditorObject[] };
+
+/** What patches may set; the version is the server's and never undone. */
+export type Fields = Partial<Omit<EditorObject, "id" | "version">>;
+
+/** A change names the fields it sets, so that it stays valid when the server changes other fields meanwhile. */
+export type Change =
+  | { readonly kind: "add" | "remove"; readonly id: string; readonly object: EditorObject; readonly index: number }
+  | { readonly kind: "set"; readonly id: string; readonly before: Fields; readonly after: Fields };
+
+export type Patch = readonly Change[];
+
+export const emptyDocument: Document = { size: { width: 1, height: 1 }, objects: [] };
+
+export const find = (document: Document, id: string | null): EditorObject | undefined =>
+  id === null ? undefined : document.objects.find((object) => object.id === id);
+
+/** A change that sets `after` on an object and remembers what was there. */
+export function set(object: EditorObject, after: Fields): Change {
+  const before = Object.fromEntries(Object.keys(after).map((key) => [key, object[key as keyof EditorObject]]));
+  return { kind: "set", id: object.id, before, after };
+}
+
+/** The document with the patch applied. Changes of objects that are gone, and adding what is there, do nothing. */
+export function apply(document: Document, patch: Patch): Document {
+  const objects = patch.reduce(applyChange, document.objects);
+  return objects === document.objects ? document : { ...document, objects };
+}
+
+function applyChange(objects: readonly EditorObject[], change: Change): readonly EditorObject[] {
+  const at = objects.findIndex((object) => object.id === change.id);
+  if (change.kind === "add") return at >= 0 ? objects : objects.toSpliced(change.index, 0, change.object);
+  if (at < 0) return objects;
+  if (change.kind === "set") return objects.with(at, { ...objects[at]!, ...change.after });
+  return objects.toSpliced(at, 1);
+}
+
+/** The patch that takes this one back. */
+export const invert = (patch: Patch): Patch => patch.map(invertChange).toReversed();
+
+function invertChange(change: Change): Change {
+  if (change.kind === "set") return { ...change, before: change.after, after: change.before };
+  return { ...change, kind: change.kind === "add" ? "remove" : "add" };
+}
+
+/** The document with the server's newer state of some objects; unknown ones are added, `removed` ones taken out. */
+export function merge(document: Document, newer: readonly EditorObject[], removed: readonly string[] = []): Document {
+  const byId = new Map(newer.map((object) => [object.id, object]));
+  const kept = document.objects.filter((object) => !removed.includes(object.id));
+  const known = new Set(kept.map((object) => object.id));
+  const added = newer.filter((object) => !known.has(object.id) && !removed.includes(object.id));
+  return { ...document, objects: [...kept.map((object) => byId.get(object.id) ?? object), ...added] };
+}

@@ -1,0 +1,171 @@
+/** The editor on a canvas: wires the engine to DOM events and repaints when something changed. */
+
+import type { Action } from "./actions";
+import type { EditorObject } from "./document";
+import type { Neighbours } from "./edits";
+import { type ClassInfo, Engine, type EngineOptions } from "./engine";
+import { type Box, union } from "./geometry";
+import { Input } from "./input";
+import type { Intent } from "./intents";
+import { listenToKeys } from "./keyboard";
+import { Picture } from "./picture";
+import { listenToPointer } from "./pointer";
+import { Renderer, type Scene } from "./render";
+import type { StateStore } from "./state";
+import type { Theme } from "./theme";
+import type { ToolId } from "./tools/tool";
+
+export type EditorOptions = Omit<EngineOptions, "newId"> & { readonly theme: Theme };
+
+/** What to show: the picture (upright, width x height pixels) and its objects. */
+export type Opening = {
+  readonly picture: ImageBitmap | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas;
+  readonly width: number;
+  readonly height: number;
+  readonly objects: readonly EditorObject[];
+  readonly readOnly?: boolean;
+};
+
+const CURSORS: Record<ToolId, string> = {
+  box: "crosshair",
+  polygon: "crosshair",
+  brush: "none",
+  erase: "none",
+  select: "default",
+};
+
+export class Editor {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #engine: Engine;
+  readonly #input: Input;
+  readonly #renderer: Renderer;
+  readonly #stop = new AbortController();
+  readonly #resizes: ResizeObserver;
+  #theme: Theme;
+  #picture: Picture | null = null;
+  #frame = 0;
+  #painted: Box | null = null;
+  #whole = true;
+
+  constructor(canvas: HTMLCanvasElement, options: EditorOptions) {
+    this.#canvas = canvas;
+    this.#theme = options.theme;
+    this.#engine = new Engine({ ...options, newId: uuid });
+    this.#input = new Input(this.#engine);
+    this.#renderer = new Renderer(canvas);
+    this.#engine.onRedraw = (area) => this.#request(area);
+    canvas.tabIndex = 0;
+    canvas.style.touchAction = "none";
+    listenToPointer(canvas, this.#input, () => this.#engine.hover(null), this.#stop.signal);
+    listenToKeys(canvas, this.#input, this.#stop.signal);
+    this.#resizes = new ResizeObserver(() => this.#measure());
+    this.#resizes.observe(canvas);
+    this.#measure();
+  }
+
+  /** Show a picture. What was being drawn on the one before is committed first: its intents come before this returns. */
+  open({ picture, width, height, objects, readOnly = false }: Opening): void {
+    this.#engine.open({ width, height }, objects, readOnly);
+    this.#picture?.close();
+    this.#picture = new Picture(picture, { width, height }, () => this.#request());
+    this.#renderer.clear();
+    this.#canvas.focus({ preventScroll: true });
+    this.#request();
+  }
+
+  get state(): StateStore {
+    return this.#engine.state;
+  }
+
+  get actions(): readonly Action[] {
+    return this.#engine.actions;
+  }
+
+  run(actionId: string): boolean {
+    return this.#engine.run(actionId);
+  }
+
+  receive(objects: readonly EditorObject[], removed: readonly string[] = []): void {
+    this.#engine.receive(objects, removed);
+  }
+
+  saved(intent: Intent, version: number): void {
+    this.#engine.saved(intent, version);
+  }
+
+  addBoxes(boxes: readonly { box: Box; class: number }[]): void {
+    this.#engine.addBoxes(boxes);
+  }
+
+  select(id: string | null): void {
+    this.#engine.select(id);
+  }
+
+  setTool(id: ToolId): void {
+    this.#engine.setTool(id);
+  }
+
+  setClass(index: number): void {
+    this.#engine.setClass(index);
+  }
+
+  setBrushSize(pixels: number): void {
+    this.#engine.setBrushSize(pixels);
+  }
+
+  setNeighbours(neighbours: Neighbours): void {
+    this.#engine.setNeighbours(neighbours);
+  }
+
+  setClasses(classes: readonly ClassInfo[]): void {
+    this.#engine.setClasses(classes);
+  }
+
+  setTheme(theme: Theme): void {
+    this.#theme = theme;
+    this.#request();
+  }
+
+  destroy(): void {
+    this.#stop.abort();
+    this.#resizes.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#picture?.close();
+    this.#renderer.clear();
+  }
+
+  #measure(): void {
+    const { width, height } = this.#canvas.getBoundingClientRect();
+    this.#engine.camera.resize({ width: Math.max(width, 1), height: Math.max(height, 1) }, window.devicePixelRatio);
+  }
+
+  #request(area?: Box): void {
+    if (area === undefined) this.#whole = true;
+    else this.#painted = this.#painted ? union(this.#painted, area) : area;
+    if (this.#frame === 0 && !this.#stop.signal.aborted) this.#frame = requestAnimationFrame(() => this.#paint());
+  }
+
+  #paint(): void {
+    this.#frame = 0;
+    const [painted, whole] = [this.#painted, this.#whole];
+    [this.#painted, this.#whole] = [null, false];
+    this.#canvas.style.cursor = this.#input.panning ? "grab" : CURSORS[this.#engine.toolId];
+    if (!this.#renderer.paint(this.#scene(), painted, whole)) this.#request();
+  }
+
+  #scene(): Scene {
+    const { document, classes, camera, selected, draft, toolId, brushSize, pointer, peeking, readOnly } = this.#engine;
+    const { view, canvas, dpr } = camera;
+    const seen = { picture: this.#picture, theme: this.#theme, tool: toolId };
+    return { ...seen, document, classes, view, canvas, dpr, selected, draft, brushSize, pointer, peeking, readOnly };
+  }
+}
+
+/** A random UUID (version 4); crypto.randomUUID exists on secure pages only, and people run this on a local network. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

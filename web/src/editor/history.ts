@@ -1,0 +1,47 @@
+/** Undo and redo: patches that were applied, and those taken back. One entry per action of a person. */
+
+import { invert, type Patch } from "./document";
+
+export type Entry = { readonly label: string; readonly patch: Patch };
+
+const LONGEST = 500;
+
+export class History {
+  #done: Entry[] = [];
+  #undone: Entry[] = [];
+
+  /** Remember an applied entry; what was undone before cannot be redone any more. */
+  push(entry: Entry): void {
+    this.#done = [...this.#done, entry].slice(-LONGEST);
+    this.#undone = [];
+  }
+
+  /** The entry that takes the last action back, or null. */
+  undo(): Entry | null {
+    const entry = this.#done.pop();
+    if (!entry) return null;
+    this.#undone.push(entry);
+    return { label: entry.label, patch: invert(entry.patch) };
+  }
+
+  /** The entry that repeats what was last undone, or null. */
+  redo(): Entry | null {
+    const entry = this.#undone.pop();
+    if (!entry) return null;
+    this.#done.push(entry);
+    return entry;
+  }
+
+  get canUndo(): boolean {
+    return this.#done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#undone.length > 0;
+  }
+
+  clear(): void {
+    this.#done = [];
+    this.#undone = [];
+  }
+}

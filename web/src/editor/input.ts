@@ -1,0 +1,131 @@
+/** Turns pointer and key events into tool calls, panning, zooming and actions. Knows no DOM, so tests can drive it. */
+
+import type { Action } from "./actions";
+import type { Engine } from "./engine";
+import type { ScreenPoint } from "./geometry";
+import type { ToolPointer } from "./tools/tool";
+import { toImage } from "./view";
+
+/** `button`: 0 left, 1 middle, 2 right; `position` in CSS pixels on the canvas. */
+export type PointerInput = {
+  readonly position: ScreenPoint;
+  readonly button: number;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+};
+
+const ZOOM_PER_WHEEL_PIXEL = 0.0015;
+
+export class Input {
+  #grip: "tool" | "pan" | null = null;
+  #last: ScreenPoint = { x: 0, y: 0 };
+  #space: "up" | "held" | "used" = "up";
+  #held = new Map<string, Action>();
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get panning(): boolean {
+    return this.#grip === "pan" || this.#space !== "up";
+  }
+
+  down(input: PointerInput): void {
+    if (this.#grip !== null) return;
+    this.#last = input.position;
+    if (input.button === 1 || (input.button === 0 && this.#space !== "up")) this.#startPan();
+    else if (input.button === 0) {
+      this.#grip = "tool";
+      this.#engine.tool.down(this.#toolPointer(input));
+    }
+    this.#engine.settle();
+  }
+
+  move(input: PointerInput): void {
+    this.#engine.hover(input.position);
+    if (this.#grip === "pan") {
+      this.#engine.camera.panBy(input.position.x - this.#last.x, input.position.y - this.#last.y);
+      this.#last = input.position;
+    } else this.#engine.tool.move(this.#toolPointer(input));
+  }
+
+  up(input: PointerInput): void {
+    if (this.#grip === "tool") this.#engine.tool.up(this.#toolPointer(input));
+    this.#grip = null;
+    this.#engine.settle();
+  }
+
+  /** The system took the pointer away: keep what was painted, drop what was dragged. */
+  cancel(): void {
+    if (this.#grip === "tool") this.#engine.tool.leave();
+    this.#grip = null;
+    this.#engine.settle();
+  }
+
+  /** Zoom at the pointer by so many wheel pixels, down is out. */
+  wheel(position: ScreenPoint, pixels: number): void {
+    this.#engine.camera.zoom(Math.exp(-pixels * ZOOM_PER_WHEEL_PIXEL), position);
+  }
+
+  /** `chords`: names of the key, best first (see keys.ts). Returns whether the editor used it. */
+  keyDown(chords: readonly string[], repeated = false): boolean {
+    if (chords.includes("Space")) return this.#pressSpace(repeated);
+    const action = this.#actionFor(chords);
+    if (!action) return false;
+    if (repeated && action.release) return true;
+    action.run();
+    if (action.release) this.#held.set(chords[0]!, action);
+    this.#engine.settle();
+    return true;
+  }
+
+  /** `mine`: whether the key went up where the editor hears keys; what was held is let go anyhow. */
+  keyUp(chords: readonly string[], mine = true): void {
+    if (chords.includes("Space")) this.#releaseSpace(chords, mine);
+    for (const [chord, action] of this.#held) {
+      if (!chords.some((other) => baseKey(other) === baseKey(chord))) continue;
+      this.#held.delete(chord);
+      action.release?.();
+    }
+  }
+
+  /** The window lost the focus: no key is held any more. */
+  releaseAll(): void {
+    this.#space = "up";
+    for (const action of this.#held.values()) action.release?.();
+    this.#held.clear();
+  }
+
+  #startPan(): void {
+    this.#grip = "pan";
+    if (this.#space === "held") this.#space = "used";
+  }
+
+  #pressSpace(repeated: boolean): boolean {
+    if (!repeated && this.#space === "up") this.#space = "held";
+    return true;
+  }
+
+  /** Space held for panning does not also accept. */
+  #releaseSpace(chords: readonly string[], mine: boolean): void {
+    const tapped = mine && this.#space === "held";
+    this.#space = "up";
+    if (tapped) this.#actionFor(chords)?.run();
+    this.#engine.settle();
+  }
+
+  #actionFor(chords: readonly string[]): Action | undefined {
+    for (const chord of chords) {
+      const action = this.#engine.actions.find((one) => one.keys.includes(chord) && one.enabled());
+      if (action) return action;
+    }
+    return undefined;
+  }
+
+  #toolPointer({ position, ctrl, shift }: PointerInput): ToolPointer {
+    return { at: toImage(this.#engine.camera.view, position), screen: position, ctrl, shift };
+  }
+}
+
+const baseKey = (chord: string): string => chord.slice(chord.lastIndexOf("+", chord.length - 2) + 1);

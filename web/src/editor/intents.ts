@@ -1,0 +1,43 @@
+/** Intents: what the shell has to save after a patch. Derived from the objects before and after, so that undo needs no rules of its own. */
+
+import { type Document, type EditorObject, find, type Patch } from "./document";
+import { sameBox } from "./geometry";
+
+export type IntentKind = "draw" | "edit" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
+
+/** `object`: as it is now; for `delete`, as it was. */
+export type Intent = { readonly kind: IntentKind; readonly object: EditorObject };
+
+export type Source = "user" | "undo" | "redo";
+
+/** The intents of a patch that turned `before` into `after`, in the patch's order. */
+export function intentsOf(patch: Patch, before: Document, after: Document, source: Source): Intent[] {
+  const ids = [...new Set(patch.map((change) => change.id))];
+  return ids.flatMap((id) => intentsOfObject(find(before, id), find(after, id), source));
+}
+
+function intentsOfObject(before: EditorObject | undefined, after: EditorObject | undefined, source: Source): Intent[] {
+  if (!after) return before ? [{ kind: "delete", object: before }] : [];
+  if (!before) return appeared(after, source);
+  const kind = kindOfChange(before, after, source);
+  return kind ? [{ kind, object: after }] : [];
+}
+
+function appeared(object: EditorObject, source: Source): Intent[] {
+  if (source !== "user") return [{ kind: "restore", object }];
+  const draw: Intent = { kind: "draw", object };
+  return object.mask === null ? [draw] : [draw, { kind: "fix", object }];
+}
+
+function kindOfChange(before: EditorObject, after: EditorObject, source: Source): IntentKind | null {
+  if (before.state === after.state && before.mask === after.mask) return sameFields(before, after) ? null : "edit";
+  if (source === "undo") return "revert";
+  if (after.state === "fixed") return "fix";
+  if (after.state === "drawn") return sameBox(before.box, after.box) ? "reject" : "edit";
+  return after.state === "accepted" && before.state === "suggested" ? "accept" : "revert";
+}
+
+function sameFields(a: EditorObject, b: EditorObject): boolean {
+  const keys = ["class", "truncated", "difficult", "occluded"] as const;
+  return sameBox(a.box, b.box) && keys.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,138 @@
+/** Masks as pixels: one byte of flags per pixel of a rectangle, and the way from and to the API's Mask JSON. */
+
+import { type Box, boxArea, boxHeight, boxWidth, holds, intersect, isEmpty, union } from "./geometry";
+import { decodeInto, encode } from "./rle";
+
+/** Mask JSON of the API: COCO compressed RLEs over `rect`. */
+export type MaskJson = {
+  readonly rect: Box;
+  readonly foreground: string;
+  readonly uncertain: string | null;
+  readonly ignored: string | null;
+};
+
+/** Flags of one pixel. UNCERTAIN qualifies FOREGROUND or its absence (best guess); IGNORED excludes both. TOUCHED lives during a stroke only. */
+export const FOREGROUND = 1;
+export const UNCERTAIN = 2;
+export const IGNORED = 4;
+export const TOUCHED = 8;
+
+/** Row-major bytes of flags over `rect` (which lies inside the image); everything outside is 0. */
+export type Mask = { readonly rect: Box; readonly pixels: Uint8Array };
+
+export const emptyMask = (rect: Box): Mask => ({ rect, pixels: new Uint8Array(boxArea(rect)) });
+
+/** Pixels of Mask JSON; throws RleError when an RLE does not fit the rectangle. */
+export function fromJson(json: MaskJson): Mask {
+  const mask = emptyMask(json.rect);
+  const [width, height] = [boxWidth(json.rect), boxHeight(json.rect)];
+  decodeInto(mask.pixels, json.foreground, width, height, FOREGROUND);
+  if (json.uncertain !== null) decodeInto(mask.pixels, json.uncertain, width, height, UNCERTAIN);
+  if (json.ignored !== null) decodeInto(mask.pixels, json.ignored, width, height, IGNORED);
+  return mask;
+}
+
+/** Mask JSON over the tight bounds of all marked pixels; null when nothing is marked. */
+export function toJson(mask: Mask): MaskJson | null {
+  const rect = bounds(mask, FOREGROUND | UNCERTAIN | IGNORED);
+  if (rect === null) return null;
+  const { pixels } = crop(mask, rect);
+  const [width, height] = [boxWidth(rect), boxHeight(rect)];
+  const plane = (bit: number) => (pixels.some((flags) => flags & bit) ? encode(pixels, width, height, bit) : null);
+  return {
+    rect,
+    foreground: encode(pixels, width, height, FOREGROUND),
+    uncertain: plane(UNCERTAIN),
+    ignored: plane(IGNORED),
+  };
+}
+
+/** Tight bounds of the pixels that have any of the bits; null when there is none. */
+export function bounds(mask: Mask, bits: number): Box | null {
+  const [width, height] = [boxWidth(mask.rect), boxHeight(mask.rect)];
+  let [x0, y0, x1, y1] = [width, height, 0, 0];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!(mask.pixels[i]! & bits)) continue;
+      if (x < x0) x0 = x;
+      if (x >= x1) x1 = x + 1;
+      if (y < y0) y0 = y;
+      y1 = y + 1;
+    }
+  }
+  if (x1 === 0) return null;
+  return [mask.rect[0] + x0, mask.rect[1] + y0, mask.rect[0] + x1, mask.rect[1] + y1];
+}
+
+/** The same marks over another rectangle; what lies outside of it is lost. Returns the mask itself when nothing changes. */
+export function crop(mask: Mask, rect: Box): Mask {
+  if (rect.every((value, i) => value === mask.rect[i])) return mask;
+  const result = emptyMask(rect);
+  const [width, from] = [boxWidth(rect), boxWidth(mask.rect)];
+  const shared = intersect(rect, mask.rect);
+  if (isEmpty(shared)) return result;
+  for (let y = shared[1]; y < shared[3]; y++) {
+    const start = (y - mask.rect[1]) * from + shared[0] - mask.rect[0];
+    const row = mask.pixels.subarray(start, start + boxWidth(shared));
+    result.pixels.set(row, (y - rect[1]) * width + shared[0] - rect[0]);
+  }
+  return result;
+}
+
+/** The mask over a rectangle that holds `rect` too, with some slack so that a growing stroke seldom copies; inside `image`. */
+export function grow(mask: Mask, rect: Box, image: Box): Mask {
+  if (holds(mask.rect, rect)) return mask;
+  const both = union(mask.rect, rect);
+  const slack = Math.ceil(Math.max(boxWidth(both), boxHeight(both), 64) / 4);
+  const room: Box = [both[0] - slack, both[1] - slack, both[2] + slack, both[3] + slack];
+  return crop(mask, intersect(room, image));
+}
+
+/** A person looked: every best guess becomes certain. Uncertain marks vanish, ignored ones stay. */
+export function commit(mask: Mask): Mask {
+  return { rect: mask.rect, pixels: mask.pixels.map((flags) => flags & (flags & IGNORED ? IGNORED : FOREGROUND)) };
+}
+
+/** In place: give the marked pixels of `region` the flags `value` (0 erases) in `mask`, whose rect must hold the region's. */
+export function paint(mask: Mask, region: Mask, value: number): void {
+  const [width, to] = [boxWidth(region.rect), boxWidth(mask.rect)];
+  for (let y = region.rect[1], i = 0; y < region.rect[3]; y++) {
+    let target = (y - mask.rect[1]) * to + region.rect[0] - mask.rect[0];
+    for (const end = i + width; i < end; i++, target++) {
+      if (region.pixels[i]) mask.pixels[target] = value;
+    }
+  }
+}
+
+/** In place: clear the pixels of `region` that have any `own` bits where `mask` has any of `bits`. Returns how many it cleared. */
+export function subtract(region: Mask, mask: Mask, bits: number, own = 0xff): number {
+  const shared = intersect(region.rect, mask.rect);
+  if (isEmpty(shared)) return 0;
+  const [width, from] = [boxWidth(region.rect), boxWidth(mask.rect)];
+  let cleared = 0;
+  for (let y = shared[1]; y < shared[3]; y++) {
+    let i = (y - region.rect[1]) * width + shared[0] - region.rect[0];
+    let j = (y - mask.rect[1]) * from + shared[0] - mask.rect[0];
+    for (const end = i + boxWidth(shared); i < end; i++, j++) {
+      if (region.pixels[i]! & own && mask.pixels[j]! & bits) {
+        region.pixels[i] = 0;
+        cleared++;
+      }
+    }
+  }
+  return cleared;
+}
+
+/** Whether the mask marks this picture pixel with any of the bits. */
+export function marks(mask: Mask, x: number, y: number, bits: number): boolean {
+  const [column, row] = [Math.floor(x) - mask.rect[0], Math.floor(y) - mask.rect[1]];
+  if (column < 0 || row < 0 || column >= boxWidth(mask.rect) || row >= boxHeight(mask.rect)) return false;
+  return (mask.pixels[row * boxWidth(mask.rect) + column]! & bits) !== 0;
+}
+
+/** How many pixels have all of the bits. */
+export function count(mask: Mask, bits: number): number {
+  let total = 0;
+  for (const flags of mask.pixels) if ((flags & bits) === bits) total++;
+  return total;
+}

@@ -1,0 +1,193 @@
+/** Draws boxes: a line style per state, so that colour is never the only cue, and handles, class names and drafts. */
+
+import type { EditorObject, ObjectState } from "./document";
+import { type Box, HANDLES, handlePoint, type ImagePoint, type ScreenPoint, type Size } from "./geometry";
+import { snap } from "./stroke";
+import type { Theme } from "./theme";
+import type { ToolId } from "./tools/tool";
+import { toImage, toScreen, type View } from "./view";
+
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Dash patterns in CSS pixels: drawn dashed, suggested dotted, accepted and fixed solid (fixed has a corner mark too). */
+export const LINE_STYLES: Record<ObjectState, readonly number[]> = {
+  drawn: [7, 5],
+  suggested: [2, 3],
+  accepted: [],
+  fixed: [],
+};
+
+const MARK = 9;
+const HANDLE = 7;
+/** Class names are written while there are no more boxes than this, on boxes at least so wide. */
+const MOST_NAMES = 100;
+const NARROWEST_NAMED = 48;
+
+/** A box in CSS pixels of the canvas, on pixel centres so that lines are sharp. */
+function onScreen(box: Box, view: View): [x: number, y: number, width: number, height: number] {
+  const a = toScreen(view, { x: box[0], y: box[1] });
+  const b = toScreen(view, { x: box[2], y: box[3] });
+  const [x, y] = [Math.round(a.x) + 0.5, Math.round(a.y) + 0.5];
+  return [x, y, Math.round(b.x) + 0.5 - x, Math.round(b.y) + 0.5 - y];
+}
+
+/** Outlines of many objects: one path per colour and state keeps a thousand boxes cheap. */
+export function drawOutlines(
+  context: Context,
+  objects: readonly EditorObject[],
+  colorOf: (object: EditorObject) => string,
+  view: View,
+  theme: Theme,
+): void {
+  strokeRects(context, objects, view, theme.halo, 3, []);
+  const looks = new Set(objects.map((object) => `${object.state} ${colorOf(object)}`));
+  for (const look of looks) {
+    const group = objects.filter((object) => look === `${object.state} ${colorOf(object)}`);
+    strokeRects(context, group, view, colorOf(group[0]!), 1.5, LINE_STYLES[group[0]!.state]);
+  }
+  for (const object of objects) if (object.state === "fixed") drawMark(context, object.box, colorOf(object), view);
+}
+
+function strokeRects(
+  context: Context,
+  objects: readonly EditorObject[],
+  view: View,
+  color: string,
+  width: number,
+  dash: readonly number[],
+): void {
+  context.beginPath();
+  for (const { box } of objects) context.rect(...onScreen(box, view));
+  context.setLineDash([...dash]);
+  context.lineWidth = width;
+  context.strokeStyle = color;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function drawMark(context: Context, box: Box, color: string, view: View): void {
+  const [x, y, width, height] = onScreen(box, view);
+  const side = Math.min(MARK, width, height);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + side, y);
+  context.lineTo(x, y + side);
+  context.fillStyle = color;
+  context.fill();
+}
+
+/** Class names at the upper left corner, when there is room for them. */
+export function drawNames(
+  context: Context,
+  objects: readonly EditorObject[],
+  nameOf: (object: EditorObject) => string,
+  colorOf: (object: EditorObject) => string,
+  view: View,
+  theme: Theme,
+): void {
+  if (objects.length > MOST_NAMES) return;
+  context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "bottom";
+  for (const object of objects) {
+    const [x, y, width] = onScreen(object.box, view);
+    if (width < NARROWEST_NAMED) continue;
+    const text = nameOf(object);
+    context.fillStyle = colorOf(object);
+    context.fillRect(x - 1, y - 15, Math.min(context.measureText(text).width + 8, width + 1), 14);
+    context.fillStyle = theme.label;
+    context.fillText(text, x + 3, y - 2, width - 6);
+  }
+}
+
+/** The selected object: a strong outline in its own line style, and handles when it may be edited. */
+export function drawSelection(
+  context: Context,
+  object: EditorObject,
+  view: View,
+  theme: Theme,
+  handles: boolean,
+): void {
+  strokeRects(context, [object], view, theme.halo, 5, []);
+  strokeRects(context, [object], view, theme.selection, 2, LINE_STYLES[object.state]);
+  if (!handles) return;
+  context.strokeStyle = "#000000";
+  context.fillStyle = theme.selection;
+  context.lineWidth = 1;
+  for (const handle of HANDLES) {
+    const { x, y } = toScreen(view, handlePoint(object.box, handle));
+    const [left, top] = [Math.round(x - HANDLE / 2) + 0.5, Math.round(y - HANDLE / 2) + 0.5];
+    context.fillRect(left, top, HANDLE, HANDLE);
+    context.strokeRect(left, top, HANDLE, HANDLE);
+  }
+}
+
+/** The box being drawn or moved. */
+export function drawDraftBox(context: Context, box: Box, color: string, view: View, theme: Theme): void {
+  const rect = onScreen(box, view);
+  for (const [style, width] of [
+    [theme.halo, 3],
+    [color, 1.5],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.strokeRect(...rect);
+  }
+}
+
+/** The polygon being clicked; the line back to the first corner is dashed, a polygon to cut out is dashed all round. */
+export function drawPolygon(
+  context: Context,
+  corners: readonly ImagePoint[],
+  cutsOut: boolean,
+  color: string,
+  view: View,
+  theme: Theme,
+): void {
+  const points = corners.map((corner) => toScreen(view, corner));
+  for (const [style, width] of [
+    [theme.halo, 4],
+    [color, 1.5],
+  ] as const) {
+    context.beginPath();
+    for (const { x, y } of points) context.lineTo(x, y);
+    context.setLineDash(cutsOut ? [6, 4] : []);
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke();
+    context.beginPath();
+    context.moveTo(points.at(-1)!.x, points.at(-1)!.y);
+    context.lineTo(points[0]!.x, points[0]!.y);
+    context.setLineDash([3, 4]);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.fillStyle = theme.draft;
+  for (const { x, y } of points.slice(0, -1)) context.fillRect(x - 3, y - 3, 6, 6);
+}
+
+/** Crosshair of the box tool, outline of the brush. */
+export function drawPointer(
+  context: Context,
+  pointer: ScreenPoint,
+  { tool, brushSize, view, canvas, theme }: { tool: ToolId; brushSize: number; view: View; canvas: Size; theme: Theme },
+): void {
+  context.beginPath();
+  if (tool === "box") {
+    const [x, y] = [Math.round(pointer.x) + 0.5, Math.round(pointer.y) + 0.5];
+    context.moveTo(x, 0);
+    context.lineTo(x, canvas.height);
+    context.moveTo(0, y);
+    context.lineTo(canvas.width, y);
+  } else if (tool === "brush" || tool === "erase") {
+    const middle = toScreen(view, snap(toImage(view, pointer), brushSize));
+    context.arc(middle.x, middle.y, Math.max((brushSize / 2) * view.scale, 1), 0, 2 * Math.PI);
+  }
+  for (const [style, width] of [
+    [theme.halo, 3],
+    [theme.draft, 1],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke();
+  }
+}

@@ -1,0 +1,52 @@
+/** What the page may show of the editor: one immutable snapshot, published when something in it changes. */
+
+import type { EditorObject } from "./document";
+import type { Neighbours } from "./edits";
+import type { ToolId } from "./tools/tool";
+
+export type EditorState = {
+  readonly tool: ToolId;
+  /** Index of the class for new objects. */
+  readonly class: number;
+  /** Id of the selected object. */
+  readonly selection: string | null;
+  readonly objects: readonly EditorObject[];
+  /** Brush diameter in picture pixels. */
+  readonly brushSize: number;
+  readonly neighbours: Neighbours;
+  /** Device pixels per picture pixel: 1 is 100 %. */
+  readonly scale: number;
+  readonly peeking: boolean;
+  readonly readOnly: boolean;
+  /** Something is being drawn and not committed yet. */
+  readonly drafting: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Intents the shell has not saved yet. */
+  readonly unsaved: number;
+};
+
+/** Fits React's useSyncExternalStore; both functions may be passed around unbound. */
+export class StateStore {
+  #snapshot: EditorState;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(first: EditorState) {
+    this.#snapshot = first;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): EditorState => this.#snapshot;
+
+  /** Make this the snapshot and tell everybody, unless nothing changed. */
+  publish(next: EditorState): void {
+    const keys = Object.keys(next) as (keyof EditorState)[];
+    if (keys.every((key) => next[key] === this.#snapshot[key])) return;
+    this.#snapshot = next;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,30 @@
+/** Colours of everything the engine draws that is not a class; the shell passes the theme that fits its own. */
+
+export type Theme = {
+  /** Around the picture. */
+  readonly background: string;
+  /** Under every coloured line, so that it shows on any picture. */
+  readonly halo: string;
+  /** Outline and handles of the selected object. */
+  readonly selection: string;
+  /** What is being drawn right now, the crosshair and the brush outline. */
+  readonly draft: string;
+  /** The two stripe colours of hatching: one shows on dark, the other on light pixels. */
+  readonly hatch: readonly [string, string];
+  /** Text of class names, on the class colour. */
+  readonly label: string;
+  /** How strongly a mask tints its pixels, 0 to 1. */
+  readonly maskOpacity: number;
+};
+
+export const lightTheme: Theme = {
+  background: "#e6e8eb",
+  halo: "rgba(0, 0, 0, 0.55)",
+  selection: "#ffffff",
+  draft: "#ffffff",
+  hatch: ["#ffffff", "#000000"],
+  label: "#000000",
+  maskOpacity: 0.45,
+};
+
+export const darkTheme: Theme = { ...lightTheme, background: "#16181c" };

@@ -1,0 +1,65 @@
+/** What every tool is: a small state machine fed with pointer positions, which shows a draft and commits patches. */
+
+import type { Document, EditorObject, Patch } from "../document";
+import type { Neighbours } from "../edits";
+import type { Box, Handle, ImagePoint, ScreenPoint } from "../geometry";
+import type { Mask } from "../mask";
+
+export type ToolId = "box" | "brush" | "erase" | "polygon" | "select";
+
+/** One pointer position: on the picture, on the canvas, and the modifier keys held. */
+export type ToolPointer = {
+  readonly at: ImagePoint;
+  readonly screen: ScreenPoint;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+};
+
+/** What a tool is doing and has not committed yet; drawn on top of the objects. `objectId` is null for something new. */
+export type Draft =
+  | { readonly kind: "box"; readonly objectId: string | null; readonly box: Box }
+  | { readonly kind: "stroke"; readonly objectId: string | null; readonly class: number; readonly mask: Mask }
+  | {
+      readonly kind: "polygon";
+      readonly objectId: string | null;
+      readonly corners: readonly ImagePoint[];
+      readonly subtract: boolean;
+    };
+
+/** What tools may know and do; the engine is one. */
+export interface ToolHost {
+  readonly document: Document;
+  readonly selected: EditorObject | undefined;
+  readonly class: number;
+  readonly brushSize: number;
+  readonly neighbours: Neighbours;
+  /** CSS pixels per picture pixel, to make distances on the screen the same at every zoom. */
+  readonly pixelScale: number;
+  newId(): string;
+  /** Objects whose box or mask is at this point, best first. */
+  objectsAt(point: ImagePoint): readonly EditorObject[];
+  handleAt(point: ScreenPoint): Handle | null;
+  select(id: string | null): void;
+  /** Apply a patch as one undo step; an empty patch does nothing. */
+  commit(label: string, patch: Patch): void;
+  /** The draft changed; `area` is the part of the picture to paint again, everything when missing. */
+  redraw(area?: Box): void;
+}
+
+export interface Tool {
+  readonly draft: Draft | null;
+  down(pointer: ToolPointer): void;
+  move(pointer: ToolPointer): void;
+  up(pointer: ToolPointer): void;
+  /** Enter, or a double click: commit the draft. */
+  finish(): void;
+  /** Backspace: take the last step of the draft back. Returns whether there was one. */
+  stepBack(): boolean;
+  /** Escape: throw the draft away. */
+  cancel(): void;
+  /** Another tool or picture comes: keep the work that can be kept. */
+  leave(): void;
+}
+
+/** Movements below this many CSS pixels are a click, not a drag. */
+export const CLICK_DISTANCE = 4;
