@@ -3,8 +3,8 @@
 from ml.proposals.batch import BoxedImage, propose_all
 from ml.proposals.crop import Crop, cut_out
 from ml.proposals.fusion import fuse
-from ml.proposals.grabcut import grabcut, grabcut_crop
-from ml.proposals.mcg import mcg, mcg_crop
+from ml.proposals.grabcut import grabcut_crop
+from ml.proposals.mcg import mcg_crop
 from ml.proposals.proposal import Proposal, Recipe, propose, propose_boxes
 
 __all__ = [
@@ -14,9 +14,7 @@ __all__ = [
     "Recipe",
     "cut_out",
     "fuse",
-    "grabcut",
     "grabcut_crop",
-    "mcg",
     "mcg_crop",
     "propose",
     "propose_all",
