@@ -108,9 +108,8 @@ def record_manifest(session: Session, round_id: int, blob: str, counts: dict[str
 
 
 def next_sequence(session: Session, round_id: int) -> int:
-    """The number after the last event kept; 0 when there is none."""
-    last = session.scalar(select(func.max(RoundEvent.sequence)).where(RoundEvent.round_id == round_id))
-    return 0 if last is None else last + 1
+    """The number after the last event kept; they count from 1."""
+    return 1 + (session.scalar(select(func.max(RoundEvent.sequence)).where(RoundEvent.round_id == round_id)) or 0)
 
 
 def forget_events(session: Session, round_id: int) -> None:
@@ -131,6 +130,7 @@ def record_result(session: Session, round_id: int, result: dict[str, Any], model
     """Finish the round: its scores, its models and the verdict."""
     done = session.get_one(Round, round_id)
     champion = session.get(Round, done.champion_round_id) if done.champion_round_id else None
+    _enter_stage(done, RoundState.MEASURING)
     done.state = after(done.state, RoundAction.FINISH)
     done.result, done.finished_at = result, now()
     done.better, done.verdict = judge(result, done.counts, champion.number if champion else None)
@@ -142,6 +142,10 @@ def record_result(session: Session, round_id: int, result: dict[str, Any], model
 
 
 def _enter_stage(active: Round, stage: RoundState) -> None:
+    """Move to `stage`; a resumed round passes through the stages that it finished before, of which it says nothing."""
+    if active.state is RoundState.QUEUED:
+        for passed in list(ENTERING)[: list(ENTERING).index(stage)]:
+            active.state = after(active.state, ENTERING[passed])
     if active.state is not stage:
         active.state = after(active.state, ENTERING[stage])
 
