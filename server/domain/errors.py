@@ -67,3 +67,17 @@ class Stale(BoxwrightError):
     def __init__(self, message: str, current: object, hint: str = "Take the current state and try again.") -> None:
         super().__init__(message, hint)
         self.current = current
+
+
+class TooMany(BoxwrightError):
+    """Asked too often; wait and try again."""
+
+    status = 429
+    code = "too_many"
+
+
+class VersionRequired(BoxwrightError):
+    """A change came without saying which version it changes."""
+
+    status = 428
+    code = "version_required"

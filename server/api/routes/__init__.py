@@ -1,0 +1,40 @@
+"""The routes by noun; each parses, calls one flow and shows what it returned."""
+
+from fastapi import APIRouter
+
+from server.api.routes import (
+    exports,
+    files,
+    images,
+    imports,
+    jobs,
+    live,
+    members,
+    objects,
+    projects,
+    rounds,
+    session,
+    setup,
+    tokens,
+    users,
+)
+
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    module.router
+    for module in (
+        setup,
+        session,
+        users,
+        tokens,
+        projects,
+        members,
+        files,
+        images,
+        objects,
+        jobs,
+        imports,
+        exports,
+        rounds,
+        live,
+    )
+)

@@ -1,0 +1,115 @@
+"""Images: adding, paging, opening, and their life from open to accepted."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response, UploadFile
+
+from server.api.access import Annotator, ProjectAdmin, Reviewer
+from server.api.schemas.images import GoldWanted, ImageListed, ImageOpened, ImagePage, SendBack
+from server.api.types import MAX_BIG, PLAIN, ImageId, given_version
+from server.domain.image_state import ImageState
+from server.flows import images, pictures, views
+from server.store.database import database
+
+router = APIRouter(prefix="/projects/{project_id}/images", tags=["images"])
+
+Version = Annotated[int, Depends(given_version)]
+Cursor = Annotated[int | None, Query(ge=0, le=MAX_BIG)]
+
+
+@router.get("")
+def list_images(
+    member: Annotator,
+    after: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=images.PAGE)] = images.PAGE,
+    state: ImageState | None = None,
+    gold: bool | None = None,
+    name: Annotated[str | None, Query(max_length=200, pattern=PLAIN)] = None,
+) -> ImagePage:
+    """A page of images by id; give `next` as `after` for more."""
+    with database().read() as session:
+        page = images.list_page(
+            session, member.project_id, after=after or 0, limit=limit, state=state, gold=gold, name=name
+        )
+        return ImagePage.of(page)
+
+
+@router.post("", status_code=201)
+def add_image(file: UploadFile, member: ProjectAdmin) -> ImageListed:
+    """Add one picture; its file name names the image."""
+    name = images.image_name(file.filename or "")
+    picture = pictures.keep_picture(file.file)
+    with database().write() as session:
+        image = images.add_image(session, member.project_id, name, picture, member.asker.id)
+        return ImageListed.of(views.list_images(session, [image])[0])
+
+
+@router.get("/next", responses={204: {"description": "There is none."}})
+def next_image(
+    member: Annotator, response: Response, after: Cursor = None, before: Cursor = None, todo: bool = False
+) -> ImageListed | None:
+    """The image after (or before) another; `todo`: the next that is not accepted."""
+    with database().read() as session:
+        found = images.next_image(session, member.project_id, after=after, before=before, todo=todo)
+        response.status_code = 200 if found else 204
+        return ImageListed.of(found) if found else None
+
+
+@router.get("/{image_id}")
+def open_image(image_id: ImageId, member: Annotator) -> ImageOpened:
+    """The image with its objects."""
+    with database().read() as session:
+        return ImageOpened.of(views.open_image(session, images.get_image(session, member.project_id, image_id)))
+
+
+@router.delete("/{image_id}", status_code=204)
+def delete_image(image_id: ImageId, member: ProjectAdmin) -> None:
+    """Delete the image with its objects."""
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        images.delete(session, image, member.asker.id)
+
+
+@router.post("/{image_id}/boxed")
+def mark_boxed(image_id: ImageId, version: Version, member: Annotator) -> ImageOpened:
+    """Say that every object has a box."""
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        images.mark_boxed(session, image, version, member.asker.id)
+        return ImageOpened.of(views.open_image(session, image))
+
+
+@router.post("/{image_id}/accept")
+def accept_image(image_id: ImageId, version: Version, member: Annotator) -> ImageOpened:
+    """Say that every mask is right."""
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        images.accept_image(session, image, version, member.asker.id)
+        return ImageOpened.of(views.open_image(session, image))
+
+
+@router.post("/{image_id}/reopen")
+def reopen_image(image_id: ImageId, version: Version, member: Annotator) -> ImageOpened:
+    """Let the image's objects change again."""
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        images.reopen(session, image, version, member.asker.id)
+        return ImageOpened.of(views.open_image(session, image))
+
+
+@router.post("/{image_id}/send-back")
+def send_back(image_id: ImageId, wanted: SendBack, version: Version, member: Reviewer) -> ImageOpened:
+    """Open the image again with a comment for its annotator."""
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        images.send_back(session, image, version, wanted.comment, member.asker.id)
+        return ImageOpened.of(views.open_image(session, image))
+
+
+@router.put("/{image_id}/gold")
+def set_gold(image_id: ImageId, wanted: GoldWanted, member: ProjectAdmin) -> ImageOpened:
+    """Set the image apart for measuring, or give it back to training."""
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        images.set_gold(session, image, wanted.gold, member.asker.id)
+        return ImageOpened.of(views.open_image(session, image))

@@ -1,0 +1,126 @@
+"""Images, objects and masks as JSON."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from server.api.schemas.base import Shown, Wanted
+from server.api.types import Comment, Seconds, Small
+from server.domain.box import Box
+from server.domain.image_state import ImageState
+from server.domain.mask import Mask as DomainMask
+from server.domain.mask import Origin
+from server.domain.object_state import ObjectState
+from server.flows.objects import Drawing
+
+Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
+BoxList = Annotated[list[Pixel], Field(min_length=4, max_length=4, description="[x0, y0, x1, y1], half-open pixels")]
+Counts = Annotated[str, StringConstraints(min_length=1, max_length=16_000_000, pattern=r"^[0-o]*$")]
+
+
+class Mask(Shown):
+    """A mask: COCO compressed RLE over `rect`; where it came from, and the round of the model that made it."""
+
+    id: int
+    origin: Origin
+    round: int | None
+    rect: list[int]
+    foreground: str
+    uncertain: str | None
+    ignored: str | None
+
+
+class Object(Shown):
+    """One thing in an image, with its current mask; `suggesting`: a suggestion is on its way."""
+
+    id: str
+    class_id: int
+    box: list[int]
+    state: ObjectState
+    version: int
+    number: int
+    pose: str
+    truncated: bool
+    difficult: bool
+    occluded: bool
+    mask: Mask | None
+    suggesting: bool
+
+
+class ImageListed(Shown):
+    """An image in a list; `objects` counts them."""
+
+    id: int
+    name: str
+    width: int
+    height: int
+    state: ImageState
+    gold: bool
+    version: int
+    objects: int
+    comment: str | None
+
+
+class ImageOpened(Shown):
+    """An image with its objects."""
+
+    id: int
+    name: str
+    width: int
+    height: int
+    state: ImageState
+    gold: bool
+    version: int
+    comment: str | None
+    objects: list[Object]
+
+
+class ImagePage(Shown):
+    """Some images by id; `next` is what to give as `after` for more, null at the end."""
+
+    items: list[ImageListed]
+    next: int | None
+
+
+class SendBack(Wanted):
+    """Why an image goes back to its annotator."""
+
+    comment: Comment
+
+
+class GoldWanted(Wanted):
+    """Whether the image is set apart for measuring."""
+
+    gold: bool
+
+
+class Work(Wanted):
+    """Seconds of active work a change took, where the page counted them."""
+
+    active_seconds: Seconds | None = None
+
+
+class ObjectWanted(Work):
+    """A box with its class and flags. A flag left out stays as it is."""
+
+    class_id: Small
+    box: BoxList
+    truncated: bool | None = None
+    difficult: bool | None = None
+    occluded: bool | None = None
+
+    def drawing(self) -> Drawing:
+        """The same for the flow; raises BadInput for a reversed or empty box."""
+        return Drawing(self.class_id, Box(*self.box), self.truncated, self.difficult, self.occluded)
+
+
+class MaskWanted(Work):
+    """A mask painted by a person."""
+
+    rect: BoxList
+    foreground: Counts
+    ignored: Counts | None = None
+
+    def mask(self) -> DomainMask:
+        """The same for the flow; raises BadInput for a reversed or empty rect."""
+        return DomainMask(Box(*self.rect), self.foreground, None, self.ignored)

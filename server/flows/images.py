@@ -1,0 +1,178 @@
+"""Images: adding, finding and paging them, and their life from open over boxed to accepted."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.domain import image_state
+from server.domain.errors import BadInput, NotFound, Refused, Stale
+from server.domain.image_state import ImageAction, ImageState
+from server.domain.object_state import DECIDED
+from server.flows import events, views
+from server.flows.pictures import Picture
+from server.store.tables import Image, Object, now
+
+PAGE = 200
+MAX_NAME = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some images in the order of their ids, and where the next page starts (None: this was the last)."""
+
+    items: list[views.ImageListed]
+    next: int | None
+
+
+def image_name(filename: str) -> str:
+    """The image's name from a file's: without folder and extension. Raises BadInput for one no data set could hold."""
+    last = PurePosixPath(filename.replace("\\", "/")).name
+    name = (last.rpartition(".")[0] or last).strip()
+    if not name or len(name) > MAX_NAME or name.startswith(".") or re.search(r'[\x00-\x1f\x7f<>:"|?*]', name):
+        raise BadInput(f"The file name {last[:80]!r} cannot name an image.", "Rename it: letters, digits, - and _.")
+    return name
+
+
+def add_image(session: Session, project_id: int, name: str, picture: Picture, user_id: int | None) -> Image:
+    """Add a kept picture to the project as an open image; raises Refused when the name is taken."""
+    if session.scalar(select(Image.id).where(Image.project_id == project_id, Image.name == name)):
+        raise Refused(f"There is an image named {name} already.", "Rename the file, or delete the other image first.")
+    image = Image(
+        project_id=project_id,
+        name=name,
+        blob=picture.blob,
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+    )
+    session.add(image)
+    session.flush()
+    events.record(session, project_id, "image.added", user_id=user_id, image=image)
+    return image
+
+
+def get_image(session: Session, project_id: int, image_id: int, *, lock: bool = False) -> Image:
+    """The project's image; `lock` makes other writers of it and its objects wait. Raises NotFound."""
+    image = session.get(Image, image_id, with_for_update=lock)
+    if image is None or image.project_id != project_id:
+        raise NotFound("There is no such image in this project.")
+    return image
+
+
+def list_page(
+    session: Session,
+    project_id: int,
+    *,
+    after: int = 0,
+    limit: int = PAGE,
+    state: ImageState | None = None,
+    gold: bool | None = None,
+    name: str | None = None,
+) -> Page:
+    """At most `limit` images with ids above `after`; `name` keeps those that contain it, whatever the case."""
+    query = select(Image).where(Image.project_id == project_id, Image.id > after)
+    if state is not None:
+        query = query.where(Image.state == state)
+    if gold is not None:
+        query = query.where(Image.gold == gold)
+    if name:
+        query = query.where(Image.name.icontains(name, autoescape=True))
+    rows = list(session.scalars(query.order_by(Image.id).limit(limit + 1)))
+    items = views.list_images(session, rows[:limit])
+    return Page(items, items[-1].id if len(rows) > limit else None)
+
+
+def next_image(
+    session: Session, project_id: int, *, after: int | None = None, before: int | None = None, todo: bool = False
+) -> views.ImageListed | None:
+    """The first image after `after`, or the last before `before`; `todo`: only among those that are not accepted."""
+    query = select(Image).where(Image.project_id == project_id).limit(1)
+    query = query.where(Image.state.in_((ImageState.OPEN, ImageState.BOXED))) if todo else query
+    if before is not None:
+        query = query.where(Image.id < before).order_by(Image.id.desc())
+    else:
+        query = query.where(Image.id > (after or 0)).order_by(Image.id)
+    row = session.scalar(query)
+    return views.list_images(session, [row])[0] if row else None
+
+
+def mark_boxed(session: Session, image: Image, version: int, user_id: int) -> None:
+    """Say that every object of the image has a box: it may train as W. No objects is fine: pure background."""
+    _require_version(session, image, version)
+    _move(session, image, ImageAction.MARK_BOXED, user_id)
+
+
+def accept_image(session: Session, image: Image, version: int, user_id: int) -> None:
+    """Say that every mask of the image is right: it may train as F. An open image is marked boxed first.
+
+    Raises Refused while an object is neither accepted nor fixed.
+    """
+    _require_version(session, image, version)
+    waiting = [row for row in views.live_objects(session, image.id) if row.state not in DECIDED]
+    if waiting:
+        numbers = ", ".join(str(row.number) for row in waiting[:10])
+        raise Refused(
+            f"{len(waiting)} object(s) have no accepted mask yet (number {numbers}).", "Accept, fix or delete each."
+        )
+    if image.state == ImageState.OPEN:
+        _move(session, image, ImageAction.MARK_BOXED, user_id)
+    _move(session, image, ImageAction.ACCEPT, user_id)
+
+
+def reopen(session: Session, image: Image, version: int, user_id: int) -> None:
+    """Open a boxed or accepted image again, so that its objects may change."""
+    _require_version(session, image, version)
+    _move(session, image, ImageAction.REOPEN, user_id)
+
+
+def send_back(session: Session, image: Image, version: int, comment: str, user_id: int) -> None:
+    """Open the image again with a reviewer's comment; it stays until the image is accepted."""
+    _require_version(session, image, version)
+    _move(session, image, ImageAction.SEND_BACK, user_id, {"comment": comment})
+    image.comment = comment
+
+
+def set_gold(session: Session, image: Image, gold: bool, user_id: int) -> None:
+    """Set the image apart for measuring, or give it back to training. Rounds already started keep what they froze."""
+    if image.gold != gold:
+        image.gold = gold
+        image.version += 1
+        events.record(session, image.project_id, "image.gold", user_id=user_id, image=image, gold=gold)
+
+
+def delete(session: Session, image: Image, user_id: int) -> None:
+    """Delete the image with its objects and masks."""
+    events.record(session, image.project_id, "image.deleted", user_id=user_id, image=image, name=image.name)
+    session.flush()
+    session.execute(delete_rows(Object).where(Object.image_id == image.id))
+    session.execute(delete_rows(Image).where(Image.id == image.id))
+
+
+def require_changeable(image: Image) -> None:
+    """Raise Refused when the image is accepted: what was accepted does not change under anybody's feet."""
+    if image.state == ImageState.ACCEPTED:
+        raise Refused("This image is accepted: its objects cannot change.", "Reopen the image first.")
+
+
+def _require_version(session: Session, image: Image, version: int) -> None:
+    if image.version != version:
+        raise Stale(
+            f"Somebody changed this image first (version {image.version}, not {version}).",
+            views.open_image(session, image),
+        )
+
+
+def _move(
+    session: Session, image: Image, action: ImageAction, user_id: int, data: dict[str, Any] | None = None
+) -> None:
+    image.state = image_state.after(image.state, action)
+    image.version += 1
+    image.accepted_at = now() if image.state == ImageState.ACCEPTED else None
+    if image.state == ImageState.ACCEPTED:
+        image.comment = None
+    events.record(session, image.project_id, f"image.{action.value}", user_id=user_id, image=image, **(data or {}))

@@ -1,0 +1,263 @@
+"""Objects: drawing, changing and deleting boxes, and what people decide about their masks.
+
+Every change names the version it changes. A repeated request whose change is already there returns what is stored, so
+that a client may send its journal again after a lost answer.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.domain import object_state
+from server.domain.box import Box
+from server.domain.errors import BadInput, NotFound, Refused, Stale
+from server.domain.mask import Mask, Origin
+from server.domain.object_state import ObjectAction, ObjectState
+from server.flows import events, images, suggestions, views
+from server.store.tables import Image, Object, ObjectClass, ObjectMask, now
+
+MAX_OBJECTS = 10_000  # per image
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a person draws: the class, the box and the flags. A flag of None stays as it is (new objects: False)."""
+
+    class_id: int
+    box: Box
+    truncated: bool | None = None
+    difficult: bool | None = None
+    occluded: bool | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes an object, from which version (None: it must be new), and how many seconds of work it took."""
+
+    user_id: int
+    version: int | None
+    active_seconds: float | None = None
+
+
+def put_object(session: Session, image: Image, object_id: str, drawing: Drawing, change: Change) -> Object:
+    """Create the object (`change.version` None) or change it.
+
+    A new box asks for a suggestion, and so does one that is too small for its mask, which is then taken off. Creating a
+    deleted object brings it back, with its mask when that still fits: undo of a delete. Raises Stale, NotFound,
+    BadInput (box outside the picture, class of another project), Refused (image accepted, id in use elsewhere).
+    """
+    images.require_changeable(image)
+    drawing.box.require_inside(image.width, image.height)
+    _require_class(session, image, drawing.class_id)
+    row = session.get(Object, object_id)
+    if row is not None and row.image_id != image.id:
+        if change.version is not None:
+            raise NotFound("There is no such object in this image.")
+        raise Refused("This object id is in use already.", "Make a new UUID.")
+    if change.version is None:
+        return _create(session, image, object_id, row, drawing, change)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("There is no such object in this image; it may have been deleted.")
+    if _is_drawn_so(row, drawing):
+        return row
+    _require_version(session, image, row, change)
+    _redraw(session, image, row, drawing, change, "object.changed")
+    return row
+
+
+def _create(
+    session: Session, image: Image, object_id: str, row: Object | None, drawing: Drawing, change: Change
+) -> Object:
+    if row is None:
+        return _add(session, image, object_id, drawing, change)
+    if row.deleted_at is not None:
+        row.deleted_at = None
+        _redraw(session, image, row, drawing, change, "object.restored")
+        return row
+    if _is_drawn_so(row, drawing):
+        return row
+    raise Stale("This object exists already, drawn otherwise.", views.view_object(session, image.project_id, row))
+
+
+def _add(session: Session, image: Image, object_id: str, drawing: Drawing, change: Change) -> Object:
+    number = (session.scalar(select(func.max(Object.number)).where(Object.image_id == image.id)) or 0) + 1
+    if number > MAX_OBJECTS:
+        raise Refused(f"This image has had {MAX_OBJECTS} objects: no more fit.", "Split the picture.")
+    row = Object(id=object_id, image_id=image.id, number=number, created_by=change.user_id, class_id=drawing.class_id)
+    _draw(row, drawing)
+    session.add(row)
+    session.flush()
+    _record(session, image, row, change, "object.drawn", box=drawing.box.as_list(), class_id=row.class_id)
+    suggestions.request_suggestion(session, row.id, change.user_id)
+    return row
+
+
+def _redraw(session: Session, image: Image, row: Object, drawing: Drawing, change: Change, kind: str) -> None:
+    """Draw the object anew; its mask and state stay while the mask fits in the box."""
+    before = (row.class_id, row.x0, row.y0, row.x1, row.y1)
+    _draw(row, drawing)
+    row.version += 1
+    mask = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
+    moved = before != (row.class_id, row.x0, row.y0, row.x1, row.y1)
+    if (mask is None and moved) or (mask is not None and not drawing.box.contains(_rect(mask))):
+        row.state, row.mask_id = object_state.after(row.state, ObjectAction.REDRAW), None
+        session.flush()
+        suggestions.request_suggestion(session, row.id, change.user_id)
+    _record(session, image, row, change, kind, box=drawing.box.as_list(), class_id=row.class_id)
+
+
+def delete_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
+    """Delete the object; a tombstone with its mask stays, so that it can be brought back. Repeating it is harmless."""
+    images.require_changeable(image)
+    row = session.get(Object, object_id)
+    if row is None or row.image_id != image.id:
+        raise NotFound("There is no such object in this image.")
+    if row.deleted_at is None:
+        _require_version(session, image, row, change)
+        row.deleted_at = now()
+        row.version += 1
+        _record(session, image, row, change, "object.deleted")
+    return row
+
+
+def accept_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
+    """Accept the suggested mask: a copy without `uncertain` becomes the object's mask, because a person looked."""
+    row = _changeable(session, image, object_id)
+    if _is_replay(row, change, ObjectState.ACCEPTED):
+        return row
+    _require_version(session, image, row, change)
+    state = object_state.after(row.state, ObjectAction.ACCEPT)
+    suggested = session.get_one(ObjectMask, row.mask_id)
+    mask = Mask(_rect(suggested), suggested.foreground, None, suggested.ignored)
+    row.mask_id = _keep(session, row, mask, suggested.origin, suggested.model_id, change.user_id)
+    _move(session, image, row, state, change, "object.accepted")
+    return row
+
+
+def reject_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
+    """Take the mask off; no new suggestion comes until somebody asks."""
+    row = _changeable(session, image, object_id)
+    if _is_replay(row, change, ObjectState.DRAWN):
+        return row
+    _require_version(session, image, row, change)
+    row.mask_id, state = None, object_state.after(row.state, ObjectAction.REJECT)
+    _move(session, image, row, state, change, "object.rejected")
+    return row
+
+
+def fix_object(session: Session, image: Image, object_id: str, mask: Mask, change: Change) -> Object:
+    """Give the object the mask a person painted; the box grows to hold it. Raises BadInput for a broken mask."""
+    mask.check(image.width, image.height)
+    row = _changeable(session, image, object_id)
+    if row.state == ObjectState.FIXED and _has_mask(session, row, mask):
+        return row
+    _require_version(session, image, row, change)
+    box = Box(row.x0, row.y0, row.x1, row.y1).union(mask.rect)
+    row.x0, row.y0, row.x1, row.y1 = box.as_list()
+    row.mask_id = _keep(session, row, mask, Origin.HUMAN, None, change.user_id)
+    _move(session, image, row, object_state.after(row.state, ObjectAction.FIX), change, "object.fixed")
+    return row
+
+
+def ask_again(session: Session, image: Image, object_id: str, change: Change) -> Object:
+    """Ask for a suggestion for an object that nobody has decided about."""
+    row = _changeable(session, image, object_id)
+    _require_version(session, image, row, change)
+    object_state.after(row.state, ObjectAction.SUGGEST)  # refuses accepted and fixed ones
+    suggestions.request_suggestion(session, row.id, change.user_id)
+    return row
+
+
+def _changeable(session: Session, image: Image, object_id: str) -> Object:
+    """The live object of an image that may change."""
+    images.require_changeable(image)
+    row = session.get(Object, object_id)
+    if row is None or row.image_id != image.id or row.deleted_at is not None:
+        raise NotFound("There is no such object in this image; it may have been deleted.")
+    return row
+
+
+def _require_class(session: Session, image: Image, class_id: int) -> None:
+    found = session.get(ObjectClass, class_id)
+    if found is None or found.project_id != image.project_id:
+        raise BadInput(f"There is no class with id {class_id} in this project.", "Use the id of one of its classes.")
+
+
+def _require_version(session: Session, image: Image, row: Object, change: Change) -> None:
+    if row.version != change.version:
+        raise Stale(
+            f"Somebody changed this object first (version {row.version}, not {change.version}).",
+            views.view_object(session, image.project_id, row),
+        )
+
+
+def _is_drawn_so(row: Object, drawing: Drawing) -> bool:
+    """Whether the object already is what `drawing` says."""
+    flags = (drawing.truncated, drawing.difficult, drawing.occluded)
+    stored = (row.truncated, row.difficult, row.occluded)
+    same_flags = all(flag is None or flag == now for flag, now in zip(flags, stored, strict=True))
+    return same_flags and row.class_id == drawing.class_id and [row.x0, row.y0, row.x1, row.y1] == drawing.box.as_list()
+
+
+def _draw(row: Object, drawing: Drawing) -> None:
+    row.class_id = drawing.class_id
+    row.x0, row.y0, row.x1, row.y1 = drawing.box.as_list()
+    for flag in ("truncated", "difficult", "occluded"):
+        if getattr(drawing, flag) is not None:
+            setattr(row, flag, getattr(drawing, flag))
+
+
+def _is_replay(row: Object, change: Change, state: ObjectState) -> bool:
+    """Whether this very change was stored already and only its answer was lost."""
+    return row.state == state and change.version == row.version - 1
+
+
+def _has_mask(session: Session, row: Object, mask: Mask) -> bool:
+    stored = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
+    return stored is not None and mask == Mask(_rect(stored), stored.foreground, stored.uncertain, stored.ignored)
+
+
+def _rect(mask: ObjectMask) -> Box:
+    return Box(mask.x0, mask.y0, mask.x1, mask.y1)
+
+
+def _keep(session: Session, row: Object, mask: Mask, origin: Origin, model_id: int | None, user_id: int) -> int:
+    """Store an immutable mask row; return its id."""
+    x0, y0, x1, y1 = mask.rect.as_list()
+    kept = ObjectMask(
+        object_id=row.id,
+        origin=origin,
+        model_id=model_id,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        foreground=mask.foreground,
+        uncertain=mask.uncertain,
+        ignored=mask.ignored,
+        created_by=user_id,
+    )
+    session.add(kept)
+    session.flush()
+    return kept.id
+
+
+def _move(session: Session, image: Image, row: Object, state: ObjectState, change: Change, kind: str) -> None:
+    row.state = state
+    row.version += 1
+    _record(session, image, row, change, kind)
+
+
+def _record(session: Session, image: Image, row: Object, change: Change, kind: str, **data: object) -> None:
+    events.record(
+        session,
+        image.project_id,
+        kind,
+        user_id=change.user_id,
+        image=image,
+        row=row,
+        active_seconds=change.active_seconds,
+        version=row.version,
+        **data,
+    )
