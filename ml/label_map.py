@@ -1,4 +1,6 @@
-"""Label maps from objects and objects from label maps: one rule for training, export and (with shared golden vectors) the editor."""
+"""Label maps from objects and objects from label maps: one rule for training, export and (with shared golden vectors)
+the editor.
+"""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -17,9 +19,9 @@ def compose(
 ) -> NDArray[np.uint8]:
     """uint8 (height, width): 0 background, the given value (class index 1..254) of each object, 255 ignored.
 
-    Paper section 3.1: larger foreground first, smaller on top; a pixel is the smallest foreground there, else ignored if any
-    object ignores it, else background. Size is the number of foreground pixels the object paints; of equal ones the later in
-    `objects` is on top. `uncertain="ignore"` turns uncertain pixels into ignored ones, "best-guess" trusts their foreground.
+    Paper section 3.1: larger foreground first, smaller on top; a pixel is the smallest foreground there, else ignored
+    if any object ignores it, else background. Size is the number of foreground pixels the object paints; of equal ones
+    the later in `objects` is on top. `uncertain="ignore"` turns uncertain pixels into ignored ones, "best-guess" trusts their foreground.
     Masks reaching outside the picture are cut off (and sized before the cut).
     """
     label_map = np.zeros((height, width), np.uint8)

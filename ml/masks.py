@@ -1,4 +1,6 @@
-"""The pixels of one object: a small rectangle of foreground, uncertain and ignored pixels, and its JSON form (COCO RLE)."""
+"""The pixels of one object: a small rectangle of foreground, uncertain and ignored pixels, and its JSON form (COCO
+RLE).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ class MaskError(ValueError):
 class ObjectMask:
     """One object's pixels inside `rect`; everything outside it is background.
 
-    foreground: bool (y1 - y0, x1 - x0). uncertain: same shape or None, pixels whose foreground value is only a best guess.
+    foreground: bool (y1 - y0, x1 - x0). uncertain: same shape or None, pixels whose foreground value is only a best
+    guess.
     ignored: same shape or None, disjoint from foreground, pixels that are never counted.
     """
 
@@ -56,7 +59,9 @@ class ObjectMask:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ObjectMask":
-        """Mask from {"rect": [x0, y0, x1, y1], "foreground": counts, "uncertain": counts|None, "ignored": counts|None}."""
+        """Mask from {"rect": [x0, y0, x1, y1], "foreground": counts, "uncertain": counts|None, "ignored":
+        counts|None}.
+        """
         rect = data.get("rect")
         if not isinstance(rect, list | tuple) or len(rect) != 4 or any(type(value) is not int for value in rect):
             raise MaskError(f"mask rectangle must be four whole numbers, not {rect!r}")
@@ -97,7 +102,9 @@ class ObjectMask:
         return self.foreground if self.uncertain is None else self.foreground & ~self.uncertain
 
     def tight(self) -> "ObjectMask":
-        """Same mask over the tight bounds of its marked pixels; an empty mask keeps one pixel at its top left corner."""
+        """Same mask over the tight bounds of its marked pixels; an empty mask keeps one pixel at its top left
+        corner.
+        """
         marked = self.marked
         rows, columns = np.flatnonzero(marked.any(1)), np.flatnonzero(marked.any(0))
         top, bottom = (int(rows[0]), int(rows[-1]) + 1) if rows.size else (0, 1)
@@ -120,7 +127,9 @@ class ObjectMask:
 
 
 def iou(a: Bools, b: Bools, counted: Bools | None = None) -> float:
-    """Intersection over union of two bool arrays of one shape, in [0, 1]; only `counted` pixels count; two empty masks give 1."""
+    """Intersection over union of two bool arrays of one shape, in [0, 1]; only `counted` pixels count; two empty
+    masks give 1.
+    """
     if counted is not None:
         a, b = a & counted, b & counted
     union = np.count_nonzero(a | b)
@@ -145,7 +154,9 @@ def decode_rle(counts: str, height: int, width: int) -> Bools:
 
 
 def _runs(counts: str) -> list[int]:
-    """Run lengths: base-32 digits from ascii 48 on, bit 32 = more digits follow, from the fourth run on as differences."""
+    """Run lengths: base-32 digits from ascii 48 on, bit 32 = more digits follow, from the fourth run on as
+    differences.
+    """
     runs: list[int] = []
     value = shift = 0
     for letter in counts:

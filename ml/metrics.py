@@ -49,7 +49,9 @@ class ConfusionMatrix:
         self.images += other.images
 
     def iou(self) -> NDArray[np.float64]:
-        """(N + 1,) intersection over union per class; nan for a class that occurs neither in truth nor in prediction."""
+        """(N + 1,) intersection over union per class; nan for a class that occurs neither in truth nor in
+        prediction.
+        """
         hit = np.diagonal(self.counts).astype(np.float64)
         union = self.counts.sum(1) + self.counts[:, :-1].sum(0) - hit
         return np.divide(hit, union, out=np.full(len(hit), np.nan), where=union > 0)

@@ -20,8 +20,8 @@ def position_prior(boxes: Sequence[Box], height: int, width: int) -> NDArray[np.
 def position_prior_float(boxes: Sequence[Box], height: int, width: int) -> NDArray[np.float32]:
     """Position prior map, float32 (H, W) in [0, 255]: 128 on box outlines, towards 0 inside, towards 255 outside.
 
-    Equations 1 and 2 in closed form for half-open integer boxes; where a pixel is inside boxes, the mean over those, elsewhere
-    the mean over all boxes; 255 everywhere without boxes. Boxes must lie inside the picture.
+    Equations 1 and 2 in closed form for half-open integer boxes; where a pixel is inside boxes, the mean over those,
+    elsewhere the mean over all boxes; 255 everywhere without boxes. Boxes must lie inside the picture.
     """
     if not boxes:
         return np.full((height, width), 255, np.float32)
@@ -77,7 +77,9 @@ def _inside(height: int, width: int) -> NDArray[np.float32]:
 
 
 def _add_outside(total: NDArray[np.float32], box: Box) -> None:
-    """Add (128 + min(d, 127)) - 255 around the box, which is 0 further than 127 pixels away; inside it stays meaningless."""
+    """Add (128 + min(d, 127)) - 255 around the box, which is 0 further than 127 pixels away; inside it stays
+    meaningless.
+    """
     height, width = total.shape
     x0, y0, x1, y1 = box
     left, top, right, bottom = max(x0 - 127, 0), max(y0 - 127, 0), min(x1 + 127, width), min(y1 + 127, height)

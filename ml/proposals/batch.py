@@ -37,7 +37,8 @@ def propose_all(
 ) -> Iterator[tuple[AnyImage, list[Proposal]]]:
     """Each image with the proposals of its boxes, as they become ready (in any order); 0 processes means one per CPU.
 
-    Closing the iterator cancels what has not begun; the processes also end when this one dies. What `read` raises is raised here.
+    Closing the iterator cancels what has not begun; the processes also end when this one dies. What `read` raises is
+    raised here.
     """
     processes = min(processes or os.cpu_count() or 1, len(images))
     if processes <= 1:
@@ -66,7 +67,9 @@ def _work(image: BoxedImage, recipe: Recipe) -> list[Proposal]:
 
 
 def _start_process() -> None:
-    """One thread per process, and no life after the parent's death (it may have been killed without a chance to tell)."""
+    """One thread per process, and no life after the parent's death (it may have been killed without a chance to
+    tell).
+    """
     cv2.setNumThreads(1)
     parent = multiprocessing.parent_process()
     assert parent is not None

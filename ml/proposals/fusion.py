@@ -1,4 +1,6 @@
-"""GrabCut and MCG together: where they agree is a label, where they differ is uncertain (paper section 3.1, figure 2)."""
+"""GrabCut and MCG together: where they agree is a label, where they differ is uncertain (paper section 3.1, figure
+2).
+"""
 
 import numpy as np
 
@@ -9,7 +11,8 @@ def fuse(grabcut: Bools, mcg: Bools, box: Box, empty_is_uncertain: bool = False)
     """Fused mask over the box from two bool arrays (box_h, box_w).
 
     Best guess everywhere is GrabCut's (measured the better of the two); pixels where MCG differs are uncertain.
-    `empty_is_uncertain` is the paper profile: without any common foreground the whole box is uncertain (METHOD decision 11).
+    `empty_is_uncertain` is the paper profile: without any common foreground the whole box is uncertain (METHOD
+    decision 11).
     """
     uncertain = grabcut != mcg
     if empty_is_uncertain and not (grabcut & mcg).any():

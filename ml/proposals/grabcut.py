@@ -1,4 +1,6 @@
-"""GrabCut proposals: one object's foreground from the colours inside and around its box (paper section 3.1, Rother et al. 2004)."""
+"""GrabCut proposals: one object's foreground from the colours inside and around its box (paper section 3.1, Rother et
+al. 2004).
+"""
 
 import cv2
 import numpy as np
@@ -17,8 +19,9 @@ SMALLEST_FILL = 0.1  # less of the box than this means GrabCut collapsed
 def grabcut(image: NDArray[np.uint8], box: Box, side: int = SIDE, plain: bool = False) -> Bools:
     """Foreground of the box, bool (box_h, box_w), from an RGB picture (H, W, 3) uint8. Deterministic.
 
-    Works on a scaled crop (`cut_out`), whatever the picture's size; the filled box when GrabCut finds less than 10 % of it.
-    `plain=True` is the paper profile: GrabCut as it is on the whole picture, 5 iterations, and an empty result stays empty.
+    Works on a scaled crop (`cut_out`), whatever the picture's size; the filled box when GrabCut finds less than 10 %
+    of it. `plain=True` is the paper profile: GrabCut as it is on the whole picture, 5 iterations, and an empty result
+    stays empty.
     """
     if plain:
         return _plain(image, box)

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """n superpixels and a binary tree of merges over them: nodes 0..n-1 are the superpixels, 2n-2 is the whole picture."""
+    """n superpixels and a binary tree of merges over them: nodes 0..n-1 are the superpixels, 2n-2 is the whole
+    picture.
+    """
 
     labels: NDArray[np.intp]
     """(H, W) superpixel of each pixel, 0..n-1"""
@@ -35,8 +37,8 @@ class Hierarchy:
 def build(strength: NDArray[np.float32], superpixels: int) -> Hierarchy:
     """Hierarchy of at most `superpixels` regions from contour strength (H, W).
 
-    Watershed regions of the strength merge by the mean strength along their common border (Arbelaez et al. 2011, as in MCG);
-    the tree is then cut where `superpixels` regions are left.
+    Watershed regions of the strength merge by the mean strength along their common border (Arbelaez et al. 2011, as
+    in MCG); the tree is then cut where `superpixels` regions are left.
     """
     graph = higra.get_4_adjacency_graph(strength.shape)
     weights = higra.weight_graph(graph, strength.astype(np.float64), higra.WeightFunction.mean)

@@ -1,4 +1,6 @@
-"""MCG proposals: unions of neighbouring regions of a contour hierarchy, of which the one that fits the box best is taken (section 3.1)."""
+"""MCG proposals: unions of neighbouring regions of a contour hierarchy, of which the one that fits the box best is
+taken (section 3.1).
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +55,9 @@ def find_regions(image: NDArray[np.uint8], superpixels: int = PICTURE_SUPERPIXEL
 
 
 def best_union(regions: Regions, box: Box, largest: int = LARGEST_UNION, beam: int = BEAM) -> Bools:
-    """Union of up to `largest` touching nodes with the highest IoU with the filled box (METHOD decision 12): bool (H, W)."""
+    """Union of up to `largest` touching nodes with the highest IoU with the filled box (METHOD decision 12): bool (H,
+    W).
+    """
     tree = regions.hierarchy
     inside, outside = _count(tree, box)
     area = (box[2] - box[0]) * (box[3] - box[1])

@@ -26,8 +26,8 @@ class Proposal(TypedDict):
 def propose(image: NDArray[np.uint8], box: Box, recipe: Recipe = "product") -> Proposal:
     """Proposals for one box of an RGB picture (H, W, 3) uint8; the box must lie inside. Deterministic.
 
-    "product" works on a scaled crop, so its time does not depend on the picture's size. A caller that wants to show GrabCut
-    before MCG is ready takes the same steps itself: `cut_out`, `grabcut_crop`, `mcg_crop`, `fuse`.
+    "product" works on a scaled crop, so its time does not depend on the picture's size. A caller that wants to show
+    GrabCut before MCG is ready takes the same steps itself: `cut_out`, `grabcut_crop`, `mcg_crop`, `fuse`.
     "paper" runs both on the whole picture: plain GrabCut, MCG candidates from the picture's own hierarchy.
     """
     return propose_boxes(image, [box], recipe)[0]

@@ -1,4 +1,6 @@
-"""VOC's XML: the boxes of one picture. Files count from 1 and include the last pixel; here boxes are half-open from 0."""
+"""VOC's XML: the boxes of one picture. Files count from 1 and include the last pixel; here boxes are half-open from
+0.
+"""
 
 import math
 from dataclasses import dataclass
@@ -38,7 +40,8 @@ class VocAnnotation:
 
 
 def read_annotation(xml: bytes, file: object = "annotation") -> VocAnnotation:
-    """Annotation from the bytes of an XML file; `file` names it in errors. Coordinates are rounded, boxes cut to the picture.
+    """Annotation from the bytes of an XML file; `file` names it in errors. Coordinates are rounded, boxes cut to the
+    picture.
 
     Only object/bndbox counts, not the boxes of an object's parts. VocError for damaged or hostile XML, a missing size,
     boxes that are reversed, not numbers, or outside the picture.

@@ -35,7 +35,9 @@ class VocFolder:
         self.classes = self._read_classes()
 
     def names(self, list_file: Path | None = None) -> list[str]:
-        """Picture names: those of a list (one name per line), else of every annotation, in order. VocError for unsafe names."""
+        """Picture names: those of a list (one name per line), else of every annotation, in order. VocError for unsafe
+        names.
+        """
         if list_file is None:
             return sorted(file.stem for file in (self.root / "Annotations").glob("*.xml"))
         try:
@@ -45,7 +47,9 @@ class VocFolder:
         return [checked_name(line.strip(), list_file) for line in lines if line.strip()]
 
     def read(self, name: str, masks: bool = True) -> VocPicture:
-        """One picture; `masks=False` reads boxes only. VocError when something is missing, damaged or contradicts itself."""
+        """One picture; `masks=False` reads boxes only. VocError when something is missing, damaged or contradicts
+        itself.
+        """
         image = self._image(checked_name(name, self.root))
         file = self.root / "Annotations" / f"{name}.xml"
         if not file.is_file():

@@ -1,8 +1,8 @@
 """Between VOC's two label pictures and the masks of objects, without losing a pixel.
 
-VOC's void (255) belongs to no object. Here every void pixel becomes an `ignored` pixel of the object whose foreground is
-nearest, so that objects alone give SegmentationObject back. What SegmentationClass knows beyond them (pixels of a known class
-but of no resolved object; void in a picture without any foreground) is the picture's *rest*.
+VOC's void (255) belongs to no object. Here every void pixel becomes an `ignored` pixel of the object whose foreground
+is nearest, so that objects alone give SegmentationObject back. What SegmentationClass knows beyond them (pixels of a
+known class but of no resolved object; void in a picture without any foreground) is the picture's *rest*.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,9 @@ Labels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class PictureMasks:
-    """objects: one mask per object, None for an object without a pixel. rest: (mask, class index or 255) of what no object holds."""
+    """objects: one mask per object, None for an object without a pixel. rest: (mask, class index or 255) of what no
+    object holds.
+    """
 
     objects: tuple[ObjectMask | None, ...]
     rest: tuple[tuple[ObjectMask, int], ...] = ()
@@ -32,8 +34,8 @@ def masks_of(
 ) -> PictureMasks:
     """Masks from SegmentationClass and SegmentationObject (H, W), either of which may be missing (not both).
 
-    boxes, classes: of the objects, in the order of the XML. Without object_map a pixel belongs to the smallest box of its class.
-    VocError (naming `file`) where the two contradict each other.
+    boxes, classes: of the objects, in the order of the XML. Without object_map a pixel belongs to the smallest box of
+    its class. VocError (naming `file`) where the two contradict each other.
     """
     if object_map is None:
         assert class_map is not None
@@ -91,7 +93,9 @@ def _values(object_map: Labels, classes: Sequence[int], file: object) -> Labels:
 
 
 def _check_agreement(class_map: Labels, object_map: Labels, value_of: Labels, file: object) -> None:
-    """Object pixels carry their object's class; where there is no object there is no class (unresolved pixels may have one)."""
+    """Object pixels carry their object's class; where there is no object there is no class (unresolved pixels may
+    have one).
+    """
     wrong = (class_map != value_of[object_map]) & (object_map != IGNORED)
     wrong |= (object_map == IGNORED) & (class_map == 0)
     if wrong.any():

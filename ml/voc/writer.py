@@ -1,4 +1,6 @@
-"""Writing a VOC data set picture by picture, into a folder or a zip, with the same little memory for any number of pictures."""
+"""Writing a VOC data set picture by picture, into a folder or a zip, with the same little memory for any number of
+pictures.
+"""
 
 import re
 import zipfile
@@ -42,10 +44,11 @@ class _Entry:
 
 
 class VocWriter:
-    """Context manager: `add` pictures, leave the block to finish. A target ending in .zip becomes a zip, else a new folder.
+    """Context manager: `add` pictures, leave the block to finish. A target ending in .zip becomes a zip, else a new
+    folder.
 
-    JPEGImages, Annotations, SegmentationClass, SegmentationObject, ImageSets and labelmap.txt lie at the top: a target (or an
-    unzipped one) named .../VOCdevkit/VOC2012 is what torchvision's VOCSegmentation and VOCDetection read.
+    JPEGImages, Annotations, SegmentationClass, SegmentationObject, ImageSets and labelmap.txt lie at the top: a
+    target (or an unzipped one) named .../VOCdevkit/VOC2012 is what torchvision's VOCSegmentation and VOCDetection read.
     A zip appears whole or not at all. classes: names of class 1..N.
     """
 
@@ -73,9 +76,11 @@ class VocWriter:
     def add(self, image: bytes, annotation: VocAnnotation, masks: PictureMasks | None, image_set: str = "train") -> str:
         """Add one picture; returns the name it got (from annotation.filename, made safe and unique).
 
-        image: the picture's file; an upright JPEG is kept byte for byte, anything else becomes a JPEG (quality 95, 4:4:4).
-        masks: None for a picture with boxes only; it gets no label pictures and is not listed under ImageSets/Segmentation.
-        VocError when the picture's size differs from the annotation's or there is no room for its objects.
+        image: the picture's file; an upright JPEG is kept byte for byte, anything else becomes a JPEG (quality 95,
+        4:4:4).
+        masks: None for a picture with boxes only; it gets no label pictures and is not listed under
+        ImageSets/Segmentation. VocError when the picture's size differs from the annotation's or there is no room for
+        its objects.
         """
         classes = [self._class_index(thing.name, annotation.filename) for thing in annotation.objects]
         if len(classes) > MOST_OBJECTS:

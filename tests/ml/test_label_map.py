@@ -1,4 +1,6 @@
-"""One rule puts objects into label maps, the same here and in the editor (shared golden cases), and takes them out again."""
+"""One rule puts objects into label maps, the same here and in the editor (shared golden cases), and takes them out
+again.
+"""
 
 import json
 from pathlib import Path
@@ -30,7 +32,7 @@ def test_masks_reaching_outside_the_picture_are_cut_off():
 
 @pytest.mark.parametrize("value", [0, 255, 300])
 def test_values_without_room_are_refused(value):
-    with pytest.raises(ValueError, match="1..254"):
+    with pytest.raises(ValueError, match=r"1\.\.254"):
         compose(4, 4, [(ObjectMask.filled((0, 0, 2, 2)), value)])
 
 
@@ -48,7 +50,8 @@ def test_uncertain_pixels_go_to_their_owner_or_to_every_box_over_background():
     label_map = np.array([[1, 1, 0, 2]], np.uint8)
     uncertain = np.array([[True, False, True, True]])
     first, second = split_by_boxes(label_map, [(0, 0, 3, 1), (1, 0, 4, 1)], [1, 2], uncertain)
-    assert first.uncertain is not None and second.uncertain is not None
+    assert first.uncertain is not None
+    assert second.uncertain is not None
     assert first.uncertain.tolist() == [[True, False, True]]
     assert second.uncertain.tolist() == [[False, True, True]]
 

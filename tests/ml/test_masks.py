@@ -82,12 +82,14 @@ def test_tight_and_paste_are_inverse_to_each_other():
 
 def test_an_empty_mask_stays_a_mask():
     mask = ObjectMask((3, 4, 9, 9), np.zeros((5, 6), bool)).tight()
-    assert mask.rect == (3, 4, 4, 5) and not mask.foreground.any()
+    assert mask.rect == (3, 4, 4, 5)
+    assert not mask.foreground.any()
 
 
 def test_paste_cuts_off_what_the_picture_does_not_hold():
     pasted = ObjectMask.filled((2, 2, 6, 6)).paste(4, 4)
-    assert pasted.foreground.sum() == 4 and pasted.foreground[2:, 2:].all()
+    assert pasted.foreground.sum() == 4
+    assert pasted.foreground[2:, 2:].all()
 
 
 def test_iou_by_hand():

@@ -65,15 +65,18 @@ def test_distances_agree_with_opencv_and_large_boxes_have_a_plateau():
     )  # the smallest value is 0 already: equation 2 changes nothing
     prior = position_prior_float([box], height, width)
     np.testing.assert_allclose(prior, expected, atol=0.01)
-    assert prior[300, 300] == 0 and prior[290, 320] == 0
+    assert prior[300, 300] == 0
+    assert prior[290, 320] == 0
 
 
 def test_centre_outline_and_far_away():
     prior = position_prior([(200, 200, 301, 251)], 600, 600)
     assert prior.dtype == np.uint8
     assert prior[225, 250] == 0
-    assert (prior[200, 200:301] == 128).all() and (prior[200:251, 300] == 128).all()
-    assert prior[225, 199] == 129 and prior[0, 0] == 255
+    assert (prior[200, 200:301] == 128).all()
+    assert (prior[200:251, 300] == 128).all()
+    assert prior[225, 199] == 129
+    assert prior[0, 0] == 255
 
 
 def test_without_boxes_everything_is_far_away():

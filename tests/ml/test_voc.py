@@ -1,4 +1,6 @@
-"""VOC data sets come in and go out without losing a pixel, torchvision reads them, and damaged ones say what is wrong."""
+"""VOC data sets come in and go out without losing a pixel, torchvision reads them, and damaged ones say what is
+wrong.
+"""
 
 import re
 import zipfile
@@ -39,7 +41,9 @@ def picture(kind="JPEG", seed=0, size=(WIDTH, HEIGHT), exif=None):
 
 
 def two_animals(name="one"):
-    """A picture's annotation and its two VOC label maps: void borders, overlapping boxes, void far away, an unresolved corner."""
+    """A picture's annotation and its two VOC label maps: void borders, overlapping boxes, void far away, an
+    unresolved corner.
+    """
     class_map, object_map = np.zeros((2, HEIGHT, WIDTH), np.uint8)
     class_map[3:20, 3:20] = object_map[3:20, 3:20] = 255
     class_map[4:19, 4:19], object_map[4:19, 4:19] = CAT, 1
@@ -209,7 +213,7 @@ def test_a_zip_appears_whole_or_not_at_all(tmp_path):
             writer.add(picture(), VocAnnotation("a.jpg", WIDTH, HEIGHT), None)
             writer.add(picture(), VocAnnotation("b.jpg", WIDTH + 1, HEIGHT), None)
 
-    with pytest.raises(VocError, match="b.jpg: is 40x30, its annotation says 41x30"):
+    with pytest.raises(VocError, match=r"b\.jpg: is 40x30, its annotation says 41x30"):
         fail()
     assert list(tmp_path.iterdir()) == []
 
@@ -245,8 +249,11 @@ def xml(objects, size="<size><width>40</width><height>30</height></size>"):
 
 
 def one_box(values, name="cat"):
-    box = "".join(f"<{tag}>{value}</{tag}>" for tag, value in zip(("xmin", "ymin", "xmax", "ymax"), values, strict=True))
-    return f"<object><name>{name}</name><part><name>head</name><bndbox><xmin>1</xmin></bndbox></part><bndbox>{box}</bndbox></object>"
+    box = "".join(
+        f"<{tag}>{value}</{tag}>" for tag, value in zip(("xmin", "ymin", "xmax", "ymax"), values, strict=True)
+    )
+    part = "<part><name>head</name><bndbox><xmin>1</xmin></bndbox></part>"
+    return f"<object><name>{name}</name>{part}<bndbox>{box}</bndbox></object>"
 
 
 def test_parts_are_no_objects_and_coordinates_are_rounded_and_cut():
