@@ -165,6 +165,7 @@ class Image(Table):
         UniqueConstraint("project_id", "name"),
         Index("ix_images_project_id_state_id", "project_id", "state", "id"),
         Index("ix_images_project_id_id", "project_id", "id"),
+        Index("ix_images_project_id_gold_id", "project_id", "gold", "id"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
