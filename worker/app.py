@@ -1,0 +1,46 @@
+"""The Celery app of the workers: it hears job ids and runs the jobs. Started as `celery -A worker.app worker -Q QUEUE`.
+
+Workers use a pool of threads: an answer to a click needs no message between processes, models and decoded pictures are
+shared, and OpenCV and torch let other threads run. A message is acknowledged before the work starts, because the job's
+row, not the message, says what is left to do.
+"""
+
+# celery comes without types
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUntypedFunctionDecorator=false
+
+from typing import Any
+
+from celery import Celery, signals
+
+from server.flows import bell
+from server.settings import settings
+from worker import runner
+
+app = Celery("boxwright", broker=bell.celery_url(settings().broker() or "redis://127.0.0.1:6379/0"))
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=False,
+    task_store_errors_even_if_ignored=False,
+    worker_prefetch_multiplier=1,
+    worker_disable_prefetch=True,
+    worker_enable_remote_control=False,
+    worker_hijack_root_logger=True,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={"socket_connect_timeout": 5, "socket_keepalive": True, "health_check_interval": 25},
+)
+
+
+@app.task(name=bell.TASK)
+def run_job(job_id: int) -> None:
+    """Run the job unless somebody else has it."""
+    runner.run_job(job_id)
+
+
+@signals.worker_shutting_down.connect
+def stop_work(**_: Any) -> None:
+    """Give running jobs back at the next step, so that a restart never waits for a round."""
+    runner.shut_down()
