@@ -1,0 +1,46 @@
+/** What can go wrong with a request, in the words the server chose, or ours when it never answered. */
+import { text } from "../text";
+
+/** The server answered with an error: `{"error": {"code", "message", "hint", "current"?}}`. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly hint: string;
+  /** With 412: what is stored now. */
+  readonly current: unknown;
+
+  constructor(status: number, code: string, message: string, hint = "", current: unknown = null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+    this.current = current;
+  }
+}
+
+/** No answer at all: the network or the server is down. */
+export class OfflineError extends Error {
+  constructor() {
+    super(text.errors.offline);
+  }
+}
+
+/** Turns an answer's status and body into an error; bodies that are not ours (a proxy's page) get a plain sentence. */
+export function errorFrom(status: number, body: unknown): Error {
+  if (status === 502 || status === 503 || status === 504) return new OfflineError();
+  const error = (body as { error?: Record<string, unknown> } | null)?.error;
+  if (!error) return new ApiError(status, "unknown", text.errors.unexpected(status));
+  return new ApiError(
+    status,
+    String(error.code),
+    String(error.message),
+    String(error.hint ?? ""),
+    error.current ?? null,
+  );
+}
+
+/** One sentence or two for people. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof ApiError) return error.hint ? `${error.message} ${error.hint}` : error.message;
+  return error instanceof Error ? error.message : text.errors.unexpected(0);
+}

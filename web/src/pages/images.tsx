@@ -1,0 +1,189 @@
+/** A project's images: counts and filters, drag and drop, import, export, and where to go on labelling. */
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type DragEvent, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { type ImageFilter, neighbour } from "../api/images";
+import { summaryQuery } from "../api/projects";
+import type { ImageState, Project, Summary } from "../api/types";
+import type { PageProps } from "../app";
+import { droppedFiles } from "../panels/drop";
+import { ExportDialog } from "../panels/export-dialog";
+import { Icon } from "../panels/icons";
+import { ImageGrid } from "../panels/image-grid";
+import { ImportDialog } from "../panels/import-dialog";
+import { JobStrip } from "../panels/job-strip";
+import { showNews, showProblem } from "../panels/notices";
+import { ProjectShell } from "../panels/shell";
+import { Answer, Empty } from "../panels/states";
+import { startUploads, Uploads } from "../panels/uploads";
+import { text } from "../text";
+import "./images.css";
+
+type FilterProps = { summary: Summary; filter: ImageFilter; setFilter: (filter: ImageFilter) => void };
+
+/** One button per state with its count; a search by name. */
+function Filters({ summary, filter, setFilter }: FilterProps) {
+  const { open, boxed, accepted, gold } = summary.images;
+  const name = filter.name ? { name: filter.name } : {};
+  const choice = (label: string, count: number, state?: ImageState, isGold = false) => (
+    <button
+      type="button"
+      className="filter"
+      aria-pressed={filter.state === state && !!filter.gold === isGold}
+      onClick={() => setFilter({ ...name, ...(state && { state }), ...(isGold && { gold: true }) })}
+    >
+      {isGold ? <Icon name="gold" /> : state && <Icon name={state} />}
+      {label} <span className="soft">{count}</span>
+    </button>
+  );
+  return (
+    <div className="row">
+      <fieldset className="filters" aria-label={text.images.filter}>
+        {choice(text.images.all, open + boxed + accepted)}
+        {choice(text.imageStates.open, open, "open")}
+        {choice(text.imageStates.boxed, boxed, "boxed")}
+        {choice(text.imageStates.accepted, accepted, "accepted")}
+        {choice(text.images.gold, gold, undefined, true)}
+      </fieldset>
+      <input
+        className="plain"
+        type="search"
+        placeholder={text.images.search}
+        aria-label={text.images.search}
+        onChange={({ target }) => {
+          const { name: _, ...rest } = filter;
+          setFilter(target.value ? { ...rest, name: target.value } : rest);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Opens the first image that is still to do. */
+function useStart(project: number) {
+  const [, go] = useLocation();
+  return useMutation({
+    mutationFn: () => neighbour(project, { after: 0 }, true),
+    onSuccess: (image) => (image ? go(`/projects/${project}/images/${image.id}`) : showNews(text.images.allDone)),
+    onError: showProblem,
+  });
+}
+
+function PictureButton({ project }: { project: Project }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className="button" onClick={() => input.current?.click()}>
+        <Icon name="plus" />
+        {text.images.add}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept="image/*,.zip"
+        data-testid="pictures"
+        onChange={({ target }) => {
+          startUploads(project.id, [...(target.files ?? [])]);
+          target.value = "";
+        }}
+      />
+    </>
+  );
+}
+
+function Toolbar({ project, empty }: { project: Project; empty: boolean }) {
+  const [dialog, setDialog] = useState<"import" | "export" | null>(null);
+  const start = useStart(project.id);
+  const close = () => setDialog(null);
+  return (
+    <div className="row">
+      {project.role === "admin" && (
+        <>
+          <PictureButton project={project} />
+          <button type="button" className="button" onClick={() => setDialog("import")}>
+            <Icon name="upload" />
+            {text.images.import}
+          </button>
+          <button type="button" className="button" onClick={() => setDialog("export")} disabled={empty}>
+            <Icon name="download" />
+            {text.images.export}
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        className="button primary"
+        onClick={() => start.mutate()}
+        disabled={empty || start.isPending}
+      >
+        {text.images.start}
+        <Icon name="next" />
+      </button>
+      {dialog === "import" && <ImportDialog project={project.id} onClose={close} />}
+      {dialog === "export" && <ExportDialog project={project.id} onClose={close} />}
+    </div>
+  );
+}
+
+/** Lets files be dropped anywhere on the page. */
+function useDrop(project: Project) {
+  const [over, setOver] = useState(false);
+  const carriesFiles = (event: DragEvent) => project.role === "admin" && event.dataTransfer.types.includes("Files");
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave: (event: DragEvent) =>
+        event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false),
+      onDrop: async (event: DragEvent) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        setOver(false);
+        startUploads(project.id, await droppedFiles(event.dataTransfer));
+      },
+    },
+  };
+}
+
+function Body({ project, summary }: { project: Project; summary: Summary }) {
+  const [filter, setFilter] = useState<ImageFilter>({});
+  const { over, handlers } = useDrop(project);
+  const { open, boxed, accepted } = summary.images;
+  const empty = open + boxed + accepted === 0;
+  return (
+    <div className="page drop" {...handlers}>
+      {over && <div className="drop-veil">{text.images.drop}</div>}
+      <div className="spread images-head">
+        <h1>{text.images.title}</h1>
+        <Toolbar project={project} empty={empty} />
+      </div>
+      <Uploads project={project.id} />
+      <JobStrip project={project.id} />
+      {empty ? (
+        <Empty title={text.images.none} icon="image">
+          <p className="soft">{project.role === "admin" ? text.images.noneLead : text.images.noneMember}</p>
+        </Empty>
+      ) : (
+        <>
+          <Filters summary={summary} filter={filter} setFilter={setFilter} />
+          <ImageGrid project={project} filter={filter} />
+        </>
+      )}
+    </div>
+  );
+}
+
+export default function Images({ me, project: id }: PageProps) {
+  const summary = useQuery(summaryQuery(id));
+  return (
+    <ProjectShell me={me} project={id} title={text.images.title}>
+      {(project) => <Answer query={summary}>{(data) => <Body project={project} summary={data} />}</Answer>}
+    </ProjectShell>
+  );
+}

@@ -1,0 +1,117 @@
+/** The line above the canvas: where one is, whether all is saved, and what is said about the whole image. */
+import { useState } from "react";
+import { Link } from "wouter";
+import type { ImageOpened, Project } from "../../api/types";
+import type { Action } from "../../editor";
+import type { OutboxState } from "../../saving/outbox";
+import { text } from "../../text";
+import { Dialog } from "../dialog";
+import { FormError, useForm } from "../field";
+import { Icon } from "../icons";
+import { Menu, MenuItem } from "../menu";
+import { ThemeSwitch } from "../shell";
+import { ImageStateWord } from "../states";
+import { keyWords } from "./keys";
+import { Saved } from "./saved";
+import { ActionButton, keepFocus } from "./tool-rail";
+import type { Workbench } from "./workbench";
+
+function SendBackDialog({ workbench, onClose }: { workbench: Workbench; onClose: () => void }) {
+  const { onSubmit, error, busy } = useForm(async (fields) => {
+    await workbench.sendBack(fields.text("comment"));
+    onClose();
+  });
+  return (
+    <Dialog title={text.annotate.sendBack} onClose={onClose}>
+      <form className="stack" onSubmit={onSubmit}>
+        <label className="field">
+          <span className="name">{text.annotate.comment}</span>
+          <textarea name="comment" rows={4} required maxLength={2000} />
+        </label>
+        <FormError error={error} />
+        <div className="row end">
+          <button type="submit" className="button primary" disabled={busy}>
+            {text.annotate.sendBack}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function More({ workbench, image, project }: { workbench: Workbench; image: ImageOpened; project: Project }) {
+  const [asking, setAsking] = useState(false);
+  const reviews = project.role !== "annotator" && image.state !== "open";
+  if (image.state === "open") return null;
+  return (
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="button quiet icon" aria-label={text.annotate.more}>
+            <Icon name="more" />
+          </button>
+        }
+      >
+        <MenuItem onSelect={() => workbench.act("reopen")}>{text.annotate.reopen}</MenuItem>
+        {reviews && <MenuItem onSelect={() => setAsking(true)}>{text.annotate.sendBackAsk}</MenuItem>}
+      </Menu>
+      {asking && <SendBackDialog workbench={workbench} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function WordButton({ action, primary, label }: { action: Action | undefined; primary?: boolean; label: string }) {
+  if (!action) return null;
+  return (
+    <button
+      type="button"
+      className={primary ? "button primary" : "button"}
+      title={`${action.title} (${keyWords(action.keys[0] ?? "")})`}
+      onMouseDown={keepFocus}
+      onClick={() => action.run()}
+    >
+      {label}
+    </button>
+  );
+}
+
+type Props = { workbench: Workbench; project: Project; image: ImageOpened; outbox: OutboxState; wake: () => void };
+
+export function Bar({ workbench, project, image, outbox, wake }: Props) {
+  const action = (id: string) => workbench.editor.actions.find((one) => one.id === id);
+  const [next, previous] = [action("next"), action("previous")];
+  return (
+    <header className="annotate-bar">
+      <Link to={`/projects/${project.id}/images`} className="button quiet" title={project.name}>
+        <Icon name="previous" />
+        {text.images.title}
+      </Link>
+      <strong className="annotate-name" title={`${image.width} × ${image.height}`}>
+        {image.name}
+      </strong>
+      <ImageStateWord state={image.state} />
+      {image.gold && (
+        <span className="gold">
+          <Icon name="gold" />
+          {text.images.gold}
+        </span>
+      )}
+      <span className="push" />
+      <Saved outbox={outbox} wake={wake} />
+      {image.state === "open" && <WordButton action={action("boxed")} label={text.annotate.boxed} />}
+      {image.state === "accepted" ? (
+        <button type="button" className="button" onClick={() => workbench.act("reopen")}>
+          {text.annotate.reopen}
+        </button>
+      ) : (
+        <WordButton action={action("accept-image")} label={text.annotate.accept} primary />
+      )}
+      <span className="pair">
+        {previous && <ActionButton action={previous} side="bottom" />}
+        {next && <ActionButton action={next} side="bottom" />}
+      </span>
+      <More workbench={workbench} image={image} project={project} />
+      <ThemeSwitch />
+    </header>
+  );
+}

@@ -1,0 +1,74 @@
+/** Between the API's objects and the editor's: class ids there, class indices here. */
+import type { ImageObject, ObjectClass } from "../../api/types";
+import type { Box, EditorObject, MaskJson } from "../../editor";
+import type { Entry, Wanted } from "../../saving/entry";
+
+const asBox = (sides: readonly number[]) => sides as Box;
+const asMask = (mask: Wanted["mask"]): MaskJson | null =>
+  mask && { rect: asBox(mask.rect), foreground: mask.foreground, uncertain: mask.uncertain, ignored: mask.ignored };
+
+/** A project's classes, by id and by index. */
+export class Classes {
+  readonly all: readonly ObjectClass[];
+
+  constructor(all: readonly ObjectClass[]) {
+    this.all = all;
+  }
+
+  byIndex = (index: number) => this.all.find((c) => c.index === index);
+
+  #indexOf(id: number): number {
+    return this.all.find((c) => c.id === id)?.index ?? 0;
+  }
+
+  /** What the server has stored, for the editor. */
+  toEditor = ({ class_id, box, mask, ...object }: ImageObject): EditorObject => ({
+    id: object.id,
+    class: this.#indexOf(class_id),
+    box: asBox(box),
+    state: object.state,
+    mask: asMask(mask),
+    origin: mask?.origin ?? null,
+    version: object.version,
+    truncated: object.truncated,
+    difficult: object.difficult,
+    occluded: object.occluded,
+  });
+
+  /** What the person wants, for the server. */
+  toWanted({ class: index, box, state, mask, truncated, difficult, occluded }: EditorObject): Wanted {
+    const wanted = mask && { ...mask, rect: [...mask.rect] };
+    return {
+      class_id: this.byIndex(index)?.id ?? 0,
+      box: [...box],
+      state,
+      mask: wanted,
+      truncated,
+      difficult,
+      occluded,
+    };
+  }
+
+  /** The stored objects with the changes on top that are still on their way. */
+  withUnsent(stored: readonly EditorObject[], entries: readonly Entry[]): EditorObject[] {
+    const byId = new Map(stored.map((object) => [object.id, object]));
+    for (const { kind, object: id, wanted } of entries) {
+      if (kind === "delete") byId.delete(id);
+      else byId.set(id, this.#unsent(id, wanted, byId.get(id)));
+    }
+    return [...byId.values()];
+  }
+
+  #unsent(id: string, { class_id, box, mask, ...wanted }: Wanted, stored: EditorObject | undefined): EditorObject {
+    const origin = mask === null ? null : wanted.state === "fixed" ? "human" : (stored?.origin ?? null);
+    return {
+      ...wanted,
+      id,
+      class: this.#indexOf(class_id),
+      box: asBox(box),
+      mask: asMask(mask),
+      origin,
+      version: stored?.version ?? 0,
+    };
+  }
+}

@@ -1,0 +1,269 @@
+/** Ties the editor, the outbox and the gallery together for one project; the React parts only show what it holds. */
+import { createStore } from "zustand/vanilla";
+import { answer, http } from "../../api/client";
+import { ApiError, OfflineError } from "../../api/errors";
+import { neighbour } from "../../api/images";
+import type { Live } from "../../api/live";
+import type { ImageObject, ImageOpened, Project } from "../../api/types";
+import { type Command, Editor, type Intent, type Theme } from "../../editor";
+import { Activity } from "../../saving/activity";
+import type { Entry } from "../../saving/entry";
+import type { Outbox, Settled } from "../../saving/outbox";
+import { tab } from "../../saving/start";
+import { text } from "../../text";
+import { showNews, showProblem } from "../notices";
+import { Gallery } from "./gallery";
+import { Classes } from "./objects";
+
+type Shown = {
+  image: ImageOpened | null;
+  problem: unknown;
+  /** The newest stored state of each object, for what the editor does not know: the model's round, whether it waits. */
+  objects: ReadonlyMap<string, ImageObject>;
+};
+
+export type ImageAction = "boxed" | "accept" | "reopen";
+
+type Options = { user: number; project: Project; outbox: Outbox; go: (image: number) => void; help: () => void };
+
+const waitAtMost = 4_000; // ms until a suggestion is looked for although no live event came
+
+export class Workbench {
+  readonly editor: Editor;
+  readonly classes: Classes;
+  readonly shown = createStore<Shown>(() => ({ image: null, problem: null, objects: new Map() }));
+  readonly #options: Options;
+  readonly #gallery: Gallery;
+  readonly #activity = new Activity();
+  readonly #intents = new Map<Entry, Intent>();
+  readonly #stops: (() => void)[] = [];
+  /** The image asked for last, the one on the canvas (strokes belong to it), and the one before that. */
+  #wanted = 0;
+  #opened = 0;
+  #before: number | null = null;
+  #refreshing: Promise<void> | null = null;
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
+    this.#options = options;
+    this.#gallery = new Gallery(options.project.id);
+    this.classes = new Classes(options.project.classes);
+    this.editor = new Editor(canvas, {
+      classes: this.classes.all,
+      theme,
+      onIntent: (intent) => this.#save(intent),
+      commands: this.#commands(),
+    });
+    this.#stops.push(options.outbox.onSettled(this.#settled));
+    for (const event of ["pointermove", "keydown", "wheel"]) {
+      addEventListener(event, this.#activity.touch, { passive: true });
+      this.#stops.push(() => removeEventListener(event, this.#activity.touch));
+    }
+  }
+
+  destroy(): void {
+    clearTimeout(this.#timer);
+    for (const stop of this.#stops) stop();
+    this.editor.destroy();
+  }
+
+  /** Shows an image: at once when it was fetched ahead, and then as the server has it now. */
+  async open(id: number): Promise<void> {
+    this.#wanted = id;
+    try {
+      const [image, picture] = await Promise.all([
+        this.#gallery.cached(id) ?? this.#gallery.fetch(id),
+        this.#gallery.picture(id),
+      ]);
+      if (this.#wanted !== id) return;
+      this.#putOnCanvas(image, picture);
+      await this.refresh();
+      this.#gallery.prefetchAround(id).catch(() => {}); // only ahead of time; opening it will tell what is wrong
+    } catch (problem) {
+      if (this.#wanted === id) this.shown.setState({ problem });
+    }
+  }
+
+  #putOnCanvas(image: ImageOpened, picture: ImageBitmap): void {
+    const { width, height } = image;
+    this.#show(image);
+    this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
+    if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
+    this.#opened = image.id;
+  }
+
+  /** Fetches the image again and gives the editor what is new; calls during a fetch make one more fetch. */
+  refresh(): Promise<void> {
+    this.#again = this.#refreshing !== null;
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+      if (this.#again) this.refresh();
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const id = this.#opened;
+    try {
+      const image = await this.#gallery.fetch(id);
+      if (this.#opened !== id) return;
+      this.#show(image);
+      const there = new Set(image.objects.map((object) => object.id));
+      const gone = this.editor.state
+        .getSnapshot()
+        .objects.filter((o) => !there.has(o.id) && !this.#options.outbox.holds(o.id));
+      this.editor.receive(
+        image.objects.map(this.classes.toEditor),
+        gone.map((o) => o.id),
+      );
+    } catch (problem) {
+      if (!(problem instanceof OfflineError) && this.#opened === id) showProblem(problem);
+    }
+  }
+
+  /** A live event of the project arrived. */
+  heard = (live: Live): void => {
+    const lineIsBack = live.kind === "project";
+    if (lineIsBack || live.image_id === this.#opened) this.refresh();
+  };
+
+  /** What the workbench's buttons for the whole image do; waits until every object is stored. */
+  async act(action: ImageAction): Promise<void> {
+    const image = this.shown.getState().image;
+    if (!image) return;
+    if (!(await this.#options.outbox.drained())) return showProblem(text.annotate.notDrained);
+    const path = { project_id: this.#options.project.id, image_id: image.id };
+    const params = { path, header: { "If-Match": `"${image.version}"` } } as never;
+    try {
+      const next = await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params }));
+      this.#replaced(next);
+      showNews(text.annotate.acted[action]);
+    } catch (problem) {
+      if (problem instanceof ApiError && problem.status === 412) await this.refresh();
+      showProblem(problem);
+    }
+  }
+
+  /** Sends the image back to its annotator with a comment. */
+  async sendBack(comment: string): Promise<void> {
+    const image = this.shown.getState().image;
+    if (!image) return;
+    const path = { project_id: this.#options.project.id, image_id: image.id };
+    const params = { path, header: { "If-Match": `"${image.version}"` } } as never;
+    this.#replaced(
+      await answer(http.POST("/api/projects/{project_id}/images/{image_id}/send-back", { params, body: { comment } })),
+    );
+  }
+
+  /** Goes to a neighbour; `todo`: the next one that is not accepted yet. */
+  async step(side: "next" | "previous", todo = false): Promise<void> {
+    try {
+      const id = todo ? await this.#nextToDo(side) : (await this.#gallery.neighbours(this.#wanted))[side];
+      if (id === null) showNews(todo ? text.annotate.noneToDo[side] : text.annotate.noneThere[side]);
+      else this.#options.go(id);
+    } catch (problem) {
+      showProblem(problem);
+    }
+  }
+
+  async #nextToDo(side: "next" | "previous"): Promise<number | null> {
+    const from = side === "next" ? { after: this.#wanted } : { before: this.#wanted };
+    return (await neighbour(this.#options.project.id, from, true))?.id ?? null;
+  }
+
+  #replaced(image: ImageOpened): void {
+    this.#gallery.keep(image);
+    if (image.id !== this.#opened) return;
+    this.#gallery.picture(image.id).then((picture) => this.#opened === image.id && this.#putOnCanvas(image, picture));
+  }
+
+  #show(image: ImageOpened): void {
+    for (const object of image.objects) {
+      if (!this.#options.outbox.holds(object.id)) this.#options.outbox.known.set(object.id, object);
+    }
+    this.shown.setState({ image, problem: null, objects: new Map(image.objects.map((object) => [object.id, object])) });
+    clearTimeout(this.#timer);
+    if (image.objects.some((object) => object.suggesting)) this.#timer = setTimeout(() => this.refresh(), waitAtMost);
+  }
+
+  #objects(image: ImageOpened) {
+    const unsent = this.#options.outbox.entriesOf(image.id);
+    return this.classes.withUnsent(image.objects.map(this.classes.toEditor), unsent);
+  }
+
+  #save(intent: Intent): void {
+    const { user, project, outbox } = this.#options;
+    const object = intent.object.id;
+    const base = outbox.known.get(object) ?? null;
+    const wanted = this.classes.toWanted(intent.object);
+    const seconds = this.#activity.take();
+    const entry: Entry = {
+      tab,
+      user,
+      project: project.id,
+      image: this.#opened,
+      object,
+      kind: intent.kind,
+      wanted,
+      base,
+      seconds,
+    };
+    this.#intents.set(entry, intent);
+    outbox.add(entry);
+  }
+
+  #settled: Settled = (entry, object, outcome) => {
+    if (object !== undefined) this.#gallery.keepObject(entry.image, entry.object, object);
+    const intent = this.#intents.get(entry);
+    this.#intents.delete(entry);
+    if (entry.image !== this.#opened) return;
+    if (intent) this.editor.saved(intent, object?.version ?? entry.base?.version ?? 0);
+    const image = this.#gallery.cached(entry.image);
+    if (image) this.#show(image);
+    if (outcome === "dropped" && object === undefined) this.refresh();
+    else if (!this.#options.outbox.holds(entry.object))
+      this.editor.receive(object ? [this.classes.toEditor(object)] : [], object ? [] : [entry.object]);
+    if (outcome === "dropped" && entry.kind === "accept") showNews(text.annotate.acceptDropped);
+  };
+
+  async #copyBoxes(): Promise<void> {
+    try {
+      const from = this.#before ?? (await this.#gallery.neighbours(this.#wanted)).previous;
+      if (from === null) return showNews(text.annotate.noneThere.previous);
+      const { objects } = this.#gallery.cached(from) ?? (await this.#gallery.fetch(from));
+      this.editor.addBoxes(
+        objects.map(this.classes.toEditor).map((object) => ({ box: object.box, class: object.class })),
+      );
+    } catch (problem) {
+      showProblem(problem);
+    }
+  }
+
+  /** Asks for a mask again, after a rejected one. */
+  async suggest(object: ImageObject): Promise<void> {
+    const path = { project_id: this.#options.project.id, image_id: this.#opened, object_id: object.id };
+    const params = { path, header: { "If-Match": `"${object.version}"` } } as never;
+    try {
+      await answer(
+        http.POST("/api/projects/{project_id}/images/{image_id}/objects/{object_id}/suggest", { params, body: {} }),
+      );
+    } catch (problem) {
+      showProblem(problem);
+    }
+    await this.refresh();
+  }
+
+  #commands(): Partial<Record<Command, () => void>> {
+    return {
+      next: () => void this.step("next"),
+      previous: () => void this.step("previous"),
+      "next-todo": () => void this.step("next", true),
+      "previous-todo": () => void this.step("previous", true),
+      boxed: () => void this.act("boxed"),
+      "accept-image": () => void this.act("accept"),
+      "copy-boxes": () => void this.#copyBoxes(),
+      help: this.#options.help,
+    };
+  }
+}
