@@ -40,6 +40,24 @@ class Change:
     active_seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """How an object was before: what undo brings back."""
+
+    drawing: Drawing
+    state: ObjectState
+    mask: Mask | None
+
+
+# The way to each state that is open from everywhere.
+REVERTING: dict[ObjectState, tuple[ObjectAction, ...]] = {
+    ObjectState.DRAWN: (ObjectAction.REDRAW,),
+    ObjectState.SUGGESTED: (ObjectAction.REDRAW, ObjectAction.SUGGEST),
+    ObjectState.ACCEPTED: (ObjectAction.REDRAW, ObjectAction.SUGGEST, ObjectAction.ACCEPT),
+    ObjectState.FIXED: (ObjectAction.FIX,),
+}
+
+
 def put_object(session: Session, image: Image, object_id: str, drawing: Drawing, change: Change) -> Object:
     """Create the object (`change.version` None) or change it.
 
@@ -50,7 +68,7 @@ def put_object(session: Session, image: Image, object_id: str, drawing: Drawing,
     images.require_changeable(image)
     drawing.box.require_inside(image.width, image.height)
     _require_class(session, image, drawing.class_id)
-    row = session.get(Object, object_id)
+    row = _locked(session, object_id)
     if row is not None and row.image_id != image.id:
         if change.version is not None:
             raise NotFound("There is no such object in this image.")
@@ -110,7 +128,7 @@ def _redraw(session: Session, image: Image, row: Object, drawing: Drawing, chang
 def delete_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
     """Delete the object; a tombstone with its mask stays, so that it can be brought back. Repeating it is harmless."""
     images.require_changeable(image)
-    row = session.get(Object, object_id)
+    row = _locked(session, object_id)
     if row is None or row.image_id != image.id:
         raise NotFound("There is no such object in this image.")
     if row.deleted_at is None:
@@ -160,6 +178,49 @@ def fix_object(session: Session, image: Image, object_id: str, mask: Mask, chang
     return row
 
 
+def revert_object(session: Session, image: Image, object_id: str, earlier: Earlier, change: Change) -> Object:
+    """Put the object back to how it was before: undo and redo. Asks for no suggestion.
+
+    A suggested mask must be one that the object had; raises BadInput otherwise, and for a mask outside the box.
+    """
+    drawing, mask = earlier.drawing, earlier.mask
+    _check_earlier(image, earlier)
+    row = _changeable(session, image, object_id)
+    _require_class(session, image, drawing.class_id)
+    if _is_drawn_so(row, drawing) and row.state == earlier.state and (mask is None or _has_mask(session, row, mask)):
+        return row
+    _require_version(session, image, row, change)
+    _draw(row, drawing)
+    row.mask_id = None if mask is None else _mask_of_before(session, row, earlier.state, mask, change.user_id)
+    state = row.state
+    for action in REVERTING[earlier.state]:
+        state = object_state.after(state, action)
+    _move(session, image, row, state, change, "object.reverted")
+    return row
+
+
+def _check_earlier(image: Image, earlier: Earlier) -> None:
+    box, mask = earlier.drawing.box, earlier.mask
+    box.require_inside(image.width, image.height)
+    if (mask is None) != (earlier.state == ObjectState.DRAWN):
+        raise BadInput("A drawn object has no mask; every other one has.", "Send both as they were.")
+    if mask is not None:
+        mask.check(image.width, image.height)
+        if not box.contains(mask.rect):
+            raise BadInput("The mask reaches outside the box.", "Send the box that held it.")
+
+
+def _mask_of_before(session: Session, row: Object, state: ObjectState, mask: Mask, user_id: int) -> int:
+    """The id of an equal mask that the object had; else, for what a person decided, of a new one."""
+    history = select(ObjectMask).where(ObjectMask.object_id == row.id).order_by(ObjectMask.id.desc())
+    for earlier in session.scalars(history):
+        if _content(earlier) == mask:
+            return earlier.id
+    if state == ObjectState.SUGGESTED or mask.uncertain is not None:
+        raise BadInput("This object never had that suggestion.", "Ask for a new one.")
+    return _keep(session, row, mask, Origin.HUMAN, None, user_id)
+
+
 def ask_again(session: Session, image: Image, object_id: str, change: Change) -> Object:
     """Ask for a suggestion for an object that nobody has decided about."""
     row = _changeable(session, image, object_id)
@@ -169,10 +230,15 @@ def ask_again(session: Session, image: Image, object_id: str, change: Change) ->
     return row
 
 
+def _locked(session: Session, object_id: str) -> Object | None:
+    """The object's row, with a worker that has a suggestion for it made to wait."""
+    return session.get(Object, object_id, with_for_update=True)
+
+
 def _changeable(session: Session, image: Image, object_id: str) -> Object:
     """The live object of an image that may change."""
     images.require_changeable(image)
-    row = session.get(Object, object_id)
+    row = _locked(session, object_id)
     if row is None or row.image_id != image.id or row.deleted_at is not None:
         raise NotFound("There is no such object in this image; it may have been deleted.")
     return row
@@ -215,7 +281,11 @@ def _is_replay(row: Object, change: Change, state: ObjectState) -> bool:
 
 def _has_mask(session: Session, row: Object, mask: Mask) -> bool:
     stored = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
-    return stored is not None and mask == Mask(_rect(stored), stored.foreground, stored.uncertain, stored.ignored)
+    return stored is not None and mask == _content(stored)
+
+
+def _content(mask: ObjectMask) -> Mask:
+    return Mask(_rect(mask), mask.foreground, mask.uncertain, mask.ignored)
 
 
 def _rect(mask: ObjectMask) -> Box:

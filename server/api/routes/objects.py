@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
 from server.api.access import Annotator, Membership
-from server.api.schemas.images import MaskWanted, Object, ObjectWanted, Work
+from server.api.schemas.images import EarlierWanted, MaskWanted, Object, ObjectWanted, Work
 from server.api.types import ImageId, given_version, given_version_or_new
 from server.flows import images, objects, views
 from server.flows.objects import Change
@@ -88,6 +88,18 @@ def fix_object(
         image = images.get_image(session, member.project_id, image_id, lock=True)
         change = Change(member.asker.id, version, wanted.active_seconds)
         return _shown(session, member, objects.fix_object(session, image, str(object_id), mask, change), response)
+
+
+@router.put("/revert")
+def revert_object(
+    image_id: ImageId, object_id: UUID, wanted: EarlierWanted, version: Version, member: Annotator, response: Response
+) -> Object:
+    """Put an object back to how it was before, with a mask that it had: undo and redo."""
+    earlier = wanted.earlier()
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        change = Change(member.asker.id, version, wanted.active_seconds)
+        return _shown(session, member, objects.revert_object(session, image, str(object_id), earlier, change), response)
 
 
 def _shown(session: Session, member: Membership, row: views.Object, response: Response) -> Object:

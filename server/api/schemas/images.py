@@ -11,7 +11,7 @@ from server.domain.image_state import ImageState
 from server.domain.mask import Mask as DomainMask
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
-from server.flows.objects import Drawing
+from server.flows.objects import Drawing, Earlier
 
 Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
 BoxList = Annotated[list[Pixel], Field(min_length=4, max_length=4, description="[x0, y0, x1, y1], half-open pixels")]
@@ -124,3 +124,26 @@ class MaskWanted(Work):
     def mask(self) -> DomainMask:
         """The same for the flow; raises BadInput for a reversed or empty rect."""
         return DomainMask(Box(*self.rect), self.foreground, None, self.ignored)
+
+
+class EarlierMask(Wanted):
+    """A mask that an object had."""
+
+    rect: BoxList
+    foreground: Counts
+    uncertain: Counts | None = None
+    ignored: Counts | None = None
+
+
+class EarlierWanted(ObjectWanted):
+    """An object as it was before: what undo brings back."""
+
+    state: ObjectState
+    mask: EarlierMask | None
+
+    def earlier(self) -> Earlier:
+        """The same for the flow; raises BadInput for a reversed or empty rect or box."""
+        mask = self.mask and DomainMask(
+            Box(*self.mask.rect), self.mask.foreground, self.mask.uncertain, self.mask.ignored
+        )
+        return Earlier(self.drawing(), self.state, mask)
