@@ -20,7 +20,7 @@ export class Input {
   #grip: "tool" | "pan" | null = null;
   #last: ScreenPoint = { x: 0, y: 0 };
   #space: "up" | "held" | "used" = "up";
-  #held = new Map<string, Action>();
+  readonly #held = new Set<Action>();
   readonly #engine: Engine;
 
   constructor(engine: Engine) {
@@ -75,7 +75,7 @@ export class Input {
     if (!action) return false;
     if (repeated && action.release) return true;
     action.run();
-    if (action.release) this.#held.set(chords[0]!, action);
+    if (action.release) this.#held.add(action);
     this.#engine.settle();
     return true;
   }
@@ -83,18 +83,19 @@ export class Input {
   /** `mine`: whether the key went up where the editor hears keys; what was held is let go anyhow. */
   keyUp(chords: readonly string[], mine = true): void {
     if (chords.includes("Space")) this.#releaseSpace(chords, mine);
-    for (const [chord, action] of this.#held) {
-      if (!chords.some((other) => baseKey(other) === baseKey(chord))) continue;
-      this.#held.delete(chord);
-      action.release?.();
-    }
+    const bases = chords.map(baseKey);
+    for (const action of this.#held) if (action.keys.some((key) => bases.includes(baseKey(key)))) this.#release(action);
   }
 
   /** The window lost the focus: no key is held any more. */
   releaseAll(): void {
     this.#space = "up";
-    for (const action of this.#held.values()) action.release?.();
-    this.#held.clear();
+    for (const action of this.#held) this.#release(action);
+  }
+
+  #release(action: Action): void {
+    this.#held.delete(action);
+    action.release?.();
   }
 
   #startPan(): void {

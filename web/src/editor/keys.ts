@@ -19,15 +19,16 @@ const BY_PLACE: Record<string, string> = {
 };
 
 /**
- * Names an event may go by, best first: what the key types, then what stands at its place on a US keyboard (so that
- * letters work on Cyrillic layouts and "[" on German ones). Shift is named except for signs that need it, like "?".
+ * Names an event may go by, best first: what the key types, then, unless that is a latin letter or a digit, what stands
+ * at its place on a US keyboard (so that letters work on Cyrillic layouts and "[" on German ones). Shift is named except
+ * for signs that need it, like "?".
  */
 export function chordsOf(event: KeyInput): string[] {
   const typed = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const isSign = typed.length === 1 && !/[a-z0-9]/.test(typed);
+  const isPlain = /^[a-z0-9]$/.test(typed);
   const placed = BY_PLACE[event.code] ?? /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code)?.[1]?.toLowerCase();
-  const names = [chord(event, typed, isSign)];
-  if (placed) names.push(chord(event, placed, placed === "Backquote"));
+  const names = [chord(event, typed, typed.length === 1 && !isPlain)];
+  if (placed && !isPlain) names.push(chord(event, placed, placed === "Backquote"));
   return [...new Set(names)];
 }
 

@@ -4,6 +4,8 @@ import type { Document, EditorObject } from "./document";
 import {
   type Box,
   boxArea,
+  boxHeight,
+  boxWidth,
   contains,
   distance,
   HANDLES,
@@ -12,7 +14,7 @@ import {
   type ImagePoint,
   type ScreenPoint,
 } from "./geometry";
-import { toScreen, type View } from "./view";
+import { toImage, toScreen, type View } from "./view";
 
 /** How near, in CSS pixels, a pointer must be to a handle or a box to hit it. */
 const HANDLE_REACH = 8;
@@ -26,11 +28,16 @@ export function objectsAt(document: Document, point: ImagePoint, view: View): re
   return there.sort((a, b) => boxArea(a.box) - boxArea(b.box));
 }
 
-/** The nearest handle of the box within reach of a point on the canvas; null when there is none. */
+/**
+ * The nearest handle of the box within reach of a point on the canvas; null when there is none. Inside a small box the
+ * reach is less, so that its middle can still be taken hold of.
+ */
 export function handleAt(box: Box, point: ScreenPoint, view: View): Handle | null {
   const away = (handle: Handle) => distance(toScreen(view, handlePoint(box, handle)), point);
   const nearest = HANDLES.reduce((best, handle) => (away(handle) < away(best) ? handle : best));
-  return away(nearest) <= HANDLE_REACH ? nearest : null;
+  const side = Math.min(boxWidth(box), boxHeight(box)) * view.scale;
+  const reach = contains(box, toImage(view, point)) ? Math.min(HANDLE_REACH, side / 4) : HANDLE_REACH;
+  return away(nearest) <= reach ? nearest : null;
 }
 
 /** The object `by` places after the one with this id, round and round; from nowhere the first or the last one. */

@@ -1,0 +1,227 @@
+import { describe, expect, it, vi } from "vitest";
+import { Driver, filledMask, serverObject } from "./driver";
+import { toImage } from "./view";
+
+const suggested = (id: string, x = 10) =>
+  serverObject(id, [x, 10, x + 10, 20], {
+    state: "suggested",
+    origin: "fused",
+    mask: filledMask([x, 10, x + 8, 18], 3),
+  });
+
+describe("review keys", () => {
+  it("Space accepts and goes on to the next suggestion, X rejects", () => {
+    const driver = new Driver([suggested("a"), serverObject("b", [0, 0, 5, 5]), suggested("c", 30)]);
+    driver.keys("Space");
+    expect(driver.engine.selected?.id).toBe("a");
+    driver.keys("Space");
+    expect([driver.object("a").state, driver.engine.selected?.id]).toEqual(["accepted", "c"]);
+    driver.keys("x");
+    expect(driver.object("c")).toMatchObject({ state: "drawn", mask: null });
+    expect(driver.said()).toEqual(["accept a", "reject c"]);
+    driver.keys("Ctrl+z", "Ctrl+z");
+    expect(driver.said()).toEqual(["revert c", "revert a"]);
+  });
+
+  it("Space with the pointer pans instead of accepting", () => {
+    const driver = new Driver([suggested("a")]);
+    driver.engine.select("a");
+    const before = driver.engine.camera.view;
+    driver.input.keyDown(["Space"]);
+    driver.input.down({ position: { x: 100, y: 100 }, button: 0, ctrl: false, shift: false });
+    driver.input.move({ position: { x: 130, y: 90 }, button: 0, ctrl: false, shift: false });
+    driver.input.up({ position: { x: 130, y: 90 }, button: 0, ctrl: false, shift: false });
+    driver.input.keyUp(["Space"]);
+    expect(driver.engine.camera.view).toEqual({ ...before, x: before.x + 30, y: before.y - 10 });
+    expect([driver.said(), driver.objects.length]).toEqual([[], 1]);
+    driver.keys("Space");
+    expect(driver.said()).toEqual(["accept a"]);
+  });
+
+  it("Tab and Shift+Tab cycle through the objects", () => {
+    const driver = new Driver([suggested("a"), suggested("b", 30), suggested("c", 50)]);
+    const selected = ["Tab", "Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab"].map(
+      (key) => driver.keys(key).engine.selected?.id,
+    );
+    expect(selected).toEqual(["a", "b", "c", "a", "c", "b"]);
+  });
+
+  it("flags, deletes and restores the selected object", () => {
+    const driver = new Driver([suggested("a")]).keys("Tab", "Shift+t", "Shift+o", "Shift+h");
+    expect(driver.object("a")).toMatchObject({ truncated: true, occluded: true, difficult: true, state: "suggested" });
+    driver.said();
+    driver.keys("Delete", "Ctrl+z", "Ctrl+y");
+    expect(driver.said()).toEqual(["delete a", "restore a", "delete a"]);
+  });
+});
+
+describe("view keys", () => {
+  it("arrows pan when nothing is selected for editing, 0 fits, wheel zooms at the cursor", () => {
+    const driver = new Driver([suggested("a")]);
+    const { camera } = driver.engine;
+    driver.keys("0");
+    const fitted = camera.view;
+    driver.keys("ArrowRight");
+    expect(camera.view.x).toBeLessThan(fitted.x);
+    const at = { x: 50, y: 60 };
+    const under = toImage(camera.view, at);
+    driver.input.wheel(at, -240);
+    expect(camera.view.scale).toBeGreaterThan(fitted.scale);
+    expect(toImage(camera.view, at).x).toBeCloseTo(under.x);
+    driver.keys("Shift+0");
+    expect(camera.scale).toBeCloseTo(1);
+    driver.keys("0");
+    expect(camera.view).toEqual(fitted);
+  });
+
+  it("shows the raw picture only while ~ is held", () => {
+    const driver = new Driver();
+    driver.input.keyDown(["`", "Backquote"]);
+    expect(driver.engine.state.getSnapshot().peeking).toBe(true);
+    driver.input.keyUp(["~", "Backquote"]);
+    expect(driver.engine.peeking).toBe(false);
+    driver.input.keyDown(["`", "Backquote"]);
+    driver.input.releaseAll();
+    expect(driver.engine.peeking).toBe(false);
+  });
+});
+
+describe("actions", () => {
+  it("have unique ids, and one enabled action per key at most times", () => {
+    const { actions } = new Driver([suggested("a")]).engine;
+    expect(new Set(actions.map(({ id }) => id)).size).toBe(actions.length);
+    const keys = actions.filter((action) => action.enabled()).flatMap((action) => action.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("exist for the commands the page handles, which run after the drawing is kept", () => {
+    const driver = new Driver();
+    expect(driver.engine.run("copy-boxes")).toBe(true);
+    driver.keys("g");
+    expect(driver.commands).toEqual(["copy-boxes", "boxed"]);
+    expect(driver.engine.run("accept-image")).toBe(false);
+    driver.engine.addBoxes([
+      { box: [5, 5, 20, 20], class: 2 },
+      { box: [90, 70, 300, 300], class: 1 },
+    ]);
+    expect(driver.objects.map(({ box }) => box)).toEqual([
+      [5, 5, 20, 20],
+      [90, 70, 100, 80],
+    ]);
+    driver.keys("Ctrl+z");
+    expect(driver.objects).toEqual([]);
+  });
+
+  it("change nothing in a picture that is read only", () => {
+    const objects = [suggested("a")];
+    const driver = new Driver(objects, { readOnly: true }).keys("Tab");
+    for (const action of driver.engine.actions) if (action.enabled() && !action.release) action.run();
+    driver.engine.select("a");
+    driver
+      .keys("Space", "x", "Delete", "b")
+      .drag([
+        [12, 12],
+        [50, 50],
+      ])
+      .drag([
+        [10, 10],
+        [5, 5],
+      ]);
+    expect([driver.said(), driver.objects]).toEqual([[], objects]);
+    expect(driver.commands).toEqual(["next"]);
+  });
+});
+
+describe("news from the server", () => {
+  const drawn = serverObject("a", [10, 10, 20, 20]);
+
+  it("brings suggestions, other people's objects and removals", () => {
+    const driver = new Driver([drawn]);
+    driver.engine.receive([{ ...suggested("a"), version: 2 }, serverObject("b", [1, 1, 9, 9])]);
+    expect(driver.objects.map(({ id, state }) => `${id} ${state}`)).toEqual(["a suggested", "b drawn"]);
+    driver.engine.select("b");
+    driver.engine.receive([], ["b"]);
+    expect([driver.objects.length, driver.engine.selected]).toEqual([1, undefined]);
+    expect(driver.said()).toEqual([]);
+  });
+
+  it("waits for the end of a drag, and is dropped when the drag changed the object", () => {
+    for (const ends of [
+      [15, 15],
+      [25, 25],
+    ] as const) {
+      const driver = new Driver([drawn]).keys("v").click([15, 15]).press([15, 15]).hover([25, 25]);
+      driver.engine.receive([{ ...suggested("a"), version: 2 }]);
+      expect(driver.engine.draft).toMatchObject({ box: [20, 20, 30, 30] });
+      expect(driver.object("a").state).toBe("drawn");
+      driver.hover([...ends]).letGo([...ends]);
+      expect(driver.object("a").state).toBe(ends[0] === 15 ? "suggested" : "drawn");
+    }
+  });
+
+  it("does not touch unsaved changes, and takes the news once they are saved", () => {
+    const driver = new Driver([drawn]).keys("v").click([15, 15]).keys("ArrowRight", "ArrowRight");
+    const news = { ...suggested("a"), box: [12, 10, 22, 20] as const, version: 4 };
+    const [first, second] = driver.intents;
+    driver.engine.saved(first!, 2);
+    driver.engine.receive([news]);
+    expect(driver.object("a")).toMatchObject({ state: "drawn", version: 2 });
+    driver.engine.saved(second!, 3);
+    expect(driver.engine.state.getSnapshot().unsaved).toBe(0);
+    driver.engine.receive([{ ...news, version: 2 }]);
+    expect(driver.object("a")).toMatchObject({ state: "drawn", version: 3 });
+    driver.engine.receive([news]);
+    expect(driver.object("a")).toEqual(news);
+  });
+
+  it("leaves undo valid", () => {
+    const driver = new Driver()
+      .drag([
+        [10, 10],
+        [30, 30],
+      ])
+      .keys("v", "2");
+    for (const intent of driver.intents.splice(0)) driver.engine.saved(intent, 1);
+    const mask = filledMask([12, 12, 20, 20], 1);
+    driver.engine.receive([{ ...driver.object("new-1"), state: "suggested", mask, origin: "fused", version: 2 }]);
+    driver.keys("Ctrl+z");
+    expect(driver.object("new-1")).toMatchObject({ class: 1, state: "suggested", mask });
+    driver.keys("Ctrl+z", "Ctrl+y");
+    expect(driver.intents.map(({ kind }) => kind)).toEqual(["edit", "delete", "restore"]);
+    for (const intent of driver.intents.splice(0)) driver.engine.saved(intent, 3);
+    driver.engine.receive([], ["new-1"]);
+    driver.keys("Ctrl+y", "Ctrl+z");
+    expect([driver.objects, driver.said()]).toEqual([[], []]);
+  });
+});
+
+describe("state", () => {
+  it("keeps its snapshot until something in it changes, and tells subscribers", () => {
+    const driver = new Driver([suggested("a")]);
+    const listener = vi.fn();
+    const { state } = driver.engine;
+    const stop = state.subscribe(listener);
+    const before = state.getSnapshot();
+    driver.hover([10, 10]);
+    expect([state.getSnapshot(), listener.mock.calls.length]).toEqual([before, 0]);
+    driver.keys("m");
+    expect([state.getSnapshot().tool, listener.mock.calls.length]).toEqual(["brush", 1]);
+    stop();
+    driver.keys("b");
+    expect(listener.mock.calls.length).toBe(1);
+  });
+
+  it("opening another picture commits the drawing, forgets undo and keeps tool and class", () => {
+    const driver = new Driver([suggested("a")]).keys("2", "m");
+    driver.press([50, 50]).hover([60, 60]);
+    driver.engine.open({ width: 50, height: 50 }, []);
+    expect(driver.said()).toEqual(["draw new-1", "fix new-1"]);
+    expect(driver.engine.state.getSnapshot()).toMatchObject({
+      tool: "brush",
+      class: 2,
+      canUndo: false,
+      unsaved: 0,
+      objects: [],
+    });
+  });
+});
