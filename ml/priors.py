@@ -32,7 +32,7 @@ def position_prior_float(boxes: Sequence[Box], height: int, width: int) -> NDArr
     for box in boxes:
         _add_outside(total, box)
         window = (slice(box[1], box[3]), slice(box[0], box[2]))
-        inside[window] += _inside(box[3] - box[1], box[2] - box[0])
+        inside[window] += inside_prior(box[3] - box[1], box[2] - box[0])
         count[window] += 1
     total /= len(boxes)
     np.divide(inside, count, out=total, where=count > 0)
@@ -62,7 +62,7 @@ def class_prior(
     return (prior[None] == np.arange(class_count + 1, dtype=np.uint8)[:, None, None]).astype(np.uint8)
 
 
-def _inside(height: int, width: int) -> NDArray[np.float32]:
+def inside_prior(height: int, width: int) -> NDArray[np.float32]:
     """128 (1 - min(d, 128) / min(d_max, 128)) over a box, d = distance to its outline; 128 where it has no interior."""
     deepest = min((min(height, width) - 1) // 2, 128)
     if deepest == 0:

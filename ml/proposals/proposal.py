@@ -42,7 +42,7 @@ def propose_boxes(image: NDArray[np.uint8], boxes: Sequence[Box], recipe: Recipe
     proposals: list[Proposal] = []
     for box in boxes:
         assert regions is not None
-        region = best_union(regions, box)[box[1] : box[3], box[0] : box[2]]
+        region = best_union(regions, box, fit="box")[box[1] : box[3], box[0] : box[2]]
         proposals.append(_proposal(box, grabcut(image, box, plain=True), region, recipe))
     return proposals
 
