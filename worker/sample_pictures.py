@@ -2,7 +2,7 @@
 
 import colorsys
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,14 +42,17 @@ class SamplePicture:
     objects: list[SampleObject]
 
 
-def draw_samples(count: int, seed: int = 7) -> Iterator[SamplePicture]:
-    """Draw `count` pictures of 320 x 240 to 480 x 360; a seed always gives the same ones, whatever `count` is."""
-    for number in range(1, count + 1):
-        yield _draw_picture(f"sample_{number:03d}", np.random.default_rng([seed, number]))
+def sample_name(number: int) -> str:
+    """What the picture of that number is called."""
+    return f"sample_{number:03d}"
 
 
-def _draw_picture(name: str, random: Random) -> SamplePicture:
-    """A textured ground and up to six lit, shaded things that cast shadows; noise and blur at the end."""
+def draw_sample(number: int, seed: int = 7) -> SamplePicture:
+    """Draw a picture of 320 x 240 to 480 x 360 pixels; the same number and seed always give the same one.
+
+    It has a textured ground and up to six lit, shaded things that cast shadows; noise and blur come last.
+    """
+    random = np.random.default_rng([seed, number])
     width = int(random.integers(40, 61)) * 8
     height = width * 3 // 4
     hue = float(random.random())
@@ -66,7 +69,7 @@ def _draw_picture(name: str, random: Random) -> SamplePicture:
     picture = Image.fromarray((np.clip(noisy, 0, 1) * 255).astype(np.uint8))
     file = io.BytesIO()
     picture.filter(ImageFilter.GaussianBlur(float(random.uniform(0.3, 0.8)))).save(file, "JPEG", quality=88)
-    return SamplePicture(name, file.getvalue(), width, height, objects)
+    return SamplePicture(sample_name(number), file.getvalue(), width, height, objects)
 
 
 def _cover(objects: list[SampleObject], mask: Bools) -> list[SampleObject] | None:

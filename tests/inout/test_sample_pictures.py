@@ -6,18 +6,22 @@ from collections import Counter
 import numpy as np
 from PIL import Image
 
+from server.flows import samples
 from worker import sample_pictures
 
 
-def test_same_seed_same_pictures_whatever_the_count() -> None:
-    three, two = list(sample_pictures.draw_samples(3)), list(sample_pictures.draw_samples(2))
-    other = list(sample_pictures.draw_samples(2, seed=8))
-    assert [picture.jpeg for picture in three[:2]] == [picture.jpeg for picture in two]
-    assert other[0].jpeg != two[0].jpeg
+def test_same_number_and_seed_same_picture() -> None:
+    assert sample_pictures.draw_sample(3).jpeg == sample_pictures.draw_sample(3).jpeg
+    assert sample_pictures.draw_sample(3).jpeg != sample_pictures.draw_sample(4).jpeg
+    assert sample_pictures.draw_sample(3).jpeg != sample_pictures.draw_sample(3, seed=8).jpeg
+
+
+def test_project_has_the_classes_that_are_drawn() -> None:
+    assert samples.CLASSES == sample_pictures.CLASSES
 
 
 def test_pictures_have_every_class_and_masks_that_fit_and_never_overlap() -> None:
-    pictures = list(sample_pictures.draw_samples(12))
+    pictures = [sample_pictures.draw_sample(number) for number in range(1, 13)]
     classes = Counter(thing.class_name for picture in pictures for thing in picture.objects)
     assert set(classes) == set(sample_pictures.CLASSES)
     for picture in pictures:
@@ -32,7 +36,7 @@ def test_pictures_have_every_class_and_masks_that_fit_and_never_overlap() -> Non
 def test_masks_lie_on_their_things() -> None:
     """Inside and outside differ in colour across the mask's rim more than they do one step further in."""
     steps: list[float] = []
-    for picture in sample_pictures.draw_samples(6):
+    for picture in [sample_pictures.draw_sample(number) for number in range(1, 7)]:
         pixels = np.asarray(Image.open(io.BytesIO(picture.jpeg)), float)
         change = np.abs(np.diff(pixels, axis=1)).sum(2)
         for thing in picture.objects:

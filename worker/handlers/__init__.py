@@ -11,13 +11,15 @@ from typing import Any
 
 from server.domain.job_state import JobKind
 from worker.attempt import Attempt
+from worker.handlers import export_voc, import_images, suggest, suggest_all
 from worker.handlers import round as training_round
-from worker.handlers import suggest, suggest_all
 
 Handler = Callable[[Attempt], dict[str, Any]]
 
 HANDLERS: dict[JobKind, Handler] = {
     JobKind.SUGGEST: suggest.handle,
     JobKind.SUGGEST_ALL: suggest_all.handle,
+    JobKind.IMPORT: import_images.handle,
+    JobKind.EXPORT: export_voc.handle,
     JobKind.ROUND: training_round.handle,
 }

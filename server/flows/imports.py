@@ -1,0 +1,212 @@
+"""Imports: asking for one, and recording its images together with the boxes and masks they come with."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.domain import image_state, object_state
+from server.domain.box import Box
+from server.domain.errors import BadInput, Forbidden, Refused
+from server.domain.image_state import ImageAction, ImageState
+from server.domain.job_state import JobKind
+from server.domain.mask import Mask, Origin
+from server.domain.object_state import ObjectAction, ObjectState
+from server.flows import archives, events, images, jobs, projects
+from server.flows.pictures import Picture
+from server.settings import settings
+from server.store.blobs import blobs
+from server.store.tables import Image, Job, Object, ObjectClass, ObjectMask, Project, now
+
+
+class ImportFormat(StrEnum):
+    """What lies in the folder or zip."""
+
+    PICTURES = "pictures"
+    VOC = "voc"
+    SAMPLE = "sample"  # nothing: the pictures are drawn by code
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What to take. `names`: only these images, in this order; `limit`: the first so many; `gold`: set them apart."""
+
+    format: ImportFormat = ImportFormat.PICTURES
+    boxes_only: bool = False
+    gold: bool = False
+    names: list[str] | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class ImportedObject:
+    """One object of an image to record; `mask` None: only its box is known."""
+
+    class_name: str
+    box: Box
+    mask: Mask | None = None
+    pose: str = "Unspecified"
+    truncated: bool = False
+    difficult: bool = False
+    occluded: bool = False
+
+
+@dataclass(frozen=True)
+class ImportedImage:
+    """One image to record. `objects` None: nobody has drawn its boxes yet."""
+
+    name: str
+    picture: Picture
+    objects: list[ImportedObject] | None = None
+    masked: bool = False
+    """Whether its label map is known, so that no objects and no masks are missing."""
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------
+
+
+def keep_archive(source: BinaryIO) -> str:
+    """Check an uploaded zip (seekable) and keep it as a blob; call this before the transaction that uses it.
+
+    Raises BadInput or TooLarge and keeps nothing.
+    """
+    archives.check_archive(source)
+    source.seek(0)
+    return blobs().put(source)
+
+
+def readable_folder(path: str) -> Path:
+    """The folder at `path` if people may import from it; raises Forbidden, or BadInput when it is no folder."""
+    folder = Path(path).expanduser().resolve()
+    allowed = settings().readable_folders
+    if not any(folder.is_relative_to(one) for one in allowed):
+        hint = f"Put the pictures into {allowed[0]}, or add their folder to BOXWRIGHT_IMPORT_FOLDERS."
+        raise Forbidden(f"This server may not read {path}.", hint)
+    if not folder.is_dir():
+        raise BadInput(f"There is no folder {path} on the server.", "Check the path.")
+    return folder
+
+
+def start_import(
+    session: Session,
+    project_id: int,
+    options: ImportOptions,
+    *,
+    blob: str | None = None,
+    path: Path | None = None,
+    user_id: int | None = None,
+) -> Job:
+    """Enqueue an import from a kept zip (see keep_archive), a path (see readable_folder), or of the sample."""
+    source = {"blob": blob, "path": str(path) if path else None}
+    payload = {"options": asdict(options), **source, "user_id": user_id}
+    return jobs.enqueue(session, JobKind.IMPORT, project_id, payload, user_id)
+
+
+# --- recording ------------------------------------------------------------------------------------------------------
+
+
+def taken_names(session: Session, project_id: int, names: Sequence[str]) -> set[str]:
+    """Those of `names` (a batch) that the project has images for already."""
+    return set(session.scalars(select(Image.name).where(Image.project_id == project_id, Image.name.in_(names))))
+
+
+def require_classes(
+    session: Session, project_id: int, names: Iterable[str], numbering: Sequence[str], user_id: int | None
+) -> list[str]:
+    """Create those of the classes `names` that the project lacks, and return their names; Refused when they are frozen.
+
+    `numbering` has the data set's classes by label map value: a project without classes takes all of them, so that its
+    label maps keep those values.
+    """
+    project = projects.get_project(session, project_id, lock=True)
+    present = projects.list_classes(session, project_id)
+    wanted = dict.fromkeys([*numbering, *names] if not present else names)
+    missing = [name for name in wanted if name not in {row.name for row in present}]
+    if missing:
+        _append_classes(session, project, present, missing, user_id)
+    return missing
+
+
+def _append_classes(
+    session: Session, project: Project, present: list[ObjectClass], missing: list[str], user_id: int | None
+) -> None:
+    if project.classes_frozen:
+        raise Refused(
+            f"The data set has classes that the project has not: {', '.join(missing)}. "
+            "A round has used the project's classes, so an import does not add any.",
+            "Add them on the project's page first, or import into another project.",
+        )
+    kept = [projects.ClassWanted(row.name, row.color, row.key, row.id) for row in present]
+    keys = [key for key in projects.KEYS if key not in {row.key for row in present}]
+    added = [
+        projects.ClassWanted(name, key=keys[number] if number < len(keys) else None)
+        for number, name in enumerate(missing)
+    ]
+    projects.put_classes(session, project, [*kept, *added], user_id)
+
+
+def record_imported(
+    session: Session, project_id: int, image: ImportedImage, *, gold: bool, job_id: int, user_id: int | None
+) -> ImageState:
+    """Add the image with its objects: open without any, boxed with boxes, accepted when every mask came with it.
+
+    Boxes and masks stay as they are in the data set, also where a mask reaches beyond its box. Raises Refused when the
+    name is taken, BadInput for a box outside the picture, a damaged mask or an unknown class.
+    """
+    class_ids = {row.name: row.id for row in projects.list_classes(session, project_id)}
+    _check(image, class_ids)
+    row = images.add_image(session, project_id, image.name, image.picture, user_id)
+    row.gold = gold
+    if image.objects is not None:
+        row.state = image_state.after(row.state, ImageAction.MARK_BOXED)
+        for number, thing in enumerate(image.objects, start=1):
+            _record_object(session, row, number, class_ids[thing.class_name], thing, user_id)
+    if image.objects is not None and image.masked:
+        row.state = image_state.after(row.state, ImageAction.ACCEPT)
+        row.accepted_at = now()
+    events.record(
+        session, project_id, "image.imported", user_id=user_id, image=row, job=job_id, objects=len(image.objects or ())
+    )
+    return row.state
+
+
+def _check(image: ImportedImage, class_ids: dict[str, int]) -> None:
+    """Everything that could be wrong, before anything is written."""
+    width, height = image.picture.width, image.picture.height
+    for thing in image.objects or ():
+        thing.box.require_inside(width, height)
+        if thing.mask is not None:
+            thing.mask.check(width, height)
+        if thing.class_name not in class_ids:
+            raise BadInput(f"The project has no class {thing.class_name}.", "Add it first.")
+    if image.masked and any(thing.mask is None for thing in image.objects or ()):
+        raise BadInput(f"{image.name} has objects without a mask.", "Import its boxes only.")
+
+
+def _record_object(
+    session: Session, image: Image, number: int, class_id: int, thing: ImportedObject, user_id: int | None
+) -> None:
+    x0, y0, x1, y1 = thing.box.as_list()
+    row = Object(id=str(uuid.uuid4()), image_id=image.id, class_id=class_id, number=number, x0=x0, y0=y0, x1=x1, y1=y1)
+    row.state = ObjectState.DRAWN
+    row.pose, row.created_by = thing.pose, user_id
+    row.truncated, row.difficult, row.occluded = thing.truncated, thing.difficult, thing.occluded
+    session.add(row)
+    session.flush()
+    if thing.mask is not None:
+        row.mask_id = _record_mask(session, row.id, thing.mask, user_id)
+        row.state = object_state.after(row.state, ObjectAction.FIX)
+
+
+def _record_mask(session: Session, object_id: str, mask: Mask, user_id: int | None) -> int:
+    x0, y0, x1, y1 = mask.rect.as_list()
+    row = ObjectMask(object_id=object_id, origin=Origin.HUMAN, x0=x0, y0=y0, x1=x1, y1=y1, created_by=user_id)
+    row.foreground, row.ignored = mask.foreground, mask.ignored
+    session.add(row)
+    session.flush()
+    return row.id

@@ -1,0 +1,133 @@
+"""Imports pictures, VOC data sets and the sample: in small batches, so that one bad picture does not sink the rest."""
+
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from server.domain.errors import BadInput, BoxwrightError
+from server.domain.image_state import ImageState
+from server.flows import archives, imports
+from server.flows.imports import ImportedImage, ImportOptions
+from server.store.blobs import blobs
+from server.store.database import database
+from worker.attempt import Attempt
+from worker.handlers.import_sources import Candidate, open_source
+
+BATCH = 16
+"""Images in one transaction."""
+MOST_PROBLEMS = 500
+"""Problems told one by one; all are counted."""
+
+
+@dataclass
+class Outcome:
+    """What became of the candidates so far."""
+
+    added: dict[str, int] = field(default_factory=lambda: {state.value: 0 for state in ImageState})
+    skipped: int = 0
+    problem_count: int = 0
+    problems: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+
+    def complain(self, file: str, why: str) -> None:
+        """Note a file that was left out."""
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append({"file": file, "why": why})
+
+
+def handle(attempt: Attempt) -> dict[str, Any]:
+    """Do an import job (payload: see imports.start_import).
+
+    Result: {"added": {"open", "boxed", "accepted"}, "skipped": names the project had already, "classes": names created,
+    "problem_count", "problems": [{"file", "why"}]}. Raises BadInput when there is nothing to import at all.
+    """
+    claim = attempt.claim
+    options = ImportOptions(**claim.payload["options"])
+    outcome = Outcome()
+    with _unpacked(claim.payload, outcome) as folder:
+        source = open_source(options, folder)
+        candidates = _distinct(source.candidates, outcome)[: options.limit]
+        with attempt.write() as session:
+            created = imports.require_classes(
+                session, claim.project_id, source.class_names, source.numbering, claim.payload["user_id"]
+            )
+        for start in range(0, len(candidates), BATCH):
+            _import_batch(attempt, options, candidates, start, outcome)
+        attempt.report("importing", len(candidates), len(candidates), "images")
+    if options.names is not None:
+        _complain_of_missing(options.names[: options.limit], candidates, outcome)
+    return {**outcome.__dict__, "classes": created}
+
+
+@contextmanager
+def _unpacked(payload: dict[str, Any], outcome: Outcome) -> Generator[Path]:
+    """The folder to import from: the path itself, or the zip unpacked for as long as the import lasts."""
+    path = Path(payload["path"]) if payload["path"] else None
+    if path is not None and path.is_dir():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="boxwright-import-") as name:
+        folder = Path(name, "unpacked")
+        folder.mkdir()
+        if payload["blob"]:
+            path = Path(name, "upload.zip")
+            blobs().copy_to(payload["blob"], path)
+        if path is not None:
+            if not path.is_file():
+                raise BadInput(f"There is no {path} any more.", "Start the import again.")
+            for file, why in archives.unpack(path, folder).items():
+                outcome.complain(file, why)
+        yield folder
+
+
+def _distinct(candidates: list[Candidate], outcome: Outcome) -> list[Candidate]:
+    """The candidates without those whose name an earlier one has."""
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if first.setdefault(candidate.name, candidate) is not candidate:
+            outcome.complain(candidate.file, f"It has the same name as {first[candidate.name].file}.")
+    return list(first.values())
+
+
+def _import_batch(
+    attempt: Attempt, options: ImportOptions, candidates: list[Candidate], start: int, outcome: Outcome
+) -> None:
+    """Open the pictures of one batch, then record them in one transaction."""
+    claim = attempt.claim
+    batch = candidates[start : start + BATCH]
+    with database().read() as session:
+        taken = imports.taken_names(session, claim.project_id, [candidate.name for candidate in batch])
+    opened: list[tuple[Candidate, ImportedImage]] = []
+    for number, candidate in enumerate(batch):
+        attempt.report("importing", start + number, len(candidates), "images")
+        if candidate.name in taken:
+            outcome.skipped += 1
+            continue
+        try:
+            opened.append((candidate, candidate.open()))
+        except BoxwrightError as problem:
+            outcome.complain(candidate.file, str(problem))
+    with attempt.write() as session:
+        for candidate, image in opened:
+            try:
+                state = imports.record_imported(
+                    session,
+                    claim.project_id,
+                    image,
+                    gold=options.gold or candidate.gold,
+                    job_id=claim.job_id,
+                    user_id=claim.payload["user_id"],
+                )
+                outcome.added[state.value] += 1
+            except BoxwrightError as problem:  # found before anything of this image was written
+                outcome.complain(candidate.file, str(problem))
+
+
+def _complain_of_missing(names: list[str], candidates: list[Candidate], outcome: Outcome) -> None:
+    found = {candidate.name for candidate in candidates}
+    for name in names:
+        if name not in found:
+            outcome.complain(name, "The list names it, but there is no such picture.")

@@ -1,0 +1,165 @@
+"""What can be imported: pictures, a VOC data set, the sample. Each source names its images and opens one at a time."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml.masks import ObjectMask
+from ml.voc.annotation import VocObject, read_annotation
+from ml.voc.errors import VocError
+from ml.voc.folder import VocFolder, VocPicture
+from ml.voc.rest import give_rest
+from server.domain.box import Box
+from server.domain.errors import BadInput
+from server.flows.images import image_name
+from server.flows.imports import ImportedImage, ImportedObject, ImportFormat, ImportOptions
+from server.flows.pictures import Picture, keep_picture
+from worker import sample_pictures
+from worker.masks import to_stored
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".ppm", ".pgm", ".mpo"})
+SAMPLE_PICTURES = 64
+LONGEST_POSE = 40
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An image that could be imported: its name, the file it is in, and how to open it (raises BadInput, TooLarge)."""
+
+    name: str
+    file: str
+    open: Callable[[], ImportedImage]
+    gold: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """All candidates in their order; the classes they use, and the data set's classes by label map value."""
+
+    candidates: list[Candidate]
+    class_names: Sequence[str] = ()
+    numbering: Sequence[str] = ()
+
+
+def open_source(options: ImportOptions, folder: Path) -> Source:
+    """The source that the options ask for, in an unpacked folder; raises BadInput when it is not what they say."""
+    if options.format == ImportFormat.SAMPLE:
+        return _sample()
+    return _voc(options, folder) if options.format == ImportFormat.VOC else _pictures(options, folder)
+
+
+# --- pictures -------------------------------------------------------------------------------------------------------
+
+
+def _pictures(options: ImportOptions, folder: Path) -> Source:
+    """Every picture below the folder, by path."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+    if not files:
+        raise BadInput(f"There are no pictures in {folder.name}.", f"Looked for {', '.join(sorted(SUFFIXES))}.")
+    by_name = {path.stem: path for path in reversed(files)}
+    chosen = files if options.names is None else [by_name[name] for name in options.names if name in by_name]
+    return Source([_picture(path, folder) for path in chosen])
+
+
+def _picture(path: Path, folder: Path) -> Candidate:
+    def open_picture() -> ImportedImage:
+        return ImportedImage(image_name(path.name), _keep(path))
+
+    return Candidate(path.stem.strip(), path.relative_to(folder).as_posix(), open_picture)
+
+
+def _keep(path: Path) -> Picture:
+    with path.open("rb") as file:
+        return keep_picture(file)
+
+
+# --- VOC ------------------------------------------------------------------------------------------------------------
+
+
+def _voc(options: ImportOptions, root: Path) -> Source:
+    """The images of the list, or of every annotation; the classes they use are read beforehand."""
+    try:
+        folder = VocFolder(root)
+        names = (options.names or folder.names())[: options.limit]
+    except VocError as problem:
+        raise BadInput(f"{_said(problem, root)}.", "Choose the folder that holds JPEGImages and Annotations.") from None
+    class_names = sorted({name for image in names for name in _class_names(folder, image)})
+    numbering = folder.classes if set(class_names) <= set(folder.classes) else ()
+    return Source([_voc_image(folder, name, not options.boxes_only) for name in names], class_names, numbering)
+
+
+def _class_names(folder: VocFolder, name: str) -> set[str]:
+    """The class names of one annotation; none when it cannot be read, which is told when its turn comes."""
+    try:
+        xml = (folder.root / "Annotations" / f"{name}.xml").read_bytes()
+        return {thing.name for thing in read_annotation(xml).objects}
+    except (OSError, VocError):
+        return set()
+
+
+def _voc_image(folder: VocFolder, name: str, masks: bool) -> Candidate:
+    def open_image() -> ImportedImage:
+        try:
+            return _imported(folder, folder.read(name, masks))
+        except (VocError, OSError) as problem:
+            raise BadInput(f"{_said(problem, folder.root)}.") from None
+
+    return Candidate(name, f"{name}.jpg", open_image)
+
+
+def _imported(folder: VocFolder, voc: VocPicture) -> ImportedImage:
+    annotation, picture = voc.annotation, _keep(voc.image)
+    if (picture.width, picture.height) != (annotation.width, annotation.height):
+        raise BadInput(
+            f"{voc.name} is stored turned (EXIF), its boxes are not.", "Save it upright, with boxes to match."
+        )
+    if voc.masks is None:
+        return ImportedImage(voc.name, picture, [_object(thing, None) for thing in annotation.objects])
+    boxes = [thing.box for thing in annotation.objects]
+    classes = [folder.class_index(thing.name, voc.name) for thing in annotation.objects]
+    masks = give_rest(voc.masks, boxes, classes, annotation.height, annotation.width, voc.name)
+    objects = [_object(thing, mask) for thing, mask in zip(annotation.objects, masks, strict=True)]
+    return ImportedImage(voc.name, picture, objects, masked=True)
+
+
+def _object(thing: VocObject, mask: ObjectMask | None) -> ImportedObject:
+    return ImportedObject(
+        thing.name,
+        Box(*thing.box),
+        None if mask is None else to_stored(mask),
+        thing.pose[:LONGEST_POSE],
+        thing.truncated,
+        thing.difficult,
+        bool(thing.occluded),
+    )
+
+
+def _said(problem: Exception, root: Path) -> str:
+    """What a reader says, without where on this machine the data set lies."""
+    return str(problem).replace(f"{root}/", "")
+
+
+# --- the sample -----------------------------------------------------------------------------------------------------
+
+
+def _sample() -> Source:
+    """Of eight pictures, three are accepted, two gold, two boxed and one is open: something to do at every step."""
+    return Source([_sample_image(number) for number in range(1, SAMPLE_PICTURES + 1)], sample_pictures.CLASSES)
+
+
+def _sample_image(number: int) -> Candidate:
+    kind = "FGWFWGFO"[number % 8]
+
+    def open_image() -> ImportedImage:
+        drawn = sample_pictures.draw_sample(number)
+        picture = keep_picture(io.BytesIO(drawn.jpeg))
+        objects = [_sample_object(thing, with_mask=kind in "FG") for thing in drawn.objects]
+        return ImportedImage(drawn.name, picture, None if kind == "O" else objects, masked=kind in "FG")
+
+    return Candidate(sample_pictures.sample_name(number), "sample", open_image, gold=kind == "G")
+
+
+def _sample_object(thing: sample_pictures.SampleObject, *, with_mask: bool) -> ImportedObject:
+    mask = ObjectMask.from_picture(thing.mask)
+    return ImportedObject(thing.class_name, Box(*mask.rect), to_stored(mask) if with_mask else None)
