@@ -21,7 +21,8 @@ def compose(
 
     Paper section 3.1: larger foreground first, smaller on top; a pixel is the smallest foreground there, else ignored
     if any object ignores it, else background. Size is the number of foreground pixels the object paints; of equal ones
-    the later in `objects` is on top. `uncertain="ignore"` turns uncertain pixels into ignored ones, "best-guess" trusts their foreground.
+    the later in `objects` is on top. `uncertain="ignore"` turns uncertain pixels into ignored ones, "best-guess" trusts
+    their foreground.
     Masks reaching outside the picture are cut off (and sized before the cut).
     """
     label_map = np.zeros((height, width), np.uint8)
@@ -39,10 +40,10 @@ def compose(
 def split_by_boxes(
     label_map: NDArray[np.uint8], boxes: Sequence[Box], classes: Sequence[int], uncertain: Bools | None = None
 ) -> list[ObjectMask]:
-    """One mask over each box from a semantic map: a pixel of class c belongs to the smallest box of class c that contains it.
+    """One mask over each box from a semantic map: a pixel of class c belongs to the smallest box of class c around it.
 
-    label_map: uint8 (H, W) of best guesses. uncertain: bool (H, W), pixels not to be trusted; an uncertain pixel is marked in
-    every box whose class may own it, that is in every box of its class that owns it and, where it is background, in every box.
+    label_map: uint8 (H, W) of best guesses. uncertain: bool (H, W), pixels not to be trusted; one is marked in the box
+    that owns it or, where the best guess is background or belongs to no box, in every box around it.
     Boxes must lie inside the picture; of equal areas the later box owns the pixel.
     """
     height, width = label_map.shape

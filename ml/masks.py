@@ -138,7 +138,8 @@ def iou(a: Bools, b: Bools, counted: Bools | None = None) -> float:
 
 def encode_rle(pixels: Bools) -> str:
     """COCO compressed run lengths (column-major, background first) of a bool array."""
-    return coco.encode(np.asfortranarray(pixels, dtype=np.uint8))["counts"].decode("ascii")
+    counts: bytes = coco.encode(np.asfortranarray(pixels, dtype=np.uint8))["counts"]  # type: ignore[assignment]
+    return counts.decode("ascii")
 
 
 def decode_rle(counts: str, height: int, width: int) -> Bools:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 def lab(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     """CIE Lab float32 (H, W, 3) of an RGB uint8 picture."""
-    return cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
 
 
 def gradient(image: NDArray[np.uint8], scales: Sequence[float] = (2, 4)) -> NDArray[np.float32]:

@@ -52,7 +52,7 @@ def cut_out(image: NDArray[np.uint8], box: Box, side: int = SIDE, margin: float 
     ratio_x, ratio_y = scaled_w / crop.shape[1], scaled_h / crop.shape[0]
     inner_x = _stretch(x0 - left, x1 - left, ratio_x, scaled_w)
     inner_y = _stretch(y0 - top, y1 - top, ratio_y, scaled_h)
-    return Crop(scaled, (inner_x[0], inner_y[0], inner_x[1], inner_y[1]), (y1 - y0, x1 - x0))
+    return Crop(np.asarray(scaled, np.uint8), (inner_x[0], inner_y[0], inner_x[1], inner_y[1]), (y1 - y0, x1 - x0))
 
 
 def _stretch(start: int, stop: int, ratio: float, length: int) -> tuple[int, int]:

@@ -53,7 +53,7 @@ def _trimap(crop: Crop) -> NDArray[np.uint8]:
 
 def _plain(image: NDArray[np.uint8], box: Box) -> Bools:
     """GrabCut on the whole picture; a border of one pixel gives OpenCV the background it insists on."""
-    padded = cv2.copyMakeBorder(image, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    padded = np.pad(image, ((1, 1), (1, 1), (0, 0)), "edge")
     x0, y0, x1, y1 = box
     trimap = np.full(padded.shape[:2], cv2.GC_BGD, np.uint8)
     trimap[y0 + 1 : y1 + 1, x0 + 1 : x1 + 1] = cv2.GC_PR_FGD
@@ -63,5 +63,6 @@ def _plain(image: NDArray[np.uint8], box: Box) -> Bools:
 def _run(image: NDArray[np.uint8], trimap: NDArray[np.uint8], iterations: int) -> Bools:
     cv2.setRNGSeed(SEED)
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(np.ascontiguousarray(image), trimap, None, background, foreground, iterations, cv2.GC_INIT_WITH_MASK)
+    no_rect = (0, 0, 0, 0)
+    cv2.grabCut(np.ascontiguousarray(image), trimap, no_rect, background, foreground, iterations, cv2.GC_INIT_WITH_MASK)
     return (trimap == cv2.GC_FGD) | (trimap == cv2.GC_PR_FGD)

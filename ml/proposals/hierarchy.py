@@ -41,7 +41,7 @@ def build(strength: NDArray[np.float32], superpixels: int) -> Hierarchy:
     in MCG); the tree is then cut where `superpixels` regions are left.
     """
     graph = higra.get_4_adjacency_graph(strength.shape)
-    weights = higra.weight_graph(graph, strength.astype(np.float64), higra.WeightFunction.mean)
+    weights = higra.weight_graph(graph, strength.astype(np.float64), higra.WeightFunction.mean)  # type: ignore[attr-defined]
     tree, _ = higra.mean_pb_hierarchy(graph, weights, strength.shape)
     regions = higra.CptRegionAdjacencyGraph.construct(tree.leaf_graph)
     leaf_of_region, parents = _cut(tree.parents().astype(np.intp), superpixels)

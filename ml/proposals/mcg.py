@@ -68,9 +68,9 @@ def best_union(regions: Regions, box: Box, fit: Fit = "prior", largest: int = LA
     tree = regions.hierarchy
     weights = _weights(box, fit)
     part = tree.labels[box[1] : box[3], box[0] : box[2]].ravel()
-    gain = np.bincount(part, weights.ravel(), minlength=tree.size)
+    gain = np.bincount(part, weights.ravel(), minlength=tree.size).astype(np.float64)
     cost = np.bincount(tree.labels.ravel(), minlength=tree.size) - np.bincount(part, minlength=tree.size)
-    search = _Search.over(regions, gain, cost.astype(float), float(weights.sum()))
+    search = _Search.over(regions, gain, cost.astype(np.float64), float(weights.sum()))
     return search.run(largest)[tree.labels]
 
 
@@ -79,7 +79,7 @@ def _weights(box: Box, fit: Fit) -> NDArray[np.float32]:
     height, width = box[3] - box[1], box[2] - box[0]
     if fit == "box" or min(height, width) < 3:
         return np.ones((height, width), np.float32)
-    return 1 - inside_prior(height, width) / 128
+    return 1 - inside_prior(height, width) / np.float32(128)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ def _nearest_object(object_map: Labels) -> NDArray[np.uint8]:
     _, nearest = cv2.distanceTransformWithLabels(
         np.where(foreground, 0, 1).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
     )
+    nearest = np.asarray(nearest, np.intp)
     number_of_label = np.zeros(int(nearest.max()) + 1, np.uint8)
     number_of_label[nearest[foreground]] = object_map[foreground]
     owner[void] = number_of_label[nearest[void]]
