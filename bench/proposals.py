@@ -1,76 +1,69 @@
-"""Speed of priors and proposals on pictures made by code, each against a reference measured in the same run."""
+"""Speed of priors and proposals, each against a reference measured in the same run."""
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median, quantiles
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from ml.masks import Box
 from ml.priors import position_prior_float
 from ml.proposals.grabcut import grabcut
 from ml.proposals.mcg import mcg
+from ml.voc import VocFolder
 
 HEIGHT, WIDTH = 375, 500
-Row = dict[str, str | float | int]
+REPEATS = 20
+Row = dict[str, str | int]
 
 
-def rows(repeats: int = 20) -> list[Row]:
-    """One row per thing measured: name, median_ms, p95_ms, reference (its name), ratio (median to reference), n."""
-    random = np.random.default_rng(0)
-    picture, boxes = scene(random, 5)
-    box = boxes[0]
+def rows(data: Path | None = None) -> list[Row]:
+    """One row per thing measured: name, median, p95, reference (its name), ratio (of the medians), n.
+
+    data: a VOC folder whose fullest picture is measured on instead of one made by code.
+    """
+    picture, boxes = real_scene(data) if data else made_scene(np.random.default_rng(0), 5)
+    height, width = picture.shape[:2]
+    box = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
 
     def opencv_priors() -> None:
         for each in boxes:
-            inside = np.zeros((HEIGHT, WIDTH), np.uint8)
+            inside = np.zeros((height, width), np.uint8)
             inside[each[1] : each[3], each[0] : each[2]] = 1
             cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
             cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
-    prior = position_prior_float(boxes, HEIGHT, WIDTH)
+    def priors() -> NDArray[np.float32]:
+        return position_prior_float(boxes, height, width)
+
+    prior, name = priors(), f"position prior, {len(boxes)} boxes"
     return [
+        compare(name, priors, "cv2.distanceTransform", opencv_priors),
+        compare(name, priors, "copying the map", prior.copy),
         compare(
-            "priors, 5 boxes",
-            lambda: position_prior_float(boxes, HEIGHT, WIDTH),
-            "cv2.distanceTransform",
-            opencv_priors,
-            repeats,
+            "GrabCut, a box", lambda: grabcut(picture, box), "cv2.grabCut", lambda: grabcut(picture, box, plain=True)
         ),
-        compare(
-            "priors, 5 boxes",
-            lambda: position_prior_float(boxes, HEIGHT, WIDTH),
-            "copying the map",
-            prior.copy,
-            repeats,
-        ),
-        compare(
-            "GrabCut, a box",
-            lambda: grabcut(picture, box),
-            "cv2.grabCut",
-            lambda: grabcut(picture, box, plain=True),
-            repeats,
-        ),
-        compare("MCG, a box", lambda: mcg(picture, box), "GrabCut", lambda: grabcut(picture, box), repeats),
+        compare("MCG, a box", lambda: mcg(picture, box), "GrabCut", lambda: grabcut(picture, box)),
     ]
 
 
-def compare(name: str, work: Callable[[], object], reference: str, other: Callable[[], object], repeats: int) -> Row:
+def compare(name: str, work: Callable[[], object], reference: str, other: Callable[[], object]) -> Row:
     """Times of `work`, and how many times longer it takes than `other`; the two take turns, so that load hits both."""
-    work(), other()  # warm
-    times = [(milliseconds(work), milliseconds(other)) for _ in range(repeats)]
+    work()  # warm
+    other()
+    times = [(milliseconds(work), milliseconds(other)) for _ in range(REPEATS)]
     ours, theirs = ([pair[side] for pair in times] for side in (0, 1))
-    ratio = median(ours) / median(theirs)
-    p95 = quantiles(ours, n=20)[-1]
     return {
         "name": name,
-        "median_ms": median(ours),
-        "p95_ms": p95,
+        "median": f"{median(ours):.2f} ms",
+        "p95": f"{quantiles(ours, n=20)[-1]:.2f} ms",
         "reference": reference,
-        "ratio": ratio,
-        "n": repeats,
+        "ratio": f"{median(ours) / median(theirs):.2f}",
+        "n": REPEATS,
     }
 
 
@@ -81,7 +74,7 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def scene(random: np.random.Generator, count: int) -> tuple[NDArray[np.uint8], list[Box]]:
+def made_scene(random: np.random.Generator, count: int) -> tuple[NDArray[np.uint8], list[Box]]:
     """A textured picture with discs of other colours, and their boxes."""
     coarse = random.integers(40, 200, (12, 16, 3), np.uint8)
     picture = np.asarray(cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), np.float32)
@@ -93,3 +86,12 @@ def scene(random: np.random.Generator, count: int) -> tuple[NDArray[np.uint8], l
         boxes.append((x - radius, y - radius, min(x + radius + 1, WIDTH), min(y + radius + 1, HEIGHT)))
     noisy = picture + random.normal(0, 10, picture.shape)
     return np.clip(noisy, 0, 255).astype(np.uint8), boxes
+
+
+def real_scene(data: Path) -> tuple[NDArray[np.uint8], list[Box]]:
+    """The picture with most boxes of the first hundred in a VOC folder."""
+    folder = VocFolder(data)
+    pictures = [folder.read(name, masks=False) for name in folder.names()[:100]]
+    fullest = max(pictures, key=lambda picture: len(picture.annotation.objects))
+    with Image.open(fullest.image) as picture:
+        return np.array(picture.convert("RGB")), [thing.box for thing in fullest.annotation.objects]
