@@ -133,7 +133,8 @@ def _stop(number: int, frame: Any) -> None:
 
 def _draw_proposals(options: argparse.Namespace) -> int:
     """One picture per image: foreground red, uncertain pixels yellow."""
-    from ml.drawing import draw_masks, write_picture
+    from ml.drawing import draw_masks
+    from ml.files import write_png
     from ml.manifest import load_manifest
     from ml.proposals.batch import propose_all
 
@@ -141,13 +142,13 @@ def _draw_proposals(options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     for image, proposals in propose_all(manifest.images):
         masks = [proposal["fused"] for proposal in proposals]
-        write_picture(options.out / f"{image.id}.png", draw_masks(image.read(), masks))
+        write_png(options.out / f"{image.id}.png", draw_masks(image.read(), masks))
     return 0
 
 
 def _draw_priors(options: argparse.Namespace) -> int:
     """Two grey pictures per image: its position prior, and its class prior stretched over black to white."""
-    from ml.drawing import write_picture
+    from ml.files import write_png
     from ml.manifest import load_manifest
     from ml.priors import class_prior, position_prior
 
@@ -156,15 +157,14 @@ def _draw_priors(options: argparse.Namespace) -> int:
     for image in manifest.images:
         position = position_prior(image.boxes, image.height, image.width)
         classes = class_prior(image.boxes, image.classes, image.height, image.width)
-        write_picture(options.out / f"{image.id}-position.png", position)
-        write_picture(options.out / f"{image.id}-class.png", classes * (255 // len(manifest.classes)))
+        write_png(options.out / f"{image.id}-position.png", position)
+        write_png(options.out / f"{image.id}-class.png", classes * (255 // len(manifest.classes)))
     return 0
 
 
 def _predict(options: argparse.Namespace) -> int:
     """Label map as PNG; with boxes also the masks as JSON."""
-    from ml.data.proposal_files import write_json
-    from ml.drawing import write_picture
+    from ml.files import write_json, write_png
     from ml.label_map import compose
     from ml.manifest import read_picture
     from ml.predictor import Predictor
@@ -173,16 +173,18 @@ def _predict(options: argparse.Namespace) -> int:
     boxes, classes = _parse_boxes(options.box)
     if (predictor.card.kind == "annnet") != bool(boxes) or (boxes and len(options.pictures) != 1):
         raise ValueError("an AnnNet needs one picture and at least one --box, a SegNet takes pictures without boxes")
+    pictures = {file: read_picture(file) for file in options.pictures}
+    for picture in pictures.values():
+        _check_boxes(boxes, *picture.shape[:2])
     options.out.mkdir(parents=True, exist_ok=True)
-    for file in options.pictures:
-        picture = read_picture(file)
+    for file, picture in pictures.items():
         if boxes:
             masks = predictor.suggest(picture, boxes, classes)
             write_json(options.out / f"{file.stem}.json", [mask.tight().to_json() for mask in masks])
             label_map = compose(*picture.shape[:2], list(zip(masks, classes, strict=True)), "best-guess")
         else:
             label_map = predictor.segment(picture)
-        write_picture(options.out / f"{file.stem}.png", label_map)
+        write_png(options.out / f"{file.stem}.png", label_map)
     return 0
 
 
@@ -199,18 +201,37 @@ def _parse_boxes(texts: Sequence[str]) -> tuple[list[tuple[int, int, int, int]],
     return boxes, classes
 
 
+def _check_boxes(boxes: Sequence[tuple[int, int, int, int]], height: int, width: int) -> None:
+    for x0, y0, x1, y1 in boxes:
+        if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
+            raise ValueError(f"box {x0},{y0},{x1},{y1} is empty or leaves the {width}x{height} picture")
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     """Scores on the gold images of a manifest, as a table or JSON."""
     from ml.evaluation import measure_model
     from ml.manifest import load_manifest
 
-    scores = measure_model(options.model, load_manifest(options.manifest, training=False))
-    if options.json:
-        print(json.dumps(scores))
-        return 0
-    for name, value in scores.items():
-        print(f"{name:10} {value['mean']:.4f}  (n = {value['n']})" if value else f"{name:10} -")
+    manifest = load_manifest(options.manifest, training=False)
+    if not manifest.part("gold"):
+        raise ManifestError(f"{options.manifest} has no gold images to measure with")
+    bars = ProgressBars()
+    try:
+        scores = measure_model(options.model, manifest, EventLog(None, bars.show))
+    finally:
+        bars.close()
+    print(json.dumps(scores) if options.json else _table(scores, manifest.classes))
     return 0
+
+
+def _table(scores: dict[str, Any], classes: Sequence[str]) -> str:
+    """Lines of name, score and number of objects or images."""
+    if "segnet" in scores:
+        rows = [(("background", *classes)[row["class"]], row["iou"], row["n"]) for row in scores["segnet"]["per_class"]]
+        rows.append(("mean", scores["segnet"]["miou"], sum(row[2] for row in rows)))
+    else:
+        rows = [(name, score["mean"], score["n"]) for name, score in scores["object_iou"].items() if score]
+    return "\n".join(f"{name:16} {'-' if value is None else format(value, '.4f')}  n = {n}" for name, value, n in rows)
 
 
 def _settings(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Every switch of a round: small dataclasses, filled from a profile (profiles/*.toml) and from `key=value` on the command line."""
+"""Every switch of a round: small dataclasses, filled from a profile (profiles/*.toml) and from `key=value` texts."""
 
 import dataclasses
 import difflib
@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 PROFILES = Path(__file__).parent / "profiles"
+
+Plane = Literal["grabcut", "mcg", "fused", "contrast", "colour"]
+COLOUR_PLANES = ("contrast", "colour")
 
 
 class ConfigError(ValueError):
@@ -67,7 +70,11 @@ class AnnNetSettings(NetworkSettings):
     margin: float = setting(0.25, "crop view: context around the box, as a part of its width and height", 0, 4)
     position_prior: bool = setting(True, "the position prior as an input channel")
     class_prior: Literal["none", "index", "onehot", "binary"] = setting("index", "the class prior as input channel(s)")
-    planes: tuple[Literal["grabcut", "mcg", "fused"], ...] = setting((), "proposal masks as further input channels")
+    planes: tuple[Plane, ...] = setting(
+        (), "further input channels: masks grabcut, mcg, fused; in crop view also contrast (colours of the box against those "
+        "around it) and colour (colours of GrabCut's mask against the rest)"
+    )
+    hide_planes: float = setting(0.0, "how often a training example shows unknown (grey) proposal planes", 0, 1)
     residual: bool = setting(False, "add the proposal planes, linearly weighted, to the network's output")
     clip_to_boxes: bool = setting(
         False, "pseudo masks: outside the boxes is background, classes without a box are not predicted"
@@ -143,6 +150,8 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
             raise ConfigError(
                 f"{name}.batch is {network.batch}: supervision=mixed takes r of 8 from F, so it must be a multiple of 8"
             )
+    if settings.annnet.view == "image" and set(settings.annnet.planes) & set(COLOUR_PLANES):
+        raise ConfigError("annnet.planes contrast and colour need annnet.view=crop")
     if settings.annnet.residual and not (settings.annnet.planes and settings.annnet.output == "objectness"):
         raise ConfigError("annnet.residual needs annnet.planes and annnet.output=objectness")
     return settings
@@ -228,6 +237,8 @@ def _flag(key: str, value: Any) -> bool:
 def _number(key: str, hint: type[int] | type[float], value: Any, metadata: Mapping[str, Any]) -> int | float:
     try:
         number = hint(value)
+        if isinstance(value, bool) or (isinstance(value, float) and number != value):
+            raise ValueError(value)
     except (TypeError, ValueError) as problem:
         kind = "a whole number" if hint is int else "a number"
         raise ConfigError(f"{key} is {value!r}, it must be {kind}") from problem

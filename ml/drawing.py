@@ -1,13 +1,9 @@
 """Pictures of what the method makes, for people to look at."""
 
-import io
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from ml.masks import ObjectMask
 
@@ -24,12 +20,3 @@ def draw_masks(picture: NDArray[np.uint8], masks: Sequence[ObjectMask]) -> NDArr
         if mask.uncertain is not None:
             part[mask.uncertain] = (part[mask.uncertain] + UNCERTAIN) / 2
     return drawn.astype(np.uint8)
-
-
-def write_picture(path: Path, pixels: NDArray[np.uint8]) -> None:
-    """Write a grey (H, W) or RGB (H, W, 3) PNG that appears whole or not at all."""
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(buffer.getvalue())
-    os.replace(temporary, path)

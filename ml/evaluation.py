@@ -1,7 +1,9 @@
-"""Scores on gold: mean IoU per object for boxes-given masks, mIoU per class for SegNet, and whether there is enough gold to believe them."""
+"""Scores on gold: IoU per object with boxes given, mIoU per class for SegNet, and whether there is gold enough."""
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -9,11 +11,12 @@ import numpy as np
 from ml.config import Settings
 from ml.data.labels import AcceptedLabels
 from ml.data.proposal_files import KINDS, ProposalFiles
-from ml.manifest import ManifestImage
+from ml.manifest import Manifest, ManifestImage
 from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix, object_iou
 from ml.predictor import Predictor
-from ml.progress import Progress
+from ml.progress import Progress, Reporter
+from ml.proposals.batch import propose_all
 
 
 def enough_gold(gold: Sequence[ManifestImage], settings: Settings) -> dict[str, Any]:
@@ -63,8 +66,8 @@ def measure_segnet(
         matrix.update(segnet.segment(image.read()), AcceptedLabels().label_map(image))
         progress.advance()
     rows = [
-        {"class": c, "iou": None if math.isnan(iou) else float(iou), "n": int(matrix.images[c])}
-        for c, iou in enumerate(matrix.iou())
+        {"class": index, "iou": None if math.isnan(iou) else float(iou), "n": int(matrix.images[index])}
+        for index, iou in enumerate(matrix.iou())
     ]
     return {"miou": matrix.miou(), "per_class": rows}
 
@@ -86,3 +89,16 @@ def _summary(scores: Sequence[tuple[int, float]], class_count: int) -> dict[str,
         "n": len(scores),
         "per_class": [{"class": c, "mean": float(np.mean(v)) if v else None, "n": len(v)} for c, v in by_class.items()],
     }
+
+
+def measure_model(file: Path, manifest: Manifest, reporter: Reporter) -> dict[str, Any]:
+    """Scores of one model file on a manifest's gold images: object IoU for an AnnNet, mIoU for a SegNet."""
+    predictor, gold, count = Predictor.load(file), manifest.part("gold"), len(manifest.classes)
+    progress = Progress(reporter, "measuring", len(gold), "images")
+    if predictor.card.kind == "segnet":
+        return {"segnet": measure_segnet(gold, predictor, count, progress)}
+    with TemporaryDirectory() as folder:
+        proposals = ProposalFiles(Path(folder))
+        for image, made in propose_all(gold, predictor.card.settings.proposals):
+            proposals.write(image, made)
+        return {"object_iou": measure_objects(gold, proposals, {"annnet": predictor}, count, progress)}

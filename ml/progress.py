@@ -22,14 +22,14 @@ class Reporter(Protocol):
 class EventLog:
     """Appends each event as one JSON line to a file, once its folder exists, and passes it on: `also` gets the event as a dict."""
 
-    def __init__(self, file: Path, also: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, file: Path | None, also: Callable[[dict[str, Any]], None]) -> None:
         self._file = file
         self._also = also
 
     def emit(self, event: str, **fields: Any) -> None:
         """Stamp, append and pass on one event. The file is opened each time: whatever kills us, whole lines stay."""
         entry = {"time": round(time.time(), 3), "event": event, **fields}
-        if self._file.parent.is_dir():
+        if self._file is not None and self._file.parent.is_dir():
             with self._file.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(entry) + "\n")
         self._also(entry)

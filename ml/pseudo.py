@@ -4,9 +4,7 @@ DIR/pseudo/<image id>.json: {"image": str, "iteration": n, "objects": [{"id": st
 DIR/pseudo/<image id>.png: the label map SegNet is trained on, 8-bit grey, 0 background, class index, 255 ignored.
 """
 
-import io
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ml.data.examples import Bytes
-from ml.data.proposal_files import write_json
+from ml.files import write_json, write_png
 from ml.manifest import ManifestImage
 from ml.masks import Bools, ObjectMask
 
@@ -38,11 +36,7 @@ class PseudoFiles:
 
     def write(self, image: ManifestImage, iteration: int, masks: Sequence[ObjectMask], label_map: Bytes) -> None:
         """Replace both files of an image; the JSON comes last, so a file that is there belongs to a whole pair."""
-        picture = io.BytesIO()
-        Image.fromarray(label_map).save(picture, "PNG")
-        temporary = self._folder / f"{image.id}.png.part"
-        temporary.write_bytes(picture.getvalue())
-        os.replace(temporary, self._folder / f"{image.id}.png")
+        write_png(self._folder / f"{image.id}.png", label_map)
         objects = [
             {"id": thing.id, "mask": mask.tight().to_json()} for thing, mask in zip(image.objects, masks, strict=True)
         ]

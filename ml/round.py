@@ -15,9 +15,10 @@ import torch
 from ml.config import Settings
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
-from ml.data.proposal_files import ProposalFiles, write_json
+from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
+from ml.files import write_json
 from ml.manifest import Manifest, ManifestImage, load_manifest
 from ml.networks.model_file import Card, save_model
 from ml.networks.network import Network, build_network, widen

@@ -1,30 +1,35 @@
-"""Random changes of a training example: one warp for picture, priors, proposals and label, and colour changes of the picture."""
+"""Random changes of a training example: one warp for picture, priors, proposals and label; colours of the picture."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.config import NetworkSettings
+from ml.config import AnnNetSettings, NetworkSettings
 from ml.data.examples import MEAN_COLOUR, Bytes, Example
 from ml.label_map import IGNORED
 
 Matrix = NDArray[np.float64]
+UNKNOWN = 128
+"""A proposal plane that says neither background (0) nor foreground (255)."""
 
 
 def augment(example: Example, settings: NetworkSettings, rng: np.random.Generator) -> Example:
-    """A random settings.crop square of the example: mirrored, scaled, rotated, shifted, recoloured (paper section 4.2)."""
+    """A random settings.crop square of the example: mirrored, scaled, turned, shifted, recoloured (paper section 4.2)."""
     height, width = example.picture.shape[:2]
     matrix = random_warp(height, width, settings, rng)
     warped = warp(example, matrix, settings.crop)
+    picture, proposals = warped.picture, warped.proposals
     if settings.colour:
-        warped = Example(_recolour(warped.picture, settings.colour, rng), *_others(warped))
-    return warped
+        picture = _recolour(picture, settings.colour, rng)
+    if proposals is not None and isinstance(settings, AnnNetSettings) and rng.random() < settings.hide_planes:
+        proposals = np.full_like(proposals, UNKNOWN)
+    return Example(picture, warped.position, warped.classes, proposals, warped.label)
 
 
 def random_warp(height: int, width: int, settings: NetworkSettings, rng: np.random.Generator) -> Matrix:
     """2 x 3 matrix from example pixels to crop pixels: flip, rotation about the centre, scale, then a random place.
 
-    Where the scaled example is larger than the crop the crop lies inside it, where it is smaller the example lies inside the crop.
+    Where the scaled example is larger than the crop the crop lies inside it, where it is smaller it lies inside the crop.
     """
     scale = rng.uniform(settings.scale_min, settings.scale_max)
     mirror = settings.flip and rng.random() < 0.5
@@ -43,8 +48,11 @@ def random_warp(height: int, width: int, settings: NetworkSettings, rng: np.rand
 
 
 def warp(example: Example, matrix: Matrix, side: int) -> Example:
-    """Every array of the example through the same matrix, METHOD.md decision 7: bilinear picture, position and proposals, nearest
-    class prior and label; outside the picture mean colour, position 255, class 0, no proposal, label ignored."""
+    """Every array of the example through the same matrix, METHOD.md decision 7.
+
+    Bilinear picture, position and proposals, nearest class prior and label; outside the picture lie the mean colour,
+    position 255, class 0, no proposal, and label 255.
+    """
 
     def move(pixels: Bytes, outside: tuple[int, ...], interpolation: int) -> Bytes:
         moved = cv2.warpAffine(
@@ -70,10 +78,6 @@ def warp(example: Example, matrix: Matrix, side: int) -> Example:
         None if example.proposals is None else move_planes(example.proposals, cv2.INTER_LINEAR),
         None if example.label is None else move(example.label, (IGNORED,), cv2.INTER_NEAREST),
     )
-
-
-def _others(example: Example) -> tuple[Bytes | None, Bytes | None, Bytes | None, Bytes | None]:
-    return example.position, example.classes, example.proposals, example.label
 
 
 def _recolour(picture: Bytes, strength: float, rng: np.random.Generator) -> Bytes:

@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.config import AnnNetSettings, NetworkSettings
+from ml.config import COLOUR_PLANES, AnnNetSettings, NetworkSettings
+from ml.data.colours import colour_bins, colour_plane
 from ml.label_map import IGNORED
-from ml.masks import Box, ObjectMask
+from ml.masks import Bools, Box, ObjectMask
 from ml.priors import class_prior, position_prior
 
 MEAN_COLOUR = (124, 116, 104)
@@ -77,6 +78,21 @@ class Window:
         clipped = max(left, 0), max(top, 0), min(right, self.side), min(bottom, self.side)
         return clipped if clipped[0] < clipped[2] and clipped[1] < clipped[3] else None
 
+    def around_box(self, margin: float) -> Bools:
+        """bool (side, side): the box and `margin` of its sides around it, as far as the window shows it."""
+        wide = window_around(self.box, margin, self.side).rect if margin else self.box
+        x0, y0, x1, y1 = self.scale_box(wide) or (0, 0, self.side, self.side)
+        pixels = np.zeros((self.side, self.side), bool)
+        pixels[y0:y1, x0:x1] = True
+        return pixels
+
+    def in_picture(self, height: int, width: int) -> Bools:
+        """bool (side, side): pixels inside a picture of this size."""
+        x0, y0, x1, y1 = self.scale_box((0, 0, width, height)) or (0, 0, 0, 0)
+        pixels = np.zeros((self.side, self.side), bool)
+        pixels[y0:y1, x0:x1] = True
+        return pixels
+
     def paste(self, probability: NDArray[np.float32]) -> NDArray[np.float32]:
         """Values (side, side) back over the pixels of `box`: float32 (box height, box width)."""
         x0, y0, x1, y1 = self.rect
@@ -108,16 +124,24 @@ def crop_example(
     """One object seen through its window, without a label.
 
     With output=objectness the position prior is that of this box alone, so that the network knows which object is meant;
-    the class prior always comes from all boxes. Priors are made at the window's size: a box fills the same part of each crop.
+    the class prior comes from all boxes, and where it is binary it is 1 where the smallest box is this one. Priors are made at
+    the window's size: a box fills the same part of each crop.
     """
     seen = [(i, scaled) for i, box in enumerate(boxes) if (scaled := window.scale_box(box)) is not None]
     own = [scaled for i, scaled in seen if i == index or settings.output == "classes"]
-    side = window.side
+    side, seen_picture = window.side, window.cut(picture, MEAN_COLOUR, cv2.INTER_LINEAR)
     return Example(
-        window.cut(picture, MEAN_COLOUR, cv2.INTER_LINEAR),
+        seen_picture,
         position_prior(own, side, side) if settings.position_prior else None,
-        _class_planes([b for _, b in seen], [classes[i] for i, _ in seen], side, side, settings, class_count),
-        _stack([window.cut_mask(_proposal(proposals, index, kind)) for kind in settings.planes]),
+        _class_planes(
+            [b for _, b in seen],
+            [_told(classes[i], i == index, settings) for i, _ in seen],
+            side,
+            side,
+            settings,
+            class_count,
+        ),
+        _stack(_crop_planes(seen_picture, *picture.shape[:2], index, window, proposals, settings)),
         None,
     )
 
@@ -169,6 +193,33 @@ def shrunk_size(height: int, width: int, longest_side: int) -> tuple[int, int]:
     """(height, width) with the longer side at most longest_side; 0 = unchanged."""
     factor = min(1.0, longest_side / max(height, width)) if longest_side else 1.0
     return max(round(height * factor), 1), max(round(width * factor), 1)
+
+
+def _told(class_index: int, own: bool, settings: AnnNetSettings) -> int:
+    """What the class prior of a crop says about a box: its class; binary of one object: whether the smallest box is its own."""
+    return int(own) if settings.class_prior == "binary" and settings.output == "objectness" else class_index
+
+
+def _crop_planes(
+    seen: Bytes,
+    height: int,
+    width: int,
+    index: int,
+    window: Window,
+    proposals: Proposals | None,
+    settings: AnnNetSettings,
+) -> list[Bytes]:
+    """The planes of settings.planes, (side, side) each; colours are compared within the window of inference."""
+    kinds = [kind for kind in settings.planes if kind not in COLOUR_PLANES]
+    masks = {kind: window.cut_mask(_proposal(proposals, index, kind)) for kind in kinds}
+    if len(masks) < len(settings.planes):
+        bins = colour_bins(seen)
+        near, box = window.around_box(settings.margin) & window.in_picture(height, width), window.around_box(0)
+        masks["contrast"] = colour_plane(bins, box, near & ~box)
+        if "colour" in settings.planes:
+            mask = window.cut_mask(_proposal(proposals, index, "grabcut")) > 127
+            masks["colour"] = colour_plane(bins, mask, near & ~mask)
+    return [masks[kind] for kind in settings.planes]
 
 
 def _resize(pixels: Bytes, size: tuple[int, int], interpolation: int) -> Bytes:

@@ -1,11 +1,10 @@
 """The proposals of a round's images, kept as one JSON file per image so that nothing is computed twice."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from ml.files import write_json
 from ml.manifest import ManifestImage
 from ml.masks import ObjectMask
 
@@ -38,10 +37,3 @@ class ProposalFiles:
 
     def _file(self, image: ManifestImage) -> Path:
         return self._folder / f"{image.id}.json"
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write a JSON file that appears whole or not at all."""
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(json.dumps(data), encoding="utf-8")
-    os.replace(temporary, path)

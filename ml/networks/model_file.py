@@ -1,7 +1,6 @@
 """Model files: weights as safetensors with a JSON card in the metadata that says what they are."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from safetensors import SafetensorError, safe_open
 from torch import nn
 
 from ml.config import ConfigError, Settings, settings_from
+from ml.files import write_whole
 from ml.networks.network import Network, build_network, widen
 
 CARD_KEY = "boxwright"
@@ -42,9 +42,7 @@ def save_model(path: Path, network: Network, card: Card) -> None:
         if not key.startswith("heads.weak.")
     }
     metadata = {CARD_KEY: json.dumps({"version": 1, **asdict(card)})}
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(safetensors.torch.save(tensors, metadata))
-    os.replace(temporary, path)
+    write_whole(path, safetensors.torch.save(tensors, metadata))
 
 
 def read_card(path: Path) -> Card:

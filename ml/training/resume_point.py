@@ -3,12 +3,14 @@
 Random numbers need no state here: each epoch draws its own from the round's seed and the epoch's number.
 """
 
-import os
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from ml.files import write_whole
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,10 @@ class ResumePoint:
 
 
 def save_resume_point(path: Path, point: ResumePoint) -> None:
-    """Write to a neighbour, flush to disk, rename: a kill leaves the old point or the new one."""
-    temporary = path.with_name(path.name + ".part")
-    with temporary.open("wb") as file:
-        torch.save(vars(point), file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    """Replace the point: a kill leaves the old one or the new one."""
+    buffer = io.BytesIO()
+    torch.save(vars(point), buffer)
+    write_whole(path, buffer.getvalue())
 
 
 def load_resume_point(path: Path) -> ResumePoint | None:

@@ -1,0 +1,33 @@
+"""Files that appear whole or not at all, whatever kills us while writing."""
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write to a neighbour, flush to disk, rename over `path`."""
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write plain values as JSON."""
+    write_whole(path, json.dumps(data).encode())
+
+
+def write_png(path: Path, pixels: NDArray[np.uint8]) -> None:
+    """Write a grey (H, W) or RGB (H, W, 3) picture as PNG."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    write_whole(path, buffer.getvalue())

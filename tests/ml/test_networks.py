@@ -1,0 +1,145 @@
+"""Backbones, decoders, input channels and where weights come from."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import safetensors.torch
+import timm
+import torch
+
+from ml.config import AnnNetSettings, SegNetSettings, load_settings
+from ml.networks.backbones import widen_first_convolution
+from ml.networks.model_file import Card, ModelFileError, load_model, read_card, save_model
+from ml.networks.network import build_network, input_channels, output_channels, widen
+from ml.networks.weights import WeightsError, load_backbone
+
+TINY = load_settings("tiny")
+
+
+class Said:
+    """Remembers events."""
+
+    def __init__(self) -> None:
+        self.events: list[dict] = []
+
+    def emit(self, event: str, **fields) -> None:
+        self.events.append({"event": event, **fields})
+
+
+@pytest.mark.parametrize(
+    ("backbone", "decoder"), [("mobilenetv3_small_050", "fpn"), ("resnet18", "deeplabv3plus"), ("hrnet_w18_small", "hrnet")]
+)
+@pytest.mark.parametrize("size", [(64, 64), (50, 71)])
+def test_logits_have_the_size_of_the_picture(backbone: str, decoder: str, size: tuple[int, int]):
+    settings = SegNetSettings(backbone=backbone, decoder=decoder, width=16)  # type: ignore[arg-type]
+    network = build_network(settings, 4).eval()
+    assert network(torch.zeros(1, 3, *size)).shape == (1, 5, *size)
+
+
+def test_hrnet_joins_its_four_branches_at_stride_4():
+    network = build_network(SegNetSettings(backbone="hrnet_w18_small", decoder="hrnet"), 2).eval()
+    branches = network.backbone(torch.zeros(1, 3, 64, 96))
+    assert [branch.shape[1:] for branch in branches] == [(16, 16, 24), (32, 8, 12), (64, 4, 6), (128, 2, 3)]
+    assert network.features(torch.zeros(1, 3, 64, 96)).shape == (1, 16 + 32 + 64 + 128, 16, 24)
+
+
+def test_deeplab_runs_at_output_stride_16():
+    network = build_network(SegNetSettings(backbone="resnet18", width=16), 2).eval()
+    coarsest = network.backbone(torch.zeros(1, 3, 64, 64))[-1]
+    assert coarsest.shape[-2:] == (4, 4)
+    assert [branch[0].dilation[0] for branch in network.decoder.pooling.branches] == [1, 6, 12, 18]
+
+
+def test_five_channels_with_empty_priors_are_the_rgb_network_bit_for_bit():
+    torch.manual_seed(0)
+    backbone = timm.create_model("hrnet_w18_small").eval()
+    picture = torch.randn(1, 3, 32, 32)
+    before = backbone.stages(backbone.act1(backbone.bn1(backbone.conv1(picture))).repeat(1, 1, 1, 1))
+    stem = backbone.conv1(picture)
+    widen_first_convolution(backbone, 2)
+    assert backbone.conv1.weight.shape[1] == 5
+    assert torch.equal(backbone.conv1(torch.cat([picture, torch.zeros(1, 2, 32, 32)], 1)), stem)
+    after = backbone.stages(backbone.act1(backbone.bn1(backbone.conv1(torch.cat([picture, torch.zeros(1, 2, 32, 32)], 1)))))
+    assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("class_prior", "planes", "channels"), [("none", (), 1), ("index", (), 2), ("onehot", (), 1 + 21), ("binary", ("mcg", "grabcut"), 4)]
+)
+def test_channels_follow_the_switches(class_prior, planes, channels: int):
+    settings = replace(TINY.annnet, class_prior=class_prior, planes=planes)
+    assert input_channels(settings, 20) == channels
+    assert input_channels(TINY.segnet, 20) == 0
+
+
+def test_outputs_follow_the_switch():
+    assert output_channels(AnnNetSettings(output="classes"), 20) == 21
+    assert output_channels(AnnNetSettings(output="objectness"), 20) == 2
+    assert output_channels(SegNetSettings(), 20) == 21
+
+
+def test_the_residual_road_starts_as_the_mean_of_the_proposals():
+    settings = replace(TINY.annnet, planes=("grabcut", "mcg"), residual=True)
+    network = build_network(settings, 2).eval()
+    widen(network, settings, 2)
+    assert network.residual is not None
+    planes = torch.zeros(1, 2, 4, 4)
+    planes[:, 0], planes[:, 1, :2], planes[:, 1, 2:] = 1, 1, -1
+    logits = network.residual(planes)
+    torch.testing.assert_close((logits[:, 1] - logits[:, 0])[0, :, 0], torch.tensor([2.0, 2, 0, 0]))
+
+
+def test_a_file_fills_the_backbone(tmp_path: Path):
+    torch.manual_seed(1)
+    source = timm.create_model(TINY.segnet.backbone)
+    file = tmp_path / "backbone.safetensors"
+    safetensors.torch.save_file(source.state_dict(), file)
+    network, said = build_network(TINY.segnet, 2), Said()
+    assert load_backbone(network.backbone, TINY.segnet.backbone, str(file), said, "segnet") == "file"
+    assert torch.equal(network.backbone.net.conv_stem.weight, source.conv_stem.weight)
+    assert "pretrained" in said.events[0]["message"]
+
+
+def test_a_file_that_does_not_fit_is_refused(tmp_path: Path):
+    file = tmp_path / "other.safetensors"
+    safetensors.torch.save_file(timm.create_model("resnet18").state_dict(), file)
+    with pytest.raises(WeightsError, match="does not fit the backbone: conv_stem.weight is missing"):
+        load_backbone(build_network(TINY.segnet, 2).backbone, TINY.segnet.backbone, str(file), Said(), "segnet")
+    file.write_bytes(b"not weights")
+    with pytest.raises(WeightsError, match="not a readable"):
+        load_backbone(build_network(TINY.segnet, 2).backbone, TINY.segnet.backbone, str(file), Said(), "segnet")
+
+
+def test_a_hub_that_does_not_answer_means_scratch_with_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.file_download.HF_HUB_CACHE", str(tmp_path), raising=False)
+    said, name = Said(), "mobilenetv3_small_050"
+    assert load_backbone(build_network(TINY.segnet, 2).backbone, name, "hub", said, "segnet") == "scratch"
+    assert said.events[0]["level"] == "warning"
+    assert "starting from scratch" in said.events[0]["message"]
+
+
+def test_only_our_safetensors_are_models(tmp_path: Path):
+    file = tmp_path / "model.safetensors"
+    file.write_bytes(b"\x80\x02pickle")
+    with pytest.raises(ModelFileError, match="not a readable .safetensors file"):
+        read_card(file)
+    safetensors.torch.save_file({"a": torch.zeros(1)}, file)
+    with pytest.raises(ModelFileError, match="no card of this program"):
+        read_card(file)
+    with pytest.raises(ModelFileError, match="not a readable"):
+        read_card(tmp_path / "missing.safetensors")
+
+
+def test_a_segnet_is_no_annnet_and_other_weights_do_not_pass(tmp_path: Path):
+    file = tmp_path / "segnet.safetensors"
+    network = build_network(TINY.segnet, 2)
+    card = Card("segnet", ("a", "b"), TINY, "scratch", "", {})
+    save_model(file, network, card)
+    with pytest.raises(ModelFileError, match="is a segnet, a annnet is needed|is a segnet, an annnet"):
+        load_model(file, "annnet")
+    save_model(file, network, replace(card, classes=("a", "b", "c")))
+    with pytest.raises(ModelFileError, match="do not fit its card"):
+        load_model(file, "segnet")

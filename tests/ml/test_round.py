@@ -1,0 +1,149 @@
+"""A whole round as people and the worker start it: `python -m ml round`, killed and resumed, alone and with a dead parent."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from PIL import Image
+
+from ml.masks import ObjectMask
+from ml.predictor import Predictor
+from tests.ml.round_pictures import SIZE, paint, write_manifest
+
+
+def start(manifest: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "ml", "round", str(manifest), "--out", str(out), "--profile", "tiny", "--json", *more]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def events(process: subprocess.Popen[str]) -> list[dict]:
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err + out
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def read_until(process: subprocess.Popen[str], **wanted) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        event = json.loads(line)
+        if all(event.get(key) == value for key, value in wanted.items()):
+            return
+    raise AssertionError(f"ended without {wanted}")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[dict]]:
+    """Manifest, folder and events of a round that nobody disturbed."""
+    folder = tmp_path_factory.mktemp("round")
+    manifest = write_manifest(folder)
+    return manifest, folder / "out", events(start(manifest, folder / "out", "--set", "rounds=2"))
+
+
+def test_all_stages_run_in_order_and_are_logged(done):
+    _, out, said = done
+    stages = [(event["stage"], event["iteration"]) for event in said if event["event"] == "stage"]
+    loop = [("annnet", 1), ("pseudo", 1), ("annnet", 2), ("pseudo", 2)]
+    assert stages == [("proposing", 1), *loop, ("segnet", 2), ("measuring", 2)]
+    assert [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()] == said
+    epochs = [event for event in said if event["event"] == "epoch"]
+    assert [(event["stage"], event["epoch"]) for event in epochs] == [(s, e) for s in ("annnet", "annnet", "segnet") for e in (1, 2)]
+    last = [event for event in said if event["event"] == "progress"][-1]
+    assert (last["stage"], last["done"], last["total"], last["unit"]) == ("measuring", 4, 4, "images")
+
+
+def test_the_result_says_everything(done):
+    _, out, said = done
+    result = json.loads((out / "result.json").read_text())
+    assert said[-1]["event"] == "result"
+    assert said[-1]["result"] == result
+    assert result["gold"] == {
+        "images": 2,
+        "objects": 4,
+        "enough": False,
+        "why": "2 gold images, 5 are needed; 4 gold objects, 20 are needed",
+    }
+    assert set(result["object_iou"]) == {"box", "grabcut", "mcg", "fused", "annnet", "champion"}
+    assert result["object_iou"]["champion"] is None
+    assert set(result["minutes"]) == {"proposing", "annnet", "pseudo", "segnet", "measuring"}
+    assert result["weights"] == {"annnet": "scratch", "segnet": "scratch"}
+    assert result["settings"]["rounds"] == 2
+    assert [row["class"] for row in result["segnet"]["per_class"]] == [0, 1, 2]
+    assert [row["n"] for row in result["segnet"]["per_class"]] == [2, 2, 2]
+
+
+def test_the_box_score_is_the_filled_box(done):
+    scores = []
+    for seed in (6, 7):  # the two gold images
+        for (x0, y0, x1, y1), _, pixels in paint(seed)[1]:
+            scores.append(pixels.sum() / ((x1 - x0) * (y1 - y0)))
+    measured = json.loads((done[1] / "result.json").read_text())["object_iou"]["box"]
+    assert measured["n"] == 4
+    assert measured["mean"] == pytest.approx(np.mean(scores))
+
+
+def test_pseudo_masks_are_there_for_others(done):
+    _, out, _ = done
+    assert sorted(file.name for file in (out / "pseudo").iterdir()) == [
+        f"image-{seed}.{kind}" for seed in (3, 4, 5) for kind in ("json", "png")
+    ]
+    data = json.loads((out / "pseudo" / "image-3.json").read_text())
+    assert (data["image"], data["iteration"], [entry["id"] for entry in data["objects"]]) == ("image-3", 2, ["3-1", "3-2"])
+    ObjectMask.from_json(data["objects"][0]["mask"])
+    label_map = np.asarray(Image.open(out / "pseudo" / "image-3.png"))
+    assert label_map.shape == SIZE
+    assert set(np.unique(label_map)) <= {0, 1, 2, 255}
+
+
+def test_the_models_are_deployable(done):
+    _, out, _ = done
+    picture, objects = paint(6)
+    annnet, segnet = Predictor.load(out / "annnet.safetensors"), Predictor.load(out / "segnet.safetensors")
+    assert (annnet.card.kind, annnet.card.classes, len(annnet.card.data)) == ("annnet", ("disc", "bar"), 64)
+    assert len(annnet.suggest(picture, [objects[0][0]], [1])) == 1
+    assert segnet.segment(picture).shape == SIZE
+
+
+def test_killed_in_mid_training_it_goes_on_to_the_same_weights(done, tmp_path: Path):
+    manifest, whole, _ = done
+    out = tmp_path / "out"
+    (out / "stages").mkdir(parents=True)
+    shutil.copytree(whole / "proposals", out / "proposals")
+    killed = start(manifest, out, "--set", "rounds=2")
+    read_until(killed, event="epoch", stage="annnet", epoch=1)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert not (out / "result.json").exists()
+    said = events(start(manifest, out, "--set", "rounds=2"))
+    assert any("going on after epoch 1" in event.get("message", "") for event in said)
+    first_epoch = next(event for event in said if event["event"] == "epoch")
+    assert (first_epoch["stage"], first_epoch["epoch"]) == ("annnet", 2)
+    for name in ("annnet.safetensors", "segnet.safetensors"):
+        ours, theirs = safetensors.torch.load_file(out / name), safetensors.torch.load_file(whole / name)
+        assert all(torch.equal(ours[key], theirs[key]) for key in theirs)
+    assert not list(out.glob("*.resume"))
+
+
+def test_with_its_parent_gone_it_ends_at_once(done, tmp_path: Path):
+    process = start(done[0], tmp_path / "out", "--watch-stdin")
+    read_until(process, event="stage", stage="proposing")
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(timeout=60) == 1
+    assert not (tmp_path / "out" / "result.json").exists()
+
+
+def test_a_polite_stop_says_how_to_go_on(done, tmp_path: Path):
+    process = start(done[0], tmp_path / "out")
+    read_until(process, event="stage", stage="proposing")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped" in err
+    assert "Traceback" not in err

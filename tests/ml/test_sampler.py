@@ -1,0 +1,58 @@
+"""What each head sees (paper figure 5): counts for every supervision and r, and draws that only the seed decides."""
+
+import pytest
+
+from ml.data.sampler import draw_epoch, plan_batch, steps_in_epoch
+
+F, W = 10, 20
+
+
+@pytest.mark.parametrize(("ratio", "from_f"), [(5, 20), (6, 24), (7, 28)])
+def test_mixed_gives_the_strong_head_r_of_8_from_f_and_shares_the_first_w(ratio: int, from_f: int):
+    plan = plan_batch("mixed", ratio, 32, True)
+    batch = draw_epoch(plan, F, W, 1, (0,))[0]
+    strong, weak = batch[plan.strong], batch[plan.weak]
+    assert [draw.index < F for draw in strong] == [True] * from_f + [False] * (32 - from_f)
+    assert len(weak) == 32
+    assert all(F <= draw.index < F + W for draw in weak)
+    assert strong[from_f:] == weak[: 32 - from_f]
+
+
+def test_dual_keeps_the_heads_apart():
+    plan = plan_batch("dual", 7, 32, True)
+    batch = draw_epoch(plan, F, W, 1, (0,))[0]
+    assert all(draw.index < F for draw in batch[plan.strong])
+    assert all(draw.index >= F for draw in batch[plan.weak])
+    assert (len(batch[plan.strong]), len(batch[plan.weak]), plan.rows) == (32, 32, 64)
+
+
+def test_single_trains_one_head_on_everything():
+    plan = plan_batch("single", 7, 30, True)
+    batch = draw_epoch(plan, F, W, 1, (0,))[0]
+    assert sorted(draw.index for draw in batch[plan.strong]) == list(range(30))
+    assert batch[plan.weak] == []
+
+
+@pytest.mark.parametrize("supervision", ["single", "dual", "mixed"])
+def test_without_w_the_strong_head_sees_f(supervision):
+    plan = plan_batch(supervision, 7, 32, False)
+    batch = draw_epoch(plan, F, 0, 1, (0,))[0]
+    assert len(batch[plan.strong]) == 32
+    assert batch[plan.weak] == []
+
+
+def test_every_example_comes_once_before_any_comes_twice():
+    plan = plan_batch("mixed", 7, 8, True)
+    drawn = [draw.index for batch in draw_epoch(plan, 21, 16, 3, (0,)) for draw in batch[: plan.from_f]]
+    assert sorted(drawn) == list(range(21))
+
+
+def test_the_seed_alone_decides():
+    plan = plan_batch("mixed", 7, 8, True)
+    assert draw_epoch(plan, F, W, 3, (1, 2)) == draw_epoch(plan, F, W, 3, (1, 2))
+    assert draw_epoch(plan, F, W, 3, (1, 2)) != draw_epoch(plan, F, W, 3, (1, 3))
+
+
+def test_an_epoch_is_f_plus_w_over_the_batch():
+    assert steps_in_epoch(1464, 9118, 32, 0) == 331  # 10582 / 32 = 330.7
+    assert steps_in_epoch(1464, 9118, 32, 5) == 5
