@@ -164,7 +164,7 @@ class _Story:
 def _parse(line: str) -> dict[str, Any]:
     """An event, or nothing for a line that a kill cut off."""
     try:
-        event = json.loads(line)
+        event: Any = json.loads(line)
     except json.JSONDecodeError:
         return {}
-    return event if isinstance(event, dict) else {}
+    return event
