@@ -13,6 +13,7 @@ from pycocotools import mask as coco
 Box = tuple[int, int, int, int]
 """Half-open pixels x0, y0, x1, y1 of the upright image."""
 Bools = NDArray[np.bool_]
+MOST_PIXELS = 2**29  # a short string of run lengths can claim any size
 
 
 class MaskError(ValueError):
@@ -147,6 +148,8 @@ def decode_rle(counts: str, height: int, width: int) -> Bools:
 
     Decoded here and not by pycocotools, whose C code trusts the string.
     """
+    if height * width > MOST_PIXELS:
+        raise MaskError(f"a mask of {height} x {width} pixels is larger than any picture")
     runs = _runs(counts)
     if sum(runs) != height * width or min(runs, default=0) < 0:
         raise MaskError(f"run lengths do not add up to {height} x {width} pixels")

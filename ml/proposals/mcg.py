@@ -15,7 +15,7 @@ from ml.proposals import contours, hierarchy
 from ml.proposals.crop import Crop, cut_out
 from ml.proposals.hierarchy import Hierarchy
 
-CROP_SUPERPIXELS = 200
+CROP_SUPERPIXELS = 100
 PICTURE_SUPERPIXELS = 1500
 LARGEST_UNION = 4
 BEAM = 64

@@ -62,6 +62,7 @@ def test_json_writes_parts_without_a_pixel_as_null():
         ({"rect": [0, 0, 4.0, 4]}, "whole numbers"),
         ({"rect": None}, "whole numbers"),
         ({"rect": [0, 0, 5, 4]}, "add up"),
+        ({"rect": [0, 0, 2**20, 2**20]}, "larger than any picture"),
         ({"foreground": None}, "no foreground"),
         ({"ignored": encode_rle(np.ones((4, 4), bool))}, "both foreground and ignored"),
     ],

@@ -1,0 +1,99 @@
+"""How good proposals are on a VOC folder with masks: `python -m bench.proposal_quality VOC_FOLDER --list FILE
+[--every N]`.
+
+Prints the mean and median object IoU and the seconds per box of each kind of proposal. Objects with a short side
+under 32 pixels are left out, and so are those that a file instances.json in the folder (picture -> object number ->
+how it was found) does not call one-box or box+components. Pixels that the truth ignores are not counted.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.manifest import read_picture
+from ml.masks import Bools, Box, ObjectMask
+from ml.metrics import object_iou
+from ml.proposals.crop import cut_out
+from ml.proposals.fusion import fuse
+from ml.proposals.grabcut import grabcut, grabcut_crop
+from ml.proposals.mcg import best_union, find_regions, mcg_crop
+from ml.voc import VocFolder
+
+SHORT_SIDE = 32
+Picture = NDArray[np.uint8]
+
+
+def main() -> None:
+    """Measure every kind on every object and print a Markdown table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.proposal_quality", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--list", type=Path, required=True, help="file with one picture name per line")
+    parser.add_argument("--every", type=int, default=1, help="take every Nth picture")
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    scores: dict[str, list[float]] = {}
+    seconds: dict[str, float] = {}
+    agreed: list[tuple[float, float]] = []
+    for picture, box, truth in objects(options.folder, options.list, options.every):
+        found: dict[str, ObjectMask] = {}
+        for kind, propose in kinds(picture, box).items():
+            start = time.perf_counter()
+            found[kind] = ObjectMask(box, propose())
+            seconds[kind] = seconds.get(kind, 0.0) + time.perf_counter() - start
+            scores.setdefault(kind, []).append(object_iou(found[kind], truth))
+        agreed.append(agreement(found["GrabCut"], found["MCG"], truth))
+    print("| proposal | mean IoU | median | under 0.1 | s per box | n |\n|---|---|---|---|---|---|")
+    for kind, values in scores.items():
+        low, n = sum(value < 0.1 for value in values), len(values)
+        print(f"| {kind} | {np.mean(values):.3f} | {np.median(values):.3f} | {low} | {seconds[kind] / n:.3f} | {n} |")
+    coverage, correct = np.mean(agreed, axis=0)
+    print(f"\nGrabCut and MCG agree on {coverage:.1%} of a box; {correct:.1%} of that is right.")
+
+
+def kinds(picture: Picture, box: Box) -> dict[str, Callable[[], Bools]]:
+    """Every kind of proposal, as a function that makes it for this box."""
+    crop = cut_out(picture, box)
+    window = (slice(box[1], box[3]), slice(box[0], box[2]))
+    return {
+        "box filled": lambda: ObjectMask.filled(box).foreground,
+        "GrabCut, paper profile": lambda: grabcut(picture, box, plain=True),
+        "GrabCut": lambda: grabcut_crop(cut_out(picture, box)),
+        "MCG, paper profile": lambda: best_union(find_regions(picture), box, fit="box")[window],
+        "MCG": lambda: mcg_crop(cut_out(picture, box)),
+        "both, fused (best guess)": lambda: fuse(grabcut_crop(crop), mcg_crop(crop), box).foreground,
+    }
+
+
+def agreement(first: ObjectMask, second: ObjectMask, truth: ObjectMask) -> tuple[float, float]:
+    """Part of the box on which two masks agree, and part of that which is right."""
+    true = truth.over(first.rect)
+    counted = np.ones_like(true.foreground) if true.ignored is None else ~true.ignored
+    same = (first.foreground == second.foreground) & counted
+    right = same & (first.foreground == true.foreground)
+    return float(same.sum() / max(counted.sum(), 1)), float(right.sum() / max(same.sum(), 1))
+
+
+def objects(root: Path, list_file: Path, every: int) -> Iterator[tuple[Picture, Box, ObjectMask]]:
+    """Picture, box and true mask of each object that counts."""
+    folder = VocFolder(root)
+    sources = root / "instances.json"
+    trusted = json.loads(sources.read_text()) if sources.is_file() else None
+    for name in folder.names(list_file)[::every]:
+        read = folder.read(name)
+        picture = read_picture(read.image)
+        for number, thing in enumerate(read.annotation.objects, 1):
+            mask = read.masks.objects[number - 1] if read.masks else None
+            good = trusted is None or trusted.get(name, {}).get(str(number)) in ("one-box", "box+components")
+            x0, y0, x1, y1 = thing.box
+            if good and mask is not None and min(x1 - x0, y1 - y0) >= SHORT_SIDE:
+                yield picture, thing.box, mask
+
+
+if __name__ == "__main__":
+    main()
