@@ -1,5 +1,7 @@
 """How many bytes a request may carry: little without being signed in, 32 MiB of JSON, more at the two upload doors."""
 
+from typing import NoReturn
+
 import anyio.to_thread
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,11 +29,19 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         counted = _Counted(Request(scope), receive)
+
+        async def send_unless_refused(message: Message) -> None:
+            if counted.refusal is None:
+                await send(message)
+
         try:
             await counted.check_announced()
-            await self.app(scope, counted.receive, send)
-        except BoxwrightError as error:  # raised while the body was read, before any answer started
-            await tell(error)(scope, receive, send)
+            await self.app(scope, counted.receive, send_unless_refused)
+        except BoxwrightError:
+            if counted.refusal is None:
+                raise
+        if counted.refusal is not None:  # whatever the app made of a body that ended in an exception
+            await tell(counted.refusal)(scope, receive, send)
 
 
 class _Counted:
@@ -42,12 +52,13 @@ class _Counted:
         self.inner = receive
         self.read = 0
         self.limit = ANONYMOUS  # raised once the body is longer and its sender known
+        self.refusal: BoxwrightError | None = None
 
     async def check_announced(self) -> None:
         """Refuse before reading when Content-Length already says too much."""
         announced = self.request.headers.get("content-length", "0")
         if not announced.isascii() or not announced.isdigit():
-            raise BadInput("Content-Length is not a number.")
+            self._refuse(BadInput("Content-Length is not a number."))
         await self._require(int(announced))
 
     async def receive(self) -> Message:
@@ -62,10 +73,14 @@ class _Counted:
             return
         if self.limit == ANONYMOUS:
             if await anyio.to_thread.run_sync(access.identify, self.request) is None:
-                raise NotSignedIn("Nobody is signed in, so this much is not read.", "Sign in first.")
+                self._refuse(NotSignedIn("Nobody is signed in, so this much is not read.", "Sign in first."))
             self.limit = _door_limit(self.request.url.path)
         if size > self.limit:
-            raise TooLarge(f"The request has more than {self.limit // MIB} MiB.", "Send less at once.")
+            self._refuse(TooLarge(f"The request has more than {self.limit // MIB} MiB.", "Send less at once."))
+
+    def _refuse(self, error: BoxwrightError) -> NoReturn:
+        self.refusal = error
+        raise error
 
 
 def _door_limit(path: str) -> int:

@@ -40,6 +40,11 @@ class SignInLimit:
         with self._lock:
             self._failures.pop(_keys(name, address)[0], None)
 
+    def forget_all(self) -> None:
+        """Start anew."""
+        with self._lock:
+            self._failures.clear()
+
     def _wait(self, key: tuple[str, ...], now: float) -> float:
         """Seconds still to wait: doubling with each failure beyond the free ones, counted from the last failure."""
         count, last = self._failures.get(key, (0, 0.0))

@@ -206,6 +206,8 @@ def _check_earlier(image: Image, earlier: Earlier) -> None:
         raise BadInput("A drawn object has no mask; every other one has.", "Send both as they were.")
     if mask is not None:
         mask.check(image.width, image.height)
+        if mask.uncertain is not None and earlier.state in object_state.DECIDED:
+            raise BadInput("What a person decided has no uncertain pixels.", "Send the mask as it was then.")
         if not box.contains(mask.rect):
             raise BadInput("The mask reaches outside the box.", "Send the box that held it.")
 

@@ -12,11 +12,12 @@ from PIL import Image as Pillow
 from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from server.domain.errors import BadInput, TooLarge
+from server.flows.picture_ends import jpeg_end, png_end
 from server.settings import settings
 from server.store.blobs import blobs
 
 # What cameras, scanners and data sets use. Formats that run programs (EPS, PDF) or need special care (SVG) stay out.
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 EXIF_ORIENTATION = 0x0112
 MAX_SIDE = 32_768  # pixels; browsers cannot draw longer pictures
@@ -71,11 +72,11 @@ def _decode(source: BinaryIO) -> tuple[Pillow.Image, str]:
             warnings.simplefilter("ignore")  # odd but readable metadata
             picture = Pillow.open(source, formats=FORMATS)
             _require_pixels(picture)
-            if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # MPO: a photo plus its preview
+            if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # a JPEG with its preview
                 raise BadInput("The picture is animated or has several pages.", "Save one frame as PNG or JPEG.")
             picture.load()
     except UnidentifiedImageError:
-        hint = f"Send one of {', '.join(FORMATS[:-1])}; convert others (SVG, HEIC, RAW) first."
+        hint = f"Send one of {', '.join(FORMATS)}; convert others (SVG, HEIC, RAW) first."
         raise BadInput("This is not a picture that can be read.", hint) from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError) as problem:
         raise BadInput(f"The picture is broken: {problem}.", "Save it again with another program.") from None
@@ -100,15 +101,9 @@ def _is_plain(source: BinaryIO, picture: Pillow.Image, format: str) -> bool:
         return False
     if format == "PNG" and _png_bits(source) != 8:
         return False
-    source.seek(-64, io.SEEK_END) if source.seek(0, io.SEEK_END) >= 64 else source.seek(0)
-    end = b"\xff\xd9" if format == "JPEG" else b"IEND\xae\x42\x60\x82"
-    return source.read().endswith(end) and _starts_plain(source, format)
-
-
-def _starts_plain(source: BinaryIO, format: str) -> bool:
-    """Whether the file starts with the format's own signature (Pillow tolerates bytes in front of a few)."""
     source.seek(0)
-    return source.read(8).startswith(b"\xff\xd8\xff" if format == "JPEG" else b"\x89PNG\r\n\x1a\n")
+    data = source.read()
+    return (jpeg_end(data) if format == "JPEG" else png_end(data)) == len(data)
 
 
 def _png_bits(source: BinaryIO) -> int:

@@ -129,7 +129,9 @@ def list_images(session: Session, rows: Sequence[Image]) -> list[ImageListed]:
     """The images with how many objects each has."""
     query = select(Object.image_id, func.count()).where(Object.deleted_at.is_(None))
     query = query.where(Object.image_id.in_([row.id for row in rows])).group_by(Object.image_id)
-    counts = dict(session.execute(query).tuples().all())
+    counts: dict[int, int] = {}
+    for image_id, count in session.execute(query):
+        counts[image_id] = count
     return [
         ImageListed(
             id=row.id,

@@ -285,7 +285,7 @@ class Round(Table):
     scheduled: Mapped[bool] = mapped_column(default=False)
     manifest: Mapped[str | None] = mapped_column(String(64))  # blob
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"F": n, "W": n, "gold": n}
-    champion_round_id: Mapped[int | None]  # what suggested when it was frozen, and so what it must beat; null: the proposals
+    champion_round_id: Mapped[int | None]  # what it must beat: what suggested when it was frozen; null: the proposals
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what `python -m ml round` measured
     better: Mapped[bool | None]  # beat what annotators get today, on gold; null: not measurable

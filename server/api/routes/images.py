@@ -71,7 +71,7 @@ def delete_image(image_id: ImageId, member: ProjectAdmin) -> None:
 
 
 @router.post("/{image_id}/boxed")
-def mark_boxed(image_id: ImageId, version: Version, member: Annotator) -> ImageOpened:
+def mark_boxed(image_id: ImageId, member: Annotator, version: Version) -> ImageOpened:
     """Say that every object has a box."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
@@ -80,7 +80,7 @@ def mark_boxed(image_id: ImageId, version: Version, member: Annotator) -> ImageO
 
 
 @router.post("/{image_id}/accept")
-def accept_image(image_id: ImageId, version: Version, member: Annotator) -> ImageOpened:
+def accept_image(image_id: ImageId, member: Annotator, version: Version) -> ImageOpened:
     """Say that every mask is right."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
@@ -89,7 +89,7 @@ def accept_image(image_id: ImageId, version: Version, member: Annotator) -> Imag
 
 
 @router.post("/{image_id}/reopen")
-def reopen_image(image_id: ImageId, version: Version, member: Annotator) -> ImageOpened:
+def reopen_image(image_id: ImageId, member: Annotator, version: Version) -> ImageOpened:
     """Let the image's objects change again."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
@@ -98,7 +98,7 @@ def reopen_image(image_id: ImageId, version: Version, member: Annotator) -> Imag
 
 
 @router.post("/{image_id}/send-back")
-def send_back(image_id: ImageId, wanted: SendBack, version: Version, member: Reviewer) -> ImageOpened:
+def send_back(image_id: ImageId, wanted: SendBack, member: Reviewer, version: Version) -> ImageOpened:
     """Open the image again with a comment for its annotator."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)

@@ -24,8 +24,8 @@ def put_object(
     image_id: ImageId,
     object_id: UUID,
     wanted: ObjectWanted,
-    version: VersionOrNew,
     member: Annotator,
+    version: VersionOrNew,
     response: Response,
 ) -> Object:
     """Create (`If-None-Match: *`) or change (`If-Match`) an object; sending the same again is harmless."""
@@ -38,7 +38,7 @@ def put_object(
 
 
 @router.delete("", status_code=204)
-def delete_object(image_id: ImageId, object_id: UUID, version: Version, member: Annotator) -> None:
+def delete_object(image_id: ImageId, object_id: UUID, member: Annotator, version: Version) -> None:
     """Delete an object; creating it again brings it back with its mask."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
@@ -47,7 +47,7 @@ def delete_object(image_id: ImageId, object_id: UUID, version: Version, member: 
 
 @router.post("/accept")
 def accept_object(
-    image_id: ImageId, object_id: UUID, wanted: Work, version: Version, member: Annotator, response: Response
+    image_id: ImageId, object_id: UUID, wanted: Work, member: Annotator, version: Version, response: Response
 ) -> Object:
     """Accept the suggested mask."""
     with database().write() as session:
@@ -58,7 +58,7 @@ def accept_object(
 
 @router.post("/reject")
 def reject_object(
-    image_id: ImageId, object_id: UUID, wanted: Work, version: Version, member: Annotator, response: Response
+    image_id: ImageId, object_id: UUID, wanted: Work, member: Annotator, version: Version, response: Response
 ) -> Object:
     """Take the mask off."""
     with database().write() as session:
@@ -69,7 +69,7 @@ def reject_object(
 
 @router.post("/suggest")
 def suggest_object(
-    image_id: ImageId, object_id: UUID, wanted: Work, version: Version, member: Annotator, response: Response
+    image_id: ImageId, object_id: UUID, wanted: Work, member: Annotator, version: Version, response: Response
 ) -> Object:
     """Ask for a suggestion again."""
     with database().write() as session:
@@ -80,7 +80,7 @@ def suggest_object(
 
 @router.put("/mask")
 def fix_object(
-    image_id: ImageId, object_id: UUID, wanted: MaskWanted, version: Version, member: Annotator, response: Response
+    image_id: ImageId, object_id: UUID, wanted: MaskWanted, member: Annotator, version: Version, response: Response
 ) -> Object:
     """Give the object a painted mask; its box grows to hold it."""
     mask = wanted.mask()
@@ -92,7 +92,7 @@ def fix_object(
 
 @router.put("/revert")
 def revert_object(
-    image_id: ImageId, object_id: UUID, wanted: EarlierWanted, version: Version, member: Annotator, response: Response
+    image_id: ImageId, object_id: UUID, wanted: EarlierWanted, member: Annotator, version: Version, response: Response
 ) -> Object:
     """Put an object back to how it was before, with a mask that it had: undo and redo."""
     earlier = wanted.earlier()

