@@ -1,10 +1,10 @@
 /** Coordinate spaces of a canvas: picture pixels and CSS pixels on top of device pixels. */
 
-import type { Box } from "./geometry";
+import type { Box, Size } from "./geometry";
 import type { Context } from "./outlines";
 import { toScreen, type View } from "./view";
 
-type Space = { readonly view: View; readonly dpr: number };
+export type Space = { readonly view: View; readonly dpr: number };
 
 /** From now on coordinates are picture pixels. */
 export function toImageSpace(context: Context, { view, dpr }: Space): void {
@@ -16,14 +16,24 @@ export function toCssSpace(context: Context, { dpr }: Space): void {
   context.setTransform(dpr, 0, 0, dpr, 0, 0);
 }
 
-/** Paint nothing outside this part of the picture's plane, rounded outwards to whole device pixels. */
-export function clipTo(context: Context, area: Box, { view, dpr }: Space): void {
+/** Whole device pixels of the canvas. */
+export type DeviceRect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/** The device pixels that show any of this part of the picture's plane, as far as they are on the canvas. */
+export function deviceRect(area: Box, { view, dpr }: Space, canvas: Size): DeviceRect {
   const a = toScreen(view, { x: area[0], y: area[1] });
   const b = toScreen(view, { x: area[2], y: area[3] });
-  const [x, y] = [Math.floor(a.x * dpr) - 1, Math.floor(a.y * dpr) - 1];
+  const [x, y] = [Math.max(Math.floor(a.x * dpr), 0), Math.max(Math.floor(a.y * dpr), 0)];
+  const [right, bottom] = [Math.min(Math.ceil(b.x * dpr), canvas.width), Math.min(Math.ceil(b.y * dpr), canvas.height)];
+  return { x, y, width: Math.max(right - x, 0), height: Math.max(bottom - y, 0) };
+}
+
+/** Paint nothing outside this part of the picture's plane. */
+export function clipTo(context: Context, area: Box, space: Space): void {
+  const { x, y, width, height } = deviceRect(area, space, context.canvas);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.beginPath();
-  context.rect(x, y, Math.ceil(b.x * dpr) + 1 - x, Math.ceil(b.y * dpr) + 1 - y);
+  context.rect(x, y, width, height);
   context.clip();
 }
 

@@ -1,16 +1,18 @@
 /** What people can do to objects, each as one patch. Nothing here knows about pointers, keys or the screen. */
 
+import { decoded } from "./decoded";
 import { type Change, type Document, type EditorObject, type Flag, find, type Patch, set } from "./document";
-import { type Box, holds, sameBox, union } from "./geometry";
+import { type Box, holds, intersect, isEmpty, sameBox, union } from "./geometry";
 import {
   bounds,
   commit,
   crop,
+  emptyMask,
   FOREGROUND,
   fromJson,
   IGNORED,
   type Mask,
-  type MaskJson,
+  mapFlags,
   subtract,
   TOUCHED,
   toJson,
@@ -64,13 +66,8 @@ export function reject(object: EditorObject): Patch {
 }
 
 /** The pixels a stroke starts from: the object's committed mask, or nothing over its box. */
-export function workingMask(object: EditorObject): Mask {
-  if (object.mask !== null) return commit(fromJson(object.mask));
-  return {
-    rect: object.box,
-    pixels: new Uint8Array((object.box[2] - object.box[0]) * (object.box[3] - object.box[1])),
-  };
-}
+export const workingMask = (object: EditorObject): Mask =>
+  object.mask === null ? emptyMask(object.box) : commit(decoded(object.mask));
 
 /** Whether a person decided this mask, so that strokes on other objects must respect it. */
 export const isSettled = (object: EditorObject): boolean =>
@@ -78,18 +75,26 @@ export const isSettled = (object: EditorObject): boolean =>
 
 /**
  * End of a stroke: `object` (in the document, or new) gets the painted pixels as a new human mask; its box grows to hold
- * them. With "overwrite", settled neighbours lose the TOUCHED foreground. Empty when no pixel changed.
+ * them. With "overwrite", settled neighbours lose the TOUCHED foreground.
  */
 export function fix(document: Document, object: EditorObject, painted: Mask, neighbours: Neighbours): Patch {
-  const before = object.mask === null ? null : toJson(commit(fromJson(object.mask)));
-  const mask = toJson(cleaned(painted));
-  if (sameMask(before, mask)) return [];
-  const taken = neighbours === "overwrite" ? overwritten(document, object, painted) : [];
-  return [...replaceMask(document, object, mask, painted), ...taken];
+  const marked = bounds(painted, FOREGROUND | IGNORED | TOUCHED);
+  if (marked === null) return [];
+  const tight = crop(painted, marked);
+  const taken = neighbours === "overwrite" ? overwritten(document, object, tight) : [];
+  return [
+    ...replaceMask(
+      document,
+      object,
+      mapFlags(tight, (flags) => flags & ~TOUCHED),
+    ),
+    ...taken,
+  ];
 }
 
-function replaceMask(document: Document, object: EditorObject, mask: MaskJson | null, painted: Mask): Patch {
-  const foreground = bounds(painted, FOREGROUND);
+function replaceMask(document: Document, object: EditorObject, pixels: Mask): Patch {
+  const mask = toJson(pixels);
+  const foreground = bounds(pixels, FOREGROUND);
   const after = { mask, state: "fixed", origin: "human" } as const;
   if (!find(document, object.id)) return foreground ? add(document, [{ ...object, ...after, box: foreground }]) : [];
   if (mask === null) return reject(object);
@@ -98,14 +103,12 @@ function replaceMask(document: Document, object: EditorObject, mask: MaskJson | 
 }
 
 function overwritten(document: Document, object: EditorObject, painted: Mask): Change[] {
+  const hit = ({ mask }: EditorObject) => mask !== null && !isEmpty(intersect(mask.rect, painted.rect));
+  const others = document.objects.filter((other) => other.id !== object.id && isSettled(other) && hit(other));
+  if (others.length === 0) return [];
   const fresh = FOREGROUND | TOUCHED;
-  const reach = bounds(painted, TOUCHED);
-  if (reach === null) return [];
-  const touched = crop(painted, reach);
-  const stroke = { rect: reach, pixels: touched.pixels.map((flags) => ((flags & fresh) === fresh ? 1 : 0)) };
-  return document.objects
-    .filter((other) => other.id !== object.id && isSettled(other))
-    .flatMap((other) => withoutStroke(other, stroke));
+  const stroke = mapFlags(painted, (flags) => ((flags & fresh) === fresh ? 1 : 0));
+  return others.flatMap((other) => withoutStroke(other, stroke));
 }
 
 function withoutStroke(other: EditorObject, stroke: Mask): Change[] {
@@ -114,14 +117,4 @@ function withoutStroke(other: EditorObject, stroke: Mask): Change[] {
   const left = toJson(mask);
   if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];
   return [set(other, { state: "fixed", mask: left, origin: "human" })];
-}
-
-const cleaned = (mask: Mask): Mask => ({
-  rect: mask.rect,
-  pixels: mask.pixels.map((flags) => flags & (FOREGROUND | IGNORED)),
-});
-
-function sameMask(a: MaskJson | null, b: MaskJson | null): boolean {
-  if (a === null || b === null) return a === b;
-  return sameBox(a.rect, b.rect) && a.foreground === b.foreground && a.ignored === b.ignored;
 }

@@ -1,4 +1,4 @@
-/** Masks as images ready to draw: one per object, remade when its mask or colour changes or the zoom needs another resolution. */
+/** Masks as images ready to draw: one per object, remade when its mask or look changes or the zoom needs another resolution. */
 
 import { decoded } from "./decoded";
 import type { EditorObject } from "./document";
@@ -7,16 +7,16 @@ import { FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** `tint`: foreground in the class colour; `uncertain`, `ignored`: opaque where marked, to be filled with hatching. */
+/** How a mask looks; compared by reference, so keep one per class. `hatch`: stripes that show on dark and on light pixels. */
+export type MaskLook = { readonly color: Rgb; readonly hatch: readonly [Rgb, Rgb]; readonly opacity: number };
+
+/** `image` covers `area` of the picture (multiples of `step` from the mask's corner), one pixel per `step` picture pixels. */
 export type Layer = {
   readonly json: MaskJson;
-  readonly color: string;
+  readonly look: MaskLook;
   readonly step: number;
-  /** The part of the picture the images cover; multiples of `step` from the mask's corner. */
   readonly area: Box;
-  readonly tint: OffscreenCanvas;
-  readonly uncertain: OffscreenCanvas | null;
-  readonly ignored: OffscreenCanvas | null;
+  readonly image: ImageBitmap;
 };
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -25,89 +25,104 @@ export class Layers {
   readonly #layers = new Map<string, Layer>();
 
   /**
-   * The object's layer at a resolution of one layer pixel per `step` picture pixels. When `mayMake` is false an outdated
-   * resolution is returned, or null when there is nothing of the current mask yet.
+   * The object's layer. When `mayMake` is false one of an outdated resolution is returned, or null when there is none of
+   * the current mask yet; `exact` says whether it is what was asked for.
    */
-  get(object: EditorObject, color: string, step: number, mayMake: boolean): { layer: Layer | null; made: boolean } {
+  get(object: EditorObject, look: MaskLook, step: number, mayMake: boolean): { layer: Layer | null; exact: boolean } {
     const known = this.#layers.get(object.id);
-    const current = known?.json === object.mask && known?.color === color ? known : null;
-    if (current?.step === step || !mayMake || object.mask === null)
-      return { layer: current, made: current?.step === step };
-    const layer = makeLayer(object.mask, color, step);
+    const current = known?.json === object.mask && known?.look === look ? known : null;
+    const exact = current?.step === step;
+    if (exact || !mayMake || object.mask === null) return { layer: current, exact };
+    const layer = makeLayer(object.mask, look, step);
+    this.#forget(object.id);
     this.#layers.set(object.id, layer);
-    return { layer, made: true };
+    return { layer, exact: true };
   }
 
   /** Forget layers of objects that are gone, and those not seen right now when all together take too much memory. */
   keep(existing: ReadonlySet<string>, seen: ReadonlySet<string>): void {
-    for (const id of this.#layers.keys()) if (!existing.has(id)) this.#layers.delete(id);
+    for (const id of this.#layers.keys()) if (!existing.has(id)) this.#forget(id);
     let bytes = [...this.#layers.values()].reduce((sum, layer) => sum + bytesOf(layer), 0);
     for (const [id, layer] of this.#layers) {
       if (bytes <= MOST_BYTES) return;
       if (seen.has(id)) continue;
-      this.#layers.delete(id);
+      this.#forget(id);
       bytes -= bytesOf(layer);
     }
   }
 
   clear(): void {
-    this.#layers.clear();
+    for (const id of this.#layers.keys()) this.#forget(id);
+  }
+
+  #forget(id: string): void {
+    this.#layers.get(id)?.image.close();
+    this.#layers.delete(id);
   }
 }
 
-const bytesOf = ({ tint, uncertain, ignored }: Layer): number =>
-  4 * tint.width * tint.height * (1 + Number(uncertain !== null) + Number(ignored !== null));
+const bytesOf = ({ image }: Layer): number => 4 * image.width * image.height;
 
-function makeLayer(json: MaskJson, color: string, step: number): Layer {
+function makeLayer(json: MaskJson, look: MaskLook, step: number): Layer {
   const mask = decoded(json);
-  const [columns, rows] = [Math.ceil(boxWidth(mask.rect) / step), Math.ceil(boxHeight(mask.rect) / step)];
   const [x0, y0] = mask.rect;
-  const image = (bit: number, rgb: Rgb) => coverageImage(mask, bit, step, columns, rows, rgb);
-  return {
-    json,
-    color,
-    step,
-    area: [x0, y0, x0 + columns * step, y0 + rows * step],
-    tint: image(FOREGROUND, parseColor(color)),
-    uncertain: json.uncertain === null ? null : image(UNCERTAIN, [0, 0, 0]),
-    ignored: json.ignored === null ? null : image(IGNORED, [0, 0, 0]),
-  };
-}
-
-/** An image whose alpha is the share of each step x step block that has the bit. */
-function coverageImage(
-  mask: Mask,
-  bit: number,
-  step: number,
-  columns: number,
-  rows: number,
-  rgb: Rgb,
-): OffscreenCanvas {
-  const shares = blockCounts(mask, bit, step, columns, rows);
-  const pixels = new ImageData(columns, rows);
-  const words = new Uint32Array(pixels.data.buffer);
-  const opaque = rgba(rgb, 0);
-  const full = 255 / (step * step);
-  for (let i = 0; i < shares.length; i++) if (shares[i]) words[i] = opaque | (Math.round(shares[i]! * full) << 24);
+  const words = layerPixels(mask, look, step);
+  const [columns, rows] = blocksOf(mask.rect, step);
   const canvas = new OffscreenCanvas(columns, rows);
-  canvas.getContext("2d")!.putImageData(pixels, 0, 0);
-  return canvas;
+  canvas.getContext("2d")!.putImageData(new ImageData(new Uint8ClampedArray(words.buffer), columns, rows), 0, 0);
+  const area: Box = [x0, y0, x0 + columns * step, y0 + rows * step];
+  return { json, look, step, area, image: canvas.transferToImageBitmap() };
 }
 
-/** How many pixels of each step x step block have the bit. */
-export function blockCounts(mask: Mask, bit: number, step: number, columns: number, rows: number): Uint32Array {
-  const counts = new Uint32Array(columns * rows);
+const blocksOf = (rect: Box, step: number): [columns: number, rows: number] => [
+  Math.ceil(boxWidth(rect) / step),
+  Math.ceil(boxHeight(rect) / step),
+];
+
+/** Stripes are this far apart, in layer pixels, and so wide. */
+const PERIOD = 8;
+const STRIPE = 2;
+const STRIPE_ALPHA = 0.8;
+
+/**
+ * RGBA words of a mask seen at one pixel per `step` x `step` block: foreground tinted by its share of the block,
+ * uncertain blocks striped over a weaker tint, ignored ones crossed.
+ */
+export function layerPixels(mask: Mask, { color, hatch, opacity }: MaskLook, step: number): Uint32Array<ArrayBuffer> {
+  const [columns, rows] = blocksOf(mask.rect, step);
+  const [foreground, uncertain, ignored] = [FOREGROUND, UNCERTAIN, IGNORED].map((bit) => shares(mask, bit, step));
+  const words = new Uint32Array(columns * rows);
+  const [left, top] = [Math.floor(mask.rect[0] / step), Math.floor(mask.rect[1] / step)];
+  const stripes = hatch.map((rgb) => rgba(rgb, STRIPE_ALPHA));
+  for (let i = 0; i < words.length; i++) {
+    const crossed = ignored![i]! >= 0.5;
+    const doubtful = uncertain![i]! >= 0.5;
+    const [x, y] = [left + (i % columns), top + Math.floor(i / columns)];
+    const rising = (x + y) % PERIOD;
+    const falling = crossed ? (x - y + PERIOD * rows) % PERIOD : PERIOD;
+    if ((crossed || doubtful) && (rising < STRIPE || falling < STRIPE)) words[i] = stripes[0]!;
+    else if ((crossed || doubtful) && rising < 2 * STRIPE) words[i] = stripes[1]!;
+    else if (foreground![i]) words[i] = rgba(color, opacity * foreground![i]! * (doubtful ? 0.5 : 1));
+  }
+  return words;
+}
+
+/** The share of pixels with the bit in each step x step block, 0 to 1. */
+function shares(mask: Mask, bit: number, step: number): Float32Array {
+  const [columns, rows] = blocksOf(mask.rect, step);
+  const result = new Float32Array(columns * rows);
   const [width, height, shift] = [boxWidth(mask.rect), boxHeight(mask.rect), Math.log2(step)];
+  const one = 1 / (step * step);
   for (let y = 0, i = 0; y < height; y++) {
     const row = (y >> shift) * columns;
-    for (let x = 0; x < width; x++, i++) if (mask.pixels[i]! & bit) counts[row + (x >> shift)]!++;
+    for (let x = 0; x < width; x++, i++) if (mask.pixels[i]! & bit) result[row + (x >> shift)]! += one;
   }
-  return counts;
+  return result;
 }
 
-/** One pixel of ImageData as a word; browsers run on little-endian machines only. */
+/** One pixel of ImageData as a word, alpha 0 to 1; browsers run on little-endian machines only. */
 export const rgba = ([red, green, blue]: Rgb, alpha: number): number =>
-  (alpha << 24) | (blue << 16) | (green << 8) | red;
+  ((Math.round(alpha * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
 /** Red, green, blue of "#rrggbb". */
 export function parseColor(color: string): Rgb {

@@ -38,13 +38,20 @@ export function toJson(mask: Mask): MaskJson | null {
   if (rect === null) return null;
   const { pixels } = crop(mask, rect);
   const [width, height] = [boxWidth(rect), boxHeight(rect)];
-  const plane = (bit: number) => (pixels.some((flags) => flags & bit) ? encode(pixels, width, height, bit) : null);
+  const present = allFlags(pixels);
+  const plane = (bit: number) => (present & bit ? encode(pixels, width, height, bit) : null);
   return {
     rect,
     foreground: encode(pixels, width, height, FOREGROUND),
     uncertain: plane(UNCERTAIN),
     ignored: plane(IGNORED),
   };
+}
+
+function allFlags(pixels: Uint8Array): number {
+  let flags = 0;
+  for (let i = 0; i < pixels.length; i++) flags |= pixels[i]!;
+  return flags;
 }
 
 /** Tight bounds of the pixels that have any of the bits; null when there is none. */
@@ -79,29 +86,42 @@ export function crop(mask: Mask, rect: Box): Mask {
   return result;
 }
 
-/** The mask over a rectangle that holds `rect` too, with some slack so that a growing stroke seldom copies; inside `image`. */
+/** The mask over a rectangle that holds `rect` too, with slack where it grew so that a long stroke seldom copies; inside `image`. */
 export function grow(mask: Mask, rect: Box, image: Box): Mask {
   if (holds(mask.rect, rect)) return mask;
   const both = union(mask.rect, rect);
   const slack = Math.ceil(Math.max(boxWidth(both), boxHeight(both), 64) / 4);
-  const room: Box = [both[0] - slack, both[1] - slack, both[2] + slack, both[3] + slack];
-  return crop(mask, intersect(room, image));
+  const room = both.map((side, i) => (side === mask.rect[i] ? side : side + (i < 2 ? -slack : slack)));
+  return crop(mask, intersect(room as unknown as Box, image));
 }
 
 /** A person looked: every best guess becomes certain. Uncertain marks vanish, ignored ones stay. */
-export function commit(mask: Mask): Mask {
-  return { rect: mask.rect, pixels: mask.pixels.map((flags) => flags & (flags & IGNORED ? IGNORED : FOREGROUND)) };
+export const commit = (mask: Mask): Mask => mapFlags(mask, (flags) => flags & (flags & IGNORED ? IGNORED : FOREGROUND));
+
+/** A copy with each pixel's flags replaced. */
+export function mapFlags(mask: Mask, change: (flags: number) => number): Mask {
+  const table = Uint8Array.from({ length: 16 }, (_, flags) => change(flags));
+  const pixels = new Uint8Array(mask.pixels.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = table[mask.pixels[i]!]!;
+  return { rect: mask.rect, pixels };
 }
 
-/** In place: give the marked pixels of `region` the flags `value` (0 erases) in `mask`, whose rect must hold the region's. */
-export function paint(mask: Mask, region: Mask, value: number): void {
+/**
+ * In place: give the marked pixels of `region` the flags `value` (0 erases) and TOUCHED in `mask`, whose rect must hold
+ * the region's. Returns how many pixels it changed.
+ */
+export function paint(mask: Mask, region: Mask, value: number): number {
   const [width, to] = [boxWidth(region.rect), boxWidth(mask.rect)];
+  let changed = 0;
   for (let y = region.rect[1], i = 0; y < region.rect[3]; y++) {
     let target = (y - mask.rect[1]) * to + region.rect[0] - mask.rect[0];
     for (const end = i + width; i < end; i++, target++) {
-      if (region.pixels[i]) mask.pixels[target] = value;
+      if (!region.pixels[i]) continue;
+      if ((mask.pixels[target]! & ~TOUCHED) !== value) changed++;
+      mask.pixels[target] = value | TOUCHED;
     }
   }
+  return changed;
 }
 
 /** In place: clear the pixels of `region` that have any `own` bits where `mask` has any of `bits`. Returns how many it cleared. */

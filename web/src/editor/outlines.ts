@@ -2,6 +2,7 @@
 
 import type { EditorObject, ObjectState } from "./document";
 import { type Box, HANDLES, handlePoint, type ImagePoint, type ScreenPoint, type Size } from "./geometry";
+import type { Look } from "./looks";
 import { snap } from "./stroke";
 import type { Theme } from "./theme";
 import type { ToolId } from "./tools/tool";
@@ -31,21 +32,26 @@ function onScreen(box: Box, view: View): [x: number, y: number, width: number, h
   return [x, y, Math.round(b.x) + 0.5 - x, Math.round(b.y) + 0.5 - y];
 }
 
-/** Outlines of many objects: one path per colour and state keeps a thousand boxes cheap. */
+/**
+ * Outlines of many objects. Software canvases draw thin rectangles fast and anything wider or dashed slowly, so the dark
+ * halo is one rectangle each and the coloured line on it a single device pixel or two, in one path per colour and state.
+ */
 export function drawOutlines(
   context: Context,
   objects: readonly EditorObject[],
-  colorOf: (object: EditorObject) => string,
+  lookOf: (object: EditorObject) => Look,
   view: View,
   theme: Theme,
 ): void {
-  strokeRects(context, objects, view, theme.halo, 3, []);
-  const looks = new Set(objects.map((object) => `${object.state} ${colorOf(object)}`));
-  for (const look of looks) {
-    const group = objects.filter((object) => look === `${object.state} ${colorOf(object)}`);
-    strokeRects(context, group, view, colorOf(group[0]!), 1.5, LINE_STYLES[group[0]!.state]);
+  context.strokeStyle = theme.halo;
+  context.lineWidth = 3;
+  for (const { box } of objects) context.strokeRect(...onScreen(box, view));
+  const groupOf = (object: EditorObject) => `${object.state} ${lookOf(object).color}`;
+  for (const name of new Set(objects.map(groupOf))) {
+    const group = objects.filter((object) => groupOf(object) === name);
+    strokeRects(context, group, view, lookOf(group[0]!).color, 1, LINE_STYLES[group[0]!.state]);
   }
-  for (const object of objects) if (object.state === "fixed") drawMark(context, object.box, colorOf(object), view);
+  for (const object of objects) if (object.state === "fixed") drawMark(context, object.box, lookOf(object).color, view);
 }
 
 function strokeRects(
@@ -80,8 +86,7 @@ function drawMark(context: Context, box: Box, color: string, view: View): void {
 export function drawNames(
   context: Context,
   objects: readonly EditorObject[],
-  nameOf: (object: EditorObject) => string,
-  colorOf: (object: EditorObject) => string,
+  lookOf: (object: EditorObject) => Look,
   view: View,
   theme: Theme,
 ): void {
@@ -91,11 +96,11 @@ export function drawNames(
   for (const object of objects) {
     const [x, y, width] = onScreen(object.box, view);
     if (width < NARROWEST_NAMED) continue;
-    const text = nameOf(object);
-    context.fillStyle = colorOf(object);
-    context.fillRect(x - 1, y - 15, Math.min(context.measureText(text).width + 8, width + 1), 14);
+    const { name, color } = lookOf(object);
+    context.fillStyle = color;
+    context.fillRect(x - 1, y - 15, Math.min(context.measureText(name).width + 8, width + 1), 14);
     context.fillStyle = theme.label;
-    context.fillText(text, x + 3, y - 2, width - 6);
+    context.fillText(name, x + 3, y - 2, width - 6);
   }
 }
 

@@ -4,11 +4,11 @@ import { clipTo, placed, toCssSpace, toImageSpace } from "./canvas";
 import type { Document, EditorObject } from "./document";
 import type { ClassInfo } from "./engine";
 import { type Box, intersect, isEmpty, type ScreenPoint, type Size, union } from "./geometry";
-import { type HatchKind, hatchTile } from "./hatch";
-import { type Layer, Layers } from "./layers";
+import { Layers } from "./layers";
+import { Looks } from "./looks";
 import { drawDraftBox, drawNames, drawOutlines, drawPointer, drawPolygon, drawSelection } from "./outlines";
 import type { Picture } from "./picture";
-import { StrokeLayer } from "./strokelayer";
+import { drawStroke } from "./strokeimage";
 import type { Theme } from "./theme";
 import type { Draft, ToolId } from "./tools/tool";
 import { type View, visibleBox } from "./view";
@@ -37,17 +37,14 @@ const LAYER_MILLISECONDS = 6;
 export class Renderer {
   readonly #context: CanvasRenderingContext2D;
   readonly #base: OffscreenCanvasRenderingContext2D;
-  readonly #scratch: OffscreenCanvasRenderingContext2D;
   readonly #layers = new Layers();
-  readonly #stroke = new StrokeLayer();
+  readonly #looks = new Looks();
   #painted: readonly unknown[] = [];
   #complete = false;
 
   constructor(canvas: HTMLCanvasElement) {
-    const offscreen = () => new OffscreenCanvas(1, 1).getContext("2d")!;
     this.#context = canvas.getContext("2d", { alpha: false })!;
-    this.#base = offscreen();
-    this.#scratch = offscreen();
+    this.#base = new OffscreenCanvas(1, 1).getContext("2d", { alpha: false })!;
   }
 
   /**
@@ -57,12 +54,11 @@ export class Renderer {
   paint(scene: Scene, painted: Box | null, whole: boolean): boolean {
     const resized = this.#fit(scene);
     const fresh = this.#paintBase(scene, resized);
+    const area = painted && !whole && !fresh ? painted : visibleBox(scene.view, scene.canvas);
     this.#context.save();
-    if (painted && !whole && !fresh) clipTo(this.#context, painted, scene);
-    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    clipTo(this.#context, area, scene);
     this.#context.drawImage(this.#base.canvas, 0, 0);
-    if (scene.peeking) this.#stroke.clear();
-    else this.#paintOverlay(scene, painted);
+    if (!scene.peeking) this.#paintOverlay(scene, area);
     this.#context.restore();
     return this.#complete;
   }
@@ -75,7 +71,7 @@ export class Renderer {
   /** Give all canvases the size of the viewport in device pixels. */
   #fit({ canvas, dpr }: Scene): boolean {
     const [width, height] = [Math.max(Math.round(canvas.width * dpr), 1), Math.max(Math.round(canvas.height * dpr), 1)];
-    const all = [this.#context.canvas, this.#base.canvas, this.#scratch.canvas];
+    const all = [this.#context.canvas, this.#base.canvas];
     if (all.every((one) => one.width === width && one.height === height)) return false;
     for (const one of all) Object.assign(one, { width, height });
     return true;
@@ -109,57 +105,30 @@ export class Renderer {
     this.#layers.keep(new Set(document.objects.map(({ id }) => id)), new Set(seen.map(({ id }) => id)));
     toCssSpace(this.#base, scene);
     const others = seen.filter((object) => object.id !== selected?.id);
-    const look = classLook(scene.classes);
-    drawOutlines(this.#base, others, look.color, view, theme);
-    drawNames(this.#base, seen, look.name, look.color, view, theme);
+    const lookOf = (object: EditorObject) => this.#looks.of(object.class, scene);
+    drawOutlines(this.#base, others, lookOf, view, theme);
+    drawNames(this.#base, seen, lookOf, view, theme);
   }
 
   #paintMasks(scene: Scene, objects: readonly EditorObject[]): void {
-    const step = 2 ** Math.max(Math.floor(Math.log2(1 / (scene.view.scale * scene.dpr))), 0);
-    const { color } = classLook(scene.classes);
+    const scale = scene.view.scale * scene.dpr;
+    const step = 2 ** Math.max(Math.floor(Math.log2(1 / scale)), 0);
     const deadline = performance.now() + LAYER_MILLISECONDS;
-    const layers: Layer[] = [];
+    this.#base.imageSmoothingEnabled = scale < 1;
     for (const object of objects.filter(({ mask }) => mask !== null)) {
-      const { layer, made } = this.#layers.get(object, color(object), step, performance.now() < deadline);
-      if (layer) layers.push(layer);
-      if (!made) this.#complete = false;
+      const look = this.#looks.of(object.class, scene).mask;
+      const { layer, exact } = this.#layers.get(object, look, step, performance.now() < deadline);
+      if (layer) this.#base.drawImage(layer.image, ...placed(layer.area));
+      if (!exact) this.#complete = false;
     }
-    const base = this.#base;
-    base.imageSmoothingEnabled = scene.view.scale * scene.dpr < 1;
-    base.globalAlpha = scene.theme.maskOpacity;
-    for (const layer of layers) base.drawImage(layer.tint, ...placed(layer.area));
-    base.globalAlpha = 1;
-    this.#paintHatched(scene, layers, "uncertain");
-    this.#paintHatched(scene, layers, "ignored");
   }
 
-  /** Collect the marked pixels on the scratch canvas, keep the hatching only there, and lay it over the base. */
-  #paintHatched(scene: Scene, layers: readonly Layer[], kind: HatchKind): void {
-    const marked = layers.filter((layer) => layer[kind] !== null);
-    if (marked.length === 0) return;
-    const scratch = this.#scratch;
-    const { width, height } = scratch.canvas;
-    scratch.setTransform(1, 0, 0, 1, 0, 0);
-    scratch.clearRect(0, 0, width, height);
-    toImageSpace(scratch, scene);
-    scratch.imageSmoothingEnabled = scene.view.scale * scene.dpr < 1;
-    for (const layer of marked) scratch.drawImage(layer[kind]!, ...placed(layer.area));
-    scratch.setTransform(1, 0, 0, 1, 0, 0);
-    scratch.globalCompositeOperation = "source-in";
-    scratch.fillStyle = scratch.createPattern(hatchTile(kind, scene.theme, scene.dpr), "repeat")!;
-    scratch.fillRect(0, 0, width, height);
-    scratch.globalCompositeOperation = "source-over";
-    this.#base.setTransform(1, 0, 0, 1, 0, 0);
-    this.#base.drawImage(scratch.canvas, 0, 0);
-    toImageSpace(this.#base, scene);
-  }
-
-  #paintOverlay(scene: Scene, painted: Box | null): void {
+  #paintOverlay(scene: Scene, area: Box): void {
     const context = this.#context;
     const { draft, selected, view, theme } = scene;
-    const look = classLook(scene.classes);
-    if (draft?.kind === "stroke") this.#paintStroke(scene, draft, look.byIndex(draft.class).color, painted);
-    else this.#stroke.clear();
+    if (draft?.kind === "stroke") {
+      drawStroke(context, draft.mask, this.#looks.of(draft.class, scene).color, theme.maskOpacity, area, scene);
+    }
     toCssSpace(context, scene);
     if (selected && !(draft?.kind === "box" && draft.objectId)) {
       drawSelection(context, selected, view, theme, scene.tool === "select" && !scene.readOnly);
@@ -168,27 +137,6 @@ export class Renderer {
     if (draft?.kind === "polygon") drawPolygon(context, draft.corners, draft.subtract, theme.draft, view, theme);
     if (scene.pointer) drawPointer(context, scene.pointer, scene);
   }
-
-  #paintStroke(scene: Scene, { mask }: Extract<Draft, { kind: "stroke" }>, color: string, area: Box | null): void {
-    const image = this.#stroke.update(mask, color, area);
-    const context = this.#context;
-    toImageSpace(context, scene);
-    context.imageSmoothingEnabled = scene.view.scale * scene.dpr < 1;
-    context.globalAlpha = scene.theme.maskOpacity;
-    context.drawImage(image, ...placed(mask.rect));
-    context.globalAlpha = 1;
-  }
 }
 
 const reachOf = (object: EditorObject): Box => (object.mask ? union(object.box, object.mask.rect) : object.box);
-
-/** Colour and name of a class, also of one the project does not know any more. */
-function classLook(classes: readonly ClassInfo[]) {
-  const byIndex = (index: number) =>
-    classes.find((one) => one.index === index) ?? { name: `class ${index}`, color: "#808080" };
-  return {
-    byIndex,
-    color: (object: EditorObject) => byIndex(object.class).color,
-    name: (object: EditorObject) => byIndex(object.class).name,
-  };
-}

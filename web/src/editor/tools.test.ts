@@ -192,6 +192,14 @@ describe("brush and eraser", () => {
     expect(driver.objects).toEqual([suggested(), settled]);
   });
 
+  it("does nothing when no pixel changes", () => {
+    const driver = painter().drag([
+      [14, 13],
+      [15, 13],
+    ]);
+    expect([driver.said(), driver.objects]).toEqual([[], [suggested()]]);
+  });
+
   it("keeps the stroke when the tool or the picture changes in the middle of it", () => {
     const driver = painter().press([12, 18]).hover([16, 18]).keys("d");
     expect(driver.commands).toEqual(["next"]);

@@ -4,7 +4,7 @@ import { decoded } from "../decoded";
 import type { EditorObject } from "../document";
 import { drawnObject, fix, isSettled, workingMask } from "../edits";
 import { boxFromCorners, type ImagePoint, wholeImage } from "../geometry";
-import { FOREGROUND, grow, type Mask, paint, subtract, TOUCHED } from "../mask";
+import { FOREGROUND, grow, type Mask, paint, subtract } from "../mask";
 import { coverSegment, snap } from "../stroke";
 import type { Draft, Tool, ToolHost, ToolPointer } from "./tool";
 
@@ -15,6 +15,8 @@ type Stroke = {
   readonly kept: readonly Mask[];
   mask: Mask;
   last: ImagePoint;
+  /** Pixels that differ from where the stroke began. */
+  changed: number;
 };
 
 export class BrushTool implements Tool {
@@ -44,6 +46,7 @@ export class BrushTool implements Tool {
       kept: erasing ? [] : keptMasks(this.#host, object),
       mask: workingMask(object),
       last: start,
+      changed: 0,
     };
     this.#host.redraw();
     this.#cover(start);
@@ -62,11 +65,12 @@ export class BrushTool implements Tool {
     const stroke = this.#stroke;
     if (stroke === null) return;
     this.#stroke = null;
-    const { object, mask, erasing } = stroke;
+    const { object, mask, erasing, changed } = stroke;
+    this.#host.redraw();
+    if (changed === 0) return;
     const patch = fix(this.#host.document, object, mask, erasing ? "keep" : this.#host.neighbours);
     this.#host.commit(erasing ? "Erase" : "Paint", patch);
-    if (patch.length > 0) this.#host.select(object.id);
-    this.#host.redraw();
+    this.#host.select(object.id);
   }
 
   stepBack(): boolean {
@@ -92,7 +96,7 @@ export class BrushTool implements Tool {
     if (region === null) return;
     for (const mask of stroke.kept) subtract(region, mask, FOREGROUND);
     stroke.mask = grow(stroke.mask, region.rect, image);
-    paint(stroke.mask, region, (stroke.erasing ? 0 : FOREGROUND) | TOUCHED);
+    stroke.changed += paint(stroke.mask, region, stroke.erasing ? 0 : FOREGROUND);
     this.#host.redraw(region.rect);
   }
 }

@@ -3,7 +3,7 @@
 import { type EditorObject, find } from "../document";
 import { fix, workingMask } from "../edits";
 import { type ImagePoint, wholeImage } from "../geometry";
-import { FOREGROUND, grow, paint, subtract, TOUCHED } from "../mask";
+import { FOREGROUND, grow, paint, subtract } from "../mask";
 import { coverPolygon } from "../polygon";
 import { keptMasks, paintedObject } from "./brush";
 import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolPointer } from "./tool";
@@ -89,9 +89,9 @@ export class PolygonTool implements Tool {
     if (region === null) return;
     if (!cutOut) for (const mask of keptMasks(this.#host, object)) subtract(region, mask, FOREGROUND);
     const mask = grow(workingMask(object), region.rect, image);
-    paint(mask, region, (cutOut ? 0 : FOREGROUND) | TOUCHED);
+    if (paint(mask, region, cutOut ? 0 : FOREGROUND) === 0) return;
     const patch = fix(this.#host.document, object, mask, cutOut ? "keep" : this.#host.neighbours);
     this.#host.commit(cutOut ? "Cut polygon out" : "Add polygon", patch);
-    if (patch.length > 0) this.#host.select(object.id);
+    this.#host.select(object.id);
   }
 }
