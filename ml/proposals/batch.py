@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
 from typing import Protocol, TypeVar
@@ -34,7 +34,7 @@ AnyImage = TypeVar("AnyImage", bound=BoxedImage)
 
 def propose_all(
     images: Sequence[AnyImage], recipe: Recipe = "product", processes: int = 0
-) -> Iterator[tuple[AnyImage, list[Proposal]]]:
+) -> Generator[tuple[AnyImage, list[Proposal]], None, None]:
     """Each image with the proposals of its boxes, as they become ready (in any order); 0 processes means one per CPU.
 
     Closing the iterator cancels what has not begun; the processes also end when this one dies. What `read` raises is

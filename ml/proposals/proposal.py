@@ -1,7 +1,7 @@
 """All proposals of one box: GrabCut, MCG and both fused."""
 
-from collections.abc import Sequence
-from typing import Literal, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,8 @@ from ml.proposals.mcg import best_union, find_regions, mcg_crop
 Recipe = Literal["product", "paper"]
 
 
-class Proposal(TypedDict):
-    """Masks over one box, by origin; only the fused one has uncertain pixels."""
-
-    grabcut: ObjectMask
-    mcg: ObjectMask
-    fused: ObjectMask
+Proposal = Mapping[str, ObjectMask]
+"""Masks over one box by origin: "grabcut", "mcg" and "fused"; only the fused one has uncertain pixels."""
 
 
 def propose(image: NDArray[np.uint8], box: Box, recipe: Recipe = "product") -> Proposal:

@@ -1,7 +1,11 @@
 """Pictures made by code for the tests of proposals: textured objects on textured ground, with their true masks."""
 
+from typing import TypeVar
+
 import numpy as np
 import pytest
+
+Thing = TypeVar("Thing")
 
 # Sizes (H, W) of pictures with boxes that break careless code.
 AWKWARD = [
@@ -24,3 +28,9 @@ def textured(truth, inside=(200, 60, 40), outside=(40, 110, 60), seed=0):
     colours = np.where(truth[..., None], inside, outside).astype(float)
     noise = np.random.default_rng(seed).normal(0, 12, colours.shape)
     return np.clip(colours + noise, 0, 255).astype(np.uint8)
+
+
+def present(thing: Thing | None) -> Thing:
+    """The thing, which must be there."""
+    assert thing is not None
+    return thing

@@ -7,7 +7,7 @@ import pytest
 
 from ml.masks import iou
 from ml.proposals import fuse, propose, propose_all, propose_boxes
-from tests.ml.pictures import disc, textured
+from tests.ml.pictures import disc, present, textured
 
 BOX = (10, 20, 14, 21)
 
@@ -20,13 +20,13 @@ def test_agreement_is_a_label_and_disagreement_uncertain_with_grabcuts_guess():
     fused = fuse(row("##.."), row("#.#."), BOX)
     assert fused.rect == BOX
     assert fused.foreground.tolist() == row("##..").tolist()
-    assert fused.uncertain.tolist() == row(".##.").tolist()
+    assert present(fused.uncertain).tolist() == row(".##.").tolist()
 
 
 def test_without_common_foreground_the_paper_marks_the_whole_box():
-    assert fuse(row("##.."), row("..#."), BOX).uncertain.tolist() == row("###.").tolist()
+    assert present(fuse(row("##.."), row("..#."), BOX).uncertain).tolist() == row("###.").tolist()
     fused = fuse(row("##.."), row("..#."), BOX, empty_is_uncertain=True)
-    assert fused.uncertain.all()
+    assert present(fused.uncertain).all()
     assert fused.foreground.tolist() == row("##..").tolist()
 
 
@@ -55,7 +55,7 @@ def test_proposals_of_an_obvious_object(recipe):
     for origin in ("grabcut", "mcg", "fused"):
         assert proposal[origin].rect == picture.boxes[0]
         assert iou(proposal[origin].foreground, truth) > 0.85, origin
-    assert proposal["fused"].uncertain.mean() < 0.15
+    assert present(proposal["fused"].uncertain).mean() < 0.15
 
 
 def test_no_box_no_proposal():
@@ -68,9 +68,8 @@ def test_many_pictures_in_processes_equal_one_at_a_time():
     results = {picture.radius: proposals for picture, proposals in propose_all(pictures, processes=2)}
     for picture in pictures:
         for found, expected in zip(results[picture.radius], propose_boxes(picture.read(), picture.boxes), strict=True):
-            assert {origin: mask.to_json() for origin, mask in found.items()} == {
-                origin: mask.to_json() for origin, mask in expected.items()
-            }
+            for origin in ("grabcut", "mcg", "fused"):
+                assert found[origin].to_json() == expected[origin].to_json()
 
 
 def test_a_batch_can_be_left_and_errors_come_through():

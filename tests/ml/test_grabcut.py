@@ -51,9 +51,11 @@ def test_the_same_answer_every_time():
 
 
 def test_crops_have_the_same_size_for_any_picture():
-    small, large = (
-        cut_out(np.zeros((side, side, 3), np.uint8), (side // 4,) * 2 + (side // 2,) * 2) for side in (80, 3000)
-    )
+    def crop(side):
+        quarter, half = side // 4, side // 2
+        return cut_out(np.zeros((side, side, 3), np.uint8), (quarter, quarter, half, half))
+
+    small, large = crop(80), crop(3000)
     assert small.image.shape == large.image.shape == (270, 270, 3)
     assert small.box == large.box == (60, 60, 210, 210)
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from torchvision.datasets import VOCDetection, VOCSegmentation
 
+from ml.label_map import Uncertain
 from ml.masks import ObjectMask
 from ml.voc import (
     VOC_CLASSES,
@@ -28,6 +29,7 @@ from ml.voc import (
     voc_palette,
     write_annotation,
 )
+from tests.ml.pictures import present
 
 WIDTH, HEIGHT = 40, 30
 CAT, DOG = VOC_CLASSES.index("cat") + 1, VOC_CLASSES.index("dog") + 1
@@ -86,11 +88,11 @@ def test_export_of_an_import_is_pixel_equal(tmp_path):
 
 def test_void_goes_to_the_nearest_object_and_the_rest_to_the_picture():
     masks = masks_from(*two_animals())
-    cat, dog, unresolved = masks.objects
-    assert unresolved is None
-    assert cat.paste(HEIGHT, WIDTH).ignored[3, 3]
-    assert dog.paste(HEIGHT, WIDTH).ignored[0, 39]
-    assert cat.paste(HEIGHT, WIDTH).foreground[10, 14]  # beyond its box
+    assert masks.objects[2] is None
+    cat, dog = (present(mask).paste(HEIGHT, WIDTH) for mask in masks.objects[:2])
+    assert present(cat.ignored)[3, 3]
+    assert present(dog.ignored)[0, 39]
+    assert cat.foreground[10, 14]  # beyond its box
     [(rest, value)] = masks.rest
     assert value == CAT
     assert rest.rect == (0, 28, 3, 30)
@@ -110,7 +112,7 @@ def test_without_object_pictures_pixels_go_to_the_smallest_box_of_their_class():
     class_map = np.zeros((10, 10), np.uint8)
     class_map[1:6, 1:6], class_map[9, 9] = CAT, DOG
     masks = masks_of(class_map, None, [(0, 0, 8, 8), (1, 1, 4, 4)], [CAT, CAT], "test")
-    assert [int(mask.foreground.sum()) for mask in masks.objects] == [25 - 9, 9]
+    assert [int(present(mask).foreground.sum()) for mask in masks.objects] == [25 - 9, 9]
     assert [(mask.rect, value) for mask, value in masks.rest] == [((9, 9, 10, 10), DOG)]
 
 
@@ -167,7 +169,8 @@ def test_uncertain_pixels_become_void_or_their_best_guess(tmp_path):
     foreground, uncertain = np.array([[True, True, False]]), np.array([[False, True, True]])
     annotation = VocAnnotation("a.jpg", 3, 1, (VocObject("thing", (0, 0, 3, 1)),))
     masks = PictureMasks((ObjectMask((0, 0, 3, 1), foreground, uncertain),))
-    for mode, expected in (("ignore", [[1, 255, 255]]), ("best-guess", [[1, 1, 0]])):
+    modes: tuple[tuple[Uncertain, list[list[int]]], ...] = (("ignore", [[1, 255, 255]]), ("best-guess", [[1, 1, 0]]))
+    for mode, expected in modes:
         with VocWriter(tmp_path / mode, ["thing"], uncertain=mode) as writer:
             writer.add(picture(size=(3, 1)), annotation, masks)
         assert read_label_png(tmp_path / mode / "SegmentationClass" / "a.png").tolist() == expected
@@ -180,8 +183,9 @@ def test_own_classes_come_back_by_labelmap(tmp_path):
     folder = VocFolder(tmp_path / "voc")
     assert folder.classes == ("zebra", "a/b")
     [read] = folder.pictures()
-    assert read.masks.objects[0].rect == (0, 0, 9, 9)
-    assert not read.masks.rest
+    masks = present(read.masks)
+    assert present(masks.objects[0]).rect == (0, 0, 9, 9)
+    assert not masks.rest
     assert (tmp_path / "voc" / "ImageSets" / "Main" / "a_b_train.txt").is_file()
 
 
