@@ -14,6 +14,8 @@ VOC_CLASSES = (
     "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
 )  # fmt: skip
 
+MOST_PIXELS = 2**28
+
 
 def voc_palette() -> NDArray[np.uint8]:
     """(256, 3) RGB colours of the VOC development kit: bit k of r, g, b is bit 3 (7 - k), + 1, + 2 of the index."""
@@ -32,6 +34,8 @@ def read_label_png(file: Path) -> NDArray[np.uint8]:
         with Image.open(file, formats=["PNG"]) as picture:
             if picture.mode not in ("P", "L"):
                 raise VocError(file, f"has {picture.mode} pixels; label pictures are palette or 8-bit grey PNGs")
+            if picture.width * picture.height > MOST_PIXELS:  # before a byte of it is decoded
+                raise VocError(file, f"has {picture.width} x {picture.height} pixels, more than {MOST_PIXELS}")
             return np.array(picture)
     except FileNotFoundError:
         raise VocError(file, "is missing") from None

@@ -9,8 +9,8 @@ from typing import Any
 
 from server.domain.errors import BadInput, BoxwrightError
 from server.domain.image_state import ImageState
-from server.flows import archives, imports
-from server.flows.imports import ImportedImage, ImportOptions
+from server.flows import archives, imports, suggestions
+from server.flows.imports import ImportedImage, ImportFormat, ImportOptions
 from server.store.blobs import blobs
 from server.store.database import database
 from worker.attempt import Attempt
@@ -57,6 +57,9 @@ def handle(attempt: Attempt) -> dict[str, Any]:
         for start in range(0, len(candidates), BATCH):
             _import_batch(attempt, options, candidates, start, outcome)
         attempt.report("importing", len(candidates), len(candidates), "images")
+    if options.format == ImportFormat.SAMPLE:
+        with attempt.write() as session:
+            suggestions.request_for_all(session, claim.project_id, claim.payload["user_id"])
     if options.names is not None:
         _complain_of_missing(options.names[: options.limit], candidates, outcome)
     return {**outcome.__dict__, "classes": created}
