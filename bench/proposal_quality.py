@@ -53,9 +53,8 @@ def main() -> None:
         low, n = sum(value < 0.1 for value in values), len(values)
         print(f"| {kind} | {np.mean(values):.3f} | {np.median(values):.3f} | {low} | {seconds[kind] / n:.3f} | {n} |")
     coverage, correct, all_correct = np.mean(agreed, axis=0)
-    print(
-        f"\nGrabCut and MCG agree on {coverage:.1%} of a box; {correct:.1%} of that is right (GrabCut: {all_correct:.1%})."
-    )
+    agreeing = f"GrabCut and MCG agree on {coverage:.1%} of a box; {correct:.1%} of that is right"
+    print(f"\n{agreeing} (GrabCut alone, over the whole box: {all_correct:.1%}).")
 
 
 def kinds(picture: Picture, box: Box) -> dict[str, Callable[[], Bools]]:
