@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("model", type=Path, help="a .safetensors file of a round")
     predict.add_argument("pictures", type=Path, nargs="+", help="pictures; an AnnNet takes one")
     predict.add_argument(
-        "--box", action="append", default=[], metavar="X0,Y0,X1,Y1,CLASS", help="a box (AnnNet), repeat for more"
+        "--box", action="append", default=[], metavar="X0,Y0,X1,Y1,CLASS", help="a box (AnnNet), repeatable"
     )
     predict.add_argument("--out", type=Path, required=True, help="folder for the label maps (PNG) and masks (JSON)")
     predict.set_defaults(command=_predict)
@@ -121,7 +121,7 @@ def _round(options: argparse.Namespace) -> int:
 
 
 def _exit_with_parent() -> None:
-    """Wait for the end of standard input; every file is written whole or not at all, so leaving at once does no harm."""
+    """Wait for the end of standard input; every file is written whole or not at all: leaving at once does no harm."""
     while sys.stdin.buffer.read(1):
         pass
     os._exit(1)
@@ -178,10 +178,11 @@ def _predict(options: argparse.Namespace) -> int:
         _check_boxes(boxes, *picture.shape[:2])
     options.out.mkdir(parents=True, exist_ok=True)
     for file, picture in pictures.items():
+        height, width = picture.shape[:2]
         if boxes:
             masks = predictor.suggest(picture, boxes, classes)
             write_json(options.out / f"{file.stem}.json", [mask.tight().to_json() for mask in masks])
-            label_map = compose(*picture.shape[:2], list(zip(masks, classes, strict=True)), "best-guess")
+            label_map = compose(height, width, list(zip(masks, classes, strict=True)), "best-guess")
         else:
             label_map = predictor.segment(picture)
         write_png(options.out / f"{file.stem}.png", label_map)

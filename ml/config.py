@@ -71,8 +71,9 @@ class AnnNetSettings(NetworkSettings):
     position_prior: bool = setting(True, "the position prior as an input channel")
     class_prior: Literal["none", "index", "onehot", "binary"] = setting("index", "the class prior as input channel(s)")
     planes: tuple[Plane, ...] = setting(
-        (), "further input channels: masks grabcut, mcg, fused; in crop view also contrast (colours of the box against those "
-        "around it) and colour (colours of GrabCut's mask against the rest)"
+        (),
+        "further input channels: masks grabcut, mcg, fused; in crop view also contrast (colours of the box against "
+        "those around it) and colour (colours of GrabCut's mask against the rest)",
     )
     hide_planes: float = setting(0.0, "how often a training example shows unknown (grey) proposal planes", 0, 1)
     residual: bool = setting(False, "add the proposal planes, linearly weighted, to the network's output")
@@ -183,13 +184,12 @@ def _paths(key: str) -> list[tuple[str, ...]]:
 
 def _put(data: dict[str, Any], path: tuple[str, ...], text: str) -> None:
     """Write the text of a command line; `_convert` reads it with the field's type."""
-    if len(path) > 2:
-        raise ConfigError(f"no setting {'.'.join(path)!r}")
-    if len(path) == 2:
-        data = data.setdefault(path[0], {})
+    *parents, name = path
+    for parent in parents:
+        data = data.setdefault(parent, {})
         if not isinstance(data, dict):
             raise ConfigError(f"no setting {'.'.join(path)!r}")
-    data[path[-1]] = text
+    data[name] = text
 
 
 def _build(kind: type[Any], data: Mapping[str, Any], prefix: str) -> Any:

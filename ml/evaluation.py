@@ -20,7 +20,7 @@ from ml.proposals.batch import propose_all
 
 
 def enough_gold(gold: Sequence[ManifestImage], settings: Settings) -> dict[str, Any]:
-    """{"images", "objects", "enough", "why"}; objects without any foreground pixel are not counted, they cannot be scored."""
+    """{"images", "objects", "enough", "why"}; objects without foreground are not counted, they cannot be scored."""
     objects = sum(
         1 for image in gold for thing in image.objects if thing.mask is not None and thing.mask.foreground.any()
     )
@@ -60,7 +60,7 @@ def measure_objects(
 def measure_segnet(
     gold: Sequence[ManifestImage], segnet: Predictor, class_count: int, progress: Progress
 ) -> dict[str, Any]:
-    """One confusion matrix over gold: {"miou", "per_class": [{"class" 0..N, "iou" or None, "n" images that show it}]}."""
+    """One confusion matrix over gold: {"miou", "per_class": [{"class" 0..N, "iou" or None, "n" images}]}."""
     matrix = ConfusionMatrix(class_count)
     for image in gold:
         matrix.update(segnet.segment(image.read()), AcceptedLabels().label_map(image))

@@ -1,11 +1,11 @@
-"""The manifest: the frozen list of what a round trains on and is measured with, and the only way pictures reach this room."""
+"""The manifest: the frozen list of what a round trains on and is measured with."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ class Manifest:
         return [image for image in self.images if image.part == part]
 
     def check_files(self) -> None:
-        """Read every picture once. ManifestError when one is missing, changed since the freeze, or cannot be decoded."""
+        """Read every picture once. ManifestError when one is missing, has changed, or cannot be decoded."""
         for image in self.images:
             if hashlib.sha256(image.file.read_bytes()).hexdigest() != image.sha256:
                 raise ManifestError(
@@ -86,7 +86,7 @@ class Manifest:
 
 
 def read_picture(file: Path) -> NDArray[np.uint8]:
-    """Decode a picture file to uint8 RGB (H, W, 3), EXIF orientation applied. ManifestError when it is no whole picture."""
+    """Decode a picture file to uint8 RGB (H, W, 3), EXIF orientation applied. ManifestError when it is damaged."""
     try:
         with Image.open(file) as picture:
             upright = ImageOps.exif_transpose(picture) or picture
@@ -136,9 +136,7 @@ def _image(entry: Any, folder: Path, class_count: int) -> ManifestImage:
     where = f"image {name}"
     if not set(name) <= SAFE_ID or name.startswith("."):
         raise ManifestError(f"{where}: an id names files, it may hold letters, digits, '-', '_' and '.' only")
-    part = entry.get("part")
-    if part not in get_args(Part):
-        raise ManifestError(f'{where}: "part" is {part!r}, it must be "F", "W" or "gold"')
+    part = _part(entry.get("part"), where)
     file = folder / _text(entry, "file", where)
     if not file.is_file():
         raise ManifestError(f"{where}: its file {file} does not exist")
@@ -146,6 +144,12 @@ def _image(entry: Any, folder: Path, class_count: int) -> ManifestImage:
     objects = tuple(_object(o, where, part, width, height, class_count) for o in _list(entry, "objects", where))
     _check_unique([thing.id for thing in objects], f"{where}: object")
     return ManifestImage(name, file, _text(entry, "sha256", where), width, height, part, objects)
+
+
+def _part(value: Any, where: str) -> Part:
+    if value not in ("F", "W", "gold"):
+        raise ManifestError(f'{where}: "part" is {value!r}, it must be "F", "W" or "gold"')
+    return value
 
 
 def _object(entry: Any, where: str, part: Part, width: int, height: int, class_count: int) -> ManifestObject:

@@ -1,9 +1,9 @@
-"""A trained model at work: AnnNet turns boxes into masks (suggestions, pseudo masks), SegNet turns pictures into label maps."""
+"""A trained model at work: AnnNet turns boxes into masks, SegNet turns pictures into label maps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 import torch
@@ -12,8 +12,10 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ml.config import AnnNetSettings, NetworkSettings
-from ml.data.examples import Bytes, Example, Proposals, crop_example, image_example, window_around
+from ml.data.examples import Bytes, Example, Proposals, crop_example, image_example
+from ml.data.proposal_files import by_kind
 from ml.data.tensors import to_input
+from ml.data.window import window_around
 from ml.label_map import IGNORED, compose, split_by_boxes
 from ml.masks import Bools, Box, ObjectMask
 from ml.networks.model_file import Card, freeze, load_model, read_card
@@ -47,7 +49,7 @@ class Predictor:
 
     @classmethod
     def load(cls, path: Path, kind: Literal["annnet", "segnet"] | None = None) -> "Predictor":
-        """The model of a .safetensors file. ModelFileError when it is none of ours, or (with `kind`) of the other kind."""
+        """The model of a .safetensors file. ModelFileError when it is none of ours, or not of the `kind` asked for."""
         return cls(*load_model(path, kind or read_card(path).kind))
 
     def suggest(
@@ -60,8 +62,8 @@ class Predictor:
     ) -> list[ObjectMask]:
         """Masks for the boxes with the numbers `which` (all when None), in that order; for interactive use.
 
-        image: uint8 (H, W, 3) RGB. boxes, classes: all objects of the image, classes 1..N. tau: the model's own when None.
-        Each mask is defined over its box: foreground is the best guess, uncertain where no output is more probable than tau.
+        image: uint8 (H, W, 3) RGB. boxes, classes: all objects of the image, classes 1..N. tau: None = the model's.
+        Each mask lies over its box: foreground is the best guess, uncertain where no output is more probable than tau.
         Looks only at the surroundings of the wanted boxes; makes the proposals it needs itself.
         """
         wanted = list(range(len(boxes)) if which is None else which)
@@ -82,8 +84,10 @@ class Predictor:
         which: Sequence[int] | None = None,
         clip_to_boxes: bool | None = None,
     ) -> Pseudo:
-        """Masks and label map of a whole picture. proposals: one mapping kind -> mask per box, when the model takes them as
-        input. clip_to_boxes: the model's own setting when None."""
+        """Masks and label map of a whole picture.
+
+        proposals: one mapping kind -> mask per box, when the model takes them. clip_to_boxes: None = the model's.
+        """
         settings = self._annnet()
         self._check_classes(boxes, classes)
         tau = self.card.settings.tau if tau is None else tau
@@ -184,15 +188,15 @@ class Predictor:
         return [ObjectMask(rect, mask.foreground, mask.uncertain) for rect, mask in zip(shifted, masks, strict=True)]
 
     def _propose(self, image: Bytes, boxes: Sequence[Box], wanted: Sequence[int]) -> Proposals | None:
-        """The kinds of proposals the model takes, for the wanted boxes, in the places of all; None when it takes none."""
+        """The proposals the model takes, for the wanted boxes, in the places of all; None when it takes none."""
         if not self.planes:
             return None
         made: list[Mapping[str, ObjectMask]] = [{} for _ in boxes]
         for i in wanted:
-            if self.planes == ("grabcut",) and self.card.settings.proposals == "product":
+            if not {"mcg", "fused"} & set(self.planes) and self.card.settings.proposals == "product":
                 made[i] = {"grabcut": ObjectMask(boxes[i], grabcut(image, boxes[i]))}
             else:
-                made[i] = cast(Mapping[str, ObjectMask], propose(image, boxes[i], self.card.settings.proposals))
+                made[i] = by_kind(propose(image, boxes[i], self.card.settings.proposals))
         return made
 
     def _probabilities(self, examples: Sequence[Example], size: tuple[int, ...] | None) -> Floats:
@@ -224,7 +228,7 @@ class Predictor:
 
 
 def surroundings(boxes: Sequence[Box], height: int, width: int) -> Box:
-    """The part of a picture around boxes: half their extent on each side, INTERACTIVE_SIDE at least, inside the picture."""
+    """The part of a picture around boxes: half their extent on each side, at least INTERACTIVE_SIDE, clipped."""
     x0, y0 = min(b[0] for b in boxes), min(b[1] for b in boxes)
     x1, y1 = max(b[2] for b in boxes), max(b[3] for b in boxes)
     dx, dy = (

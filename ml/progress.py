@@ -20,7 +20,7 @@ class Reporter(Protocol):
 
 
 class EventLog:
-    """Appends each event as one JSON line to a file, once its folder exists, and passes it on: `also` gets the event as a dict."""
+    """Appends each event as a JSON line to a file, once its folder exists, and passes it on to `also` as a dict."""
 
     def __init__(self, file: Path | None, also: Callable[[dict[str, Any]], None]) -> None:
         self._file = file

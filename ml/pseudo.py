@@ -1,6 +1,6 @@
 """Pseudo masks: AnnNet's predictions kept where they are sure (paper equation 3), and the files they are handed on in.
 
-DIR/pseudo/<image id>.json: {"image": str, "iteration": n, "objects": [{"id": str, "mask": Mask JSON with uncertain pixels}]};
+DIR/pseudo/<image id>.json: {"image": str, "iteration": n, "objects": [{"id": str, "mask": Mask JSON}]}, uncertain too;
 DIR/pseudo/<image id>.png: the label map SegNet is trained on, 8-bit grey, 0 background, class index, 255 ignored.
 """
 

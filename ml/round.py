@@ -95,7 +95,7 @@ class _Round:
         return result
 
     def stage(self, name: str, iteration: int, work: Callable[[], Outcome]) -> Outcome:
-        """Do the work of a stage once: its outcome is kept, with its minutes, and read back when the round runs again."""
+        """Do the work of a stage once: its outcome and minutes are kept, and read back when the round runs again."""
         file = self.folder / "stages" / f"{name}-{iteration}.json"
         if file.is_file():
             outcome: Outcome = json.loads(file.read_text(encoding="utf-8"))
@@ -111,7 +111,7 @@ class _Round:
         return outcome
 
     def propose(self) -> Outcome:
-        """Proposals of every image that needs them: W to train with, gold to compare with, F when they are input planes."""
+        """Proposals of the images that need them: W to train, gold to compare, F when they are input planes."""
         parts = ("F", "W", "gold") if self.settings.annnet.planes else ("W", "gold")
         images = [image for part in parts for image in self.manifest.part(part)]
         missing = [image for image in images if not self.proposals.has(image)]

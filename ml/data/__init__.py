@@ -1,1 +1,1 @@
-"""From manifest to batches: examples made of a picture, its priors and its labels, augmented and drawn for the two heads."""
+"""From manifest to batches: examples of a picture, its priors and labels, augmented and drawn for the two heads."""

@@ -14,7 +14,7 @@ UNKNOWN = 128
 
 
 def augment(example: Example, settings: NetworkSettings, rng: np.random.Generator) -> Example:
-    """A random settings.crop square of the example: mirrored, scaled, turned, shifted, recoloured (paper section 4.2)."""
+    """A random settings.crop square of the example: mirrored, scaled, turned, shifted, recoloured (paper 4.2)."""
     height, width = example.picture.shape[:2]
     matrix = random_warp(height, width, settings, rng)
     warped = warp(example, matrix, settings.crop)
@@ -29,7 +29,7 @@ def augment(example: Example, settings: NetworkSettings, rng: np.random.Generato
 def random_warp(height: int, width: int, settings: NetworkSettings, rng: np.random.Generator) -> Matrix:
     """2 x 3 matrix from example pixels to crop pixels: flip, rotation about the centre, scale, then a random place.
 
-    Where the scaled example is larger than the crop the crop lies inside it, where it is smaller it lies inside the crop.
+    A scaled example that is larger than the crop holds the crop; a smaller one lies inside it.
     """
     scale = rng.uniform(settings.scale_min, settings.scale_max)
     mirror = settings.flip and rng.random() < 0.5

@@ -1,4 +1,4 @@
-"""What colours say about a box: how likely a pixel of such a colour is to be foreground, from histograms of the crop itself."""
+"""What colours say about a box: how likely such a pixel is foreground, from histograms of the crop itself."""
 
 import cv2
 import numpy as np

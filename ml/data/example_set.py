@@ -13,24 +13,23 @@ from ml.data.examples import (
     Bytes,
     Example,
     Proposals,
-    Window,
     as_objectness,
     crop_example,
     crop_label,
     image_example,
     shrunk_size,
-    window_around,
 )
 from ml.data.labels import Labels
 from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import Draw
 from ml.data.tensors import to_input, to_label
+from ml.data.window import Window, window_around
 from ml.label_map import IGNORED
 from ml.manifest import ManifestImage
 
 KEPT_BYTES = 768 * 2**20
 CONTEXT = 1.25
-"""Training crops are cut from a window this much wider than in inference, so that shifts and scales show real surroundings."""
+"""Training crops come from a window this much wider than in inference: shifts and scales show real surroundings."""
 
 
 class ExampleSet(Dataset[tuple[Tensor, Tensor]]):
@@ -74,7 +73,7 @@ class ExampleSet(Dataset[tuple[Tensor, Tensor]]):
         return example
 
     def _items(self, images: Sequence[ManifestImage], labels: Labels) -> list[tuple[ManifestImage, Labels, int]]:
-        """(image, where its labels come from, object) of each example; object 0 stands for the whole image in image view."""
+        """(image, where its labels come from, object) of each example; in image view object 0 stands for the image."""
         return [(image, labels, index) for image in images for index in range(len(image.objects) if self.crops else 1)]
 
     def _make(self, image: ManifestImage, labels: Labels, index: int) -> Example:

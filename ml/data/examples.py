@@ -1,21 +1,20 @@
-"""What a network sees of an image: the whole picture or a crop around one box, with priors, proposal planes and labels in step."""
+"""What a network sees: the whole picture or a crop around one box, with priors, proposal planes and labels in step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.config import COLOUR_PLANES, AnnNetSettings, NetworkSettings
 from ml.data.colours import colour_bins, colour_plane
+from ml.data.window import Bytes, Window
 from ml.label_map import IGNORED
 from ml.masks import Bools, Box, ObjectMask
 from ml.priors import class_prior, position_prior
 
 MEAN_COLOUR = (124, 116, 104)
 """ImageNet's mean colour in 8 bit, what lies outside a picture (METHOD.md decision 7)."""
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +22,7 @@ class Example:
     """Arrays of one size H x W, all uint8, warped together.
 
     picture: (H, W, 3) RGB. position: (H, W) or None. classes: (H, W, k) or None, index / binary / one-hot class prior.
-    proposals: (H, W, n) or None, 0 background .. 255 foreground. label: (H, W) output index, 255 ignored; None in inference.
+    proposals: (H, W, n) or None, 0 background .. 255 foreground. label: (H, W) output index, 255 ignored, or None.
     """
 
     picture: Bytes
@@ -33,82 +32,8 @@ class Example:
     label: Bytes | None
 
 
-@dataclass(frozen=True)
-class Window:
-    """A rectangle of the picture (it may reach outside) seen at `side` x `side` pixels, and the box inside it."""
-
-    rect: Box
-    side: int
-    box: Box
-
-    def cut(self, pixels: Bytes, outside: Sequence[int] | int, interpolation: int) -> Bytes:
-        """The window's part of `pixels` (H, W) or (H, W, k) at the window's side; `outside` fills what lies beyond them."""
-        x0, y0, x1, y1 = self.rect
-        height, width = pixels.shape[:2]
-        inside = pixels[max(y0, 0) : y1, max(x0, 0) : x1]
-        pads = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
-        value = [float(v) for v in (outside if isinstance(outside, Sequence) else [outside] * 4)]
-        padded = cv2.copyMakeBorder(inside, *pads, cv2.BORDER_CONSTANT, value=value) if any(pads) else inside
-        if interpolation == cv2.INTER_LINEAR and self.side < x1 - x0:
-            interpolation = cv2.INTER_AREA
-        return np.asarray(cv2.resize(padded, (self.side, self.side), interpolation=interpolation), np.uint8)
-
-    def cut_mask(self, mask: ObjectMask) -> Bytes:
-        """0..255 foreground of an object's mask inside the window."""
-        return self.cut_part(mask.rect, mask.foreground, cv2.INTER_LINEAR)
-
-    def cut_part(self, rect: Box, pixels: NDArray[np.bool_], interpolation: int) -> Bytes:
-        """0..255 of bool pixels defined over `rect`, inside the window."""
-        shifted = Window(_shift(self.rect, -rect[0], -rect[1]), self.side, self.box)
-        return shifted._cut_far(pixels.astype(np.uint8) * 255, interpolation)
-
-    def _cut_far(self, pixels: Bytes, interpolation: int) -> Bytes:
-        """`cut` for a window that may miss the pixels altogether."""
-        x0, y0, x1, y1 = self.rect
-        if x1 <= 0 or y1 <= 0 or y0 >= pixels.shape[0] or x0 >= pixels.shape[1]:
-            return np.zeros((self.side, self.side), np.uint8)
-        return self.cut(pixels, 0, interpolation)
-
-    def scale_box(self, box: Box) -> Box | None:
-        """A box of the picture in the window's pixels, clipped to it; None when nothing is left."""
-        x0, y0, x1, y1 = self.rect
-        fx, fy = self.side / (x1 - x0), self.side / (y1 - y0)
-        left, top = round((box[0] - x0) * fx), round((box[1] - y0) * fy)
-        right, bottom = max(round((box[2] - x0) * fx), left + 1), max(round((box[3] - y0) * fy), top + 1)
-        clipped = max(left, 0), max(top, 0), min(right, self.side), min(bottom, self.side)
-        return clipped if clipped[0] < clipped[2] and clipped[1] < clipped[3] else None
-
-    def around_box(self, margin: float) -> Bools:
-        """bool (side, side): the box and `margin` of its sides around it, as far as the window shows it."""
-        wide = window_around(self.box, margin, self.side).rect if margin else self.box
-        x0, y0, x1, y1 = self.scale_box(wide) or (0, 0, self.side, self.side)
-        pixels = np.zeros((self.side, self.side), bool)
-        pixels[y0:y1, x0:x1] = True
-        return pixels
-
-    def in_picture(self, height: int, width: int) -> Bools:
-        """bool (side, side): pixels inside a picture of this size."""
-        x0, y0, x1, y1 = self.scale_box((0, 0, width, height)) or (0, 0, 0, 0)
-        pixels = np.zeros((self.side, self.side), bool)
-        pixels[y0:y1, x0:x1] = True
-        return pixels
-
-    def paste(self, probability: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Values (side, side) back over the pixels of `box`: float32 (box height, box width)."""
-        x0, y0, x1, y1 = self.rect
-        whole = cv2.resize(probability, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
-        box = _shift(self.box, -x0, -y0)
-        return np.asarray(whole[box[1] : box[3], box[0] : box[2]], np.float32)
-
-
 Proposals = Sequence[Mapping[str, ObjectMask]]
 """Per object its masks by kind: grabcut, mcg, fused."""
-
-
-def window_around(box: Box, margin: float, side: int) -> Window:
-    """The box with `margin` of its width and height around it on each side, stretched to a square of `side` pixels."""
-    dx, dy = max(round((box[2] - box[0]) * margin), 1), max(round((box[3] - box[1]) * margin), 1)
-    return Window((box[0] - dx, box[1] - dy, box[2] + dx, box[3] + dy), side, box)
 
 
 def crop_example(
@@ -123,9 +48,9 @@ def crop_example(
 ) -> Example:
     """One object seen through its window, without a label.
 
-    With output=objectness the position prior is that of this box alone, so that the network knows which object is meant;
-    the class prior comes from all boxes, and where it is binary it is 1 where the smallest box is this one. Priors are made at
-    the window's size: a box fills the same part of each crop.
+    With output=objectness the position prior is that of this box alone, so that the network knows which object is
+    meant; the class prior comes from all boxes, a binary one is 1 where the smallest box is this one. Priors are made
+    at the window's size: a box fills the same part of each crop.
     """
     seen = [(i, scaled) for i, box in enumerate(boxes) if (scaled := window.scale_box(box)) is not None]
     own = [scaled for i, scaled in seen if i == index or settings.output == "classes"]
@@ -141,7 +66,11 @@ def crop_example(
             settings,
             class_count,
         ),
-        _stack(_crop_planes(seen_picture, *picture.shape[:2], index, window, proposals, settings)),
+        _stack(
+            _crop_planes(
+                seen_picture, window.in_picture(picture.shape[0], picture.shape[1]), index, window, proposals, settings
+            )
+        ),
         None,
     )
 
@@ -175,7 +104,7 @@ def image_example(
 
 
 def crop_label(mask: ObjectMask, window: Window, height: int, width: int) -> Bytes:
-    """1 where the object is, 0 elsewhere, 255 where its mask is uncertain or ignored and outside the picture: uint8 (side, side)."""
+    """uint8 (side, side): 1 object, 0 elsewhere, 255 where the mask is uncertain or ignored and outside the picture."""
     label = window.cut(np.zeros((height, width), np.uint8), IGNORED, cv2.INTER_NEAREST)
     label[window.cut_part(mask.rect, mask.foreground, cv2.INTER_NEAREST) > 0] = 1
     for part in (mask.uncertain, mask.ignored):
@@ -196,25 +125,24 @@ def shrunk_size(height: int, width: int, longest_side: int) -> tuple[int, int]:
 
 
 def _told(class_index: int, own: bool, settings: AnnNetSettings) -> int:
-    """What the class prior of a crop says about a box: its class; binary of one object: whether the smallest box is its own."""
+    """What a crop's class prior says about a box: its class; binary of one object: whether it is its own box."""
     return int(own) if settings.class_prior == "binary" and settings.output == "objectness" else class_index
 
 
 def _crop_planes(
     seen: Bytes,
-    height: int,
-    width: int,
+    inside: Bools,
     index: int,
     window: Window,
     proposals: Proposals | None,
     settings: AnnNetSettings,
 ) -> list[Bytes]:
-    """The planes of settings.planes, (side, side) each; colours are compared within the window of inference."""
+    """The planes of settings.planes, (side, side) each; colours count inside the picture and inference's window."""
     kinds = [kind for kind in settings.planes if kind not in COLOUR_PLANES]
     masks = {kind: window.cut_mask(_proposal(proposals, index, kind)) for kind in kinds}
     if len(masks) < len(settings.planes):
         bins = colour_bins(seen)
-        near, box = window.around_box(settings.margin) & window.in_picture(height, width), window.around_box(0)
+        near, box = window.around_box(settings.margin) & inside, window.around_box(0)
         masks["contrast"] = colour_plane(bins, box, near & ~box)
         if "colour" in settings.planes:
             mask = window.cut_mask(_proposal(proposals, index, "grabcut")) > 127
@@ -255,7 +183,3 @@ def _union(proposals: Proposals | None, kind: str, count: int, height: int, widt
 
 def _stack(planes: Sequence[Bytes]) -> Bytes | None:
     return np.ascontiguousarray(np.stack(planes, axis=2)) if planes else None
-
-
-def _shift(rect: Box, dx: int, dy: int) -> Box:
-    return rect[0] + dx, rect[1] + dy, rect[2] + dx, rect[3] + dy

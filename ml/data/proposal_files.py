@@ -1,12 +1,13 @@
 """The proposals of a round's images, kept as one JSON file per image so that nothing is computed twice."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ml.files import write_json
 from ml.manifest import ManifestImage
 from ml.masks import ObjectMask
+from ml.proposals.proposal import Proposal
 
 KINDS = ("grabcut", "mcg", "fused")
 
@@ -22,10 +23,10 @@ class ProposalFiles:
         """Whether this image's proposals were written before."""
         return self._file(image).is_file()
 
-    def write(self, image: ManifestImage, proposals: Sequence[Mapping[str, ObjectMask]]) -> None:
+    def write(self, image: ManifestImage, proposals: Sequence[Proposal]) -> None:
         """Keep one mapping kind -> mask per object."""
         objects = [
-            {"id": thing.id, **{kind: masks[kind].tight().to_json() for kind in KINDS}}
+            {"id": thing.id, **{kind: mask.tight().to_json() for kind, mask in by_kind(masks).items()}}
             for thing, masks in zip(image.objects, proposals, strict=True)
         ]
         write_json(self._file(image), {"objects": objects})
@@ -37,3 +38,8 @@ class ProposalFiles:
 
     def _file(self, image: ManifestImage) -> Path:
         return self._folder / f"{image.id}.json"
+
+
+def by_kind(proposal: Proposal) -> dict[str, ObjectMask]:
+    """The masks of a proposal by their kind, as input planes name them."""
+    return {"grabcut": proposal["grabcut"], "mcg": proposal["mcg"], "fused": proposal["fused"]}

@@ -55,7 +55,7 @@ def steps_in_epoch(f_count: int, w_count: int, batch: int, steps: int) -> int:
 
 
 def draw_epoch(plan: BatchPlan, f_count: int, w_count: int, steps: int, seed: tuple[int, ...]) -> list[list[Draw]]:
-    """The batches of one epoch; the seed (round's, stage's, epoch's number) alone decides them, so a resumed epoch is the same."""
+    """The batches of one epoch; the seed (round, stage, epoch) alone decides them: a resumed epoch is the same."""
     rng = np.random.default_rng(seed)
     both, from_f, from_w = (
         _cycle(first, count, rng) for first, count in ((0, f_count + w_count), (0, f_count), (f_count, w_count))

@@ -1,1 +1,1 @@
-"""The networks: AnnNet and SegNet from timm backbones, with a strong and a weak head, and the files they are kept in."""
+"""The networks: AnnNet and SegNet from timm backbones, with two heads, and the files they are kept in."""

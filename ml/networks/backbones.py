@@ -1,5 +1,6 @@
-"""timm backbones as feature extractors: which features they give, how their first convolution takes more channels, their weights."""
+"""timm backbones as feature extractors: which features they give, how their first convolution takes more channels."""
 
+import copy
 from typing import Any
 
 import timm
@@ -23,7 +24,7 @@ class FeatureBackbone(nn.Module):
 
 
 class HighResolutionBackbone(nn.Module):
-    """timm's HRNet without its classification part: the four branches, for [48, 96, 192, 384] channels at strides 4 to 32."""
+    """timm's HRNet without its classifier: four branches at strides 4 to 32 (48, 96, 192, 384 channels for W48)."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -35,7 +36,7 @@ class HighResolutionBackbone(nn.Module):
         self.reductions = [4, 8, 16, 32]
 
     def forward(self, picture: Tensor) -> list[Tensor]:
-        """(B, 3 + n, H, W) -> the four branches; sides that 32 does not divide are padded by zeros (the mean colour)."""
+        """(B, 3 + n, H, W) -> the four branches; sides are padded to multiples of 32 by zeros (the mean colour)."""
         height, width = picture.shape[-2:]
         picture = nn.functional.pad(picture, (0, -width % 32, 0, -height % 32))
         net = self.net
@@ -53,20 +54,10 @@ def widen_first_convolution(module: nn.Module, extra: int) -> None:
     With zero extra channels in the input, or untrained, the network computes what it computed before.
     """
     name, old = next((name, part) for name, part in module.named_modules() if isinstance(part, nn.Conv2d))
-    wide = type(old)(
-        old.in_channels + extra,
-        old.out_channels,
-        old.kernel_size,  # type: ignore[arg-type]
-        stride=old.stride,
-        padding=old.padding,
-        dilation=old.dilation,
-        groups=old.groups,
-        bias=old.bias is not None,
-    )
+    wide: Any = copy.deepcopy(old)
+    wide.in_channels = old.in_channels + extra
+    wide.weight = nn.Parameter(old.weight.new_zeros(old.out_channels, wide.in_channels, *old.kernel_size))
     with torch.no_grad():
-        wide.weight.zero_()
         wide.weight[:, : old.in_channels] = old.weight
-        if old.bias is not None and wide.bias is not None:
-            wide.bias.copy_(old.bias)
     parent, _, child = name.rpartition(".")
     setattr(module.get_submodule(parent), child, wide)

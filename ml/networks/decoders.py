@@ -1,4 +1,4 @@
-"""What joins a backbone's feature maps into one: HRNetV2's concatenation, DeepLabv3+, and a light feature pyramid for CPUs."""
+"""What joins a backbone's feature maps: HRNetV2's concatenation, DeepLabv3+, a light feature pyramid for CPUs."""
 
 from collections.abc import Sequence
 

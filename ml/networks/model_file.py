@@ -74,7 +74,7 @@ def load_model(path: Path, kind: Literal["annnet", "segnet"]) -> tuple[Network, 
     """The network in evaluation mode, without weak head, and its card. ModelFileError when anything does not fit."""
     card = read_card(path)
     if card.kind != kind:
-        raise ModelFileError(f"{path} is a {card.kind}, a {kind} is needed here")
+        raise ModelFileError(f"{path} is a {card.kind}, a model of kind {kind} is needed here")
     settings = card.settings.annnet if kind == "annnet" else card.settings.segnet
     network = build_network(settings, len(card.classes), dual=False)
     widen(network, settings, len(card.classes))

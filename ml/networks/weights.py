@@ -32,7 +32,7 @@ def load_backbone(backbone: nn.Module, name: str, weights: str, reporter: Report
     if weights == "hub":
         file = _from_hub(name)
         if file is None:
-            message = f"{label}: the model hub does not answer or has no weights for {name}, starting from scratch; expect lower scores"
+            message = f"{label}: no weights for {name} from the model hub, starting from scratch; expect lower scores"
             reporter.emit("log", level="warning", message=message)
             return "scratch"
         source: Source = "hub"
@@ -97,5 +97,5 @@ def _download(name: str, found: list[Path]) -> None:
             _started.set()
             cached = huggingface_hub.hf_hub_download(config.hf_hub_id, "model.safetensors")
         found.append(Path(cached))
-    except Exception:  # noqa: BLE001  whatever the hub's client raises means the same here: no weights
+    except Exception:  # whatever the hub's client raises means the same here: no weights
         return

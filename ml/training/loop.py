@@ -1,4 +1,4 @@
-"""The training loop of AnnNet and SegNet. Distributed training joins here: the network is wrapped and the batches are shared out."""
+"""The training loop of AnnNet and SegNet. Distributed training joins here: a wrapped network, shared batches."""
 
 import math
 import time
@@ -58,7 +58,7 @@ def train(
 ) -> None:
     """Train for settings.epochs from the resume point on, in place; writes a resume point after each epoch.
 
-    The same settings and seed give the same weights on a CPU, however often it was interrupted. TrainingError on a NaN loss.
+    The same settings and seed give the same weights on a CPU, however often it stopped. TrainingError on a NaN loss.
     """
     trainer = _Trainer(network, examples, plan, settings, run, reporter)
     trainer.resume()

@@ -14,7 +14,7 @@ SIZE = (56, 72)
 
 
 def paint(seed: int) -> tuple[np.ndarray, list[tuple[tuple[int, int, int, int], int, np.ndarray]]]:
-    """A noisy picture with a red disc (class 1) and a blue bar (class 2): RGB and (box, class, pixels) of each object."""
+    """A noisy picture with a red disc (class 1) and a blue bar (class 2), and (box, class, pixels) of both."""
     rng = np.random.default_rng(seed)
     height, width = SIZE
     picture = rng.integers(90, 150, (height, width, 3)).astype(np.uint8)

@@ -20,7 +20,10 @@ def example(height: int = 32, width: int = 32) -> Example:
 
 
 def parts(e: Example) -> list[np.ndarray]:
-    assert e.position is not None and e.classes is not None and e.proposals is not None and e.label is not None
+    assert e.position is not None
+    assert e.classes is not None
+    assert e.proposals is not None
+    assert e.label is not None
     return [e.picture[..., 0], e.position, e.classes[..., 0], e.proposals[..., 0], e.proposals[..., 1], e.label]
 
 

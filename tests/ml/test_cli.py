@@ -50,7 +50,17 @@ def test_proposals_are_drawn(tmp_path: Path):
 def test_predict_with_boxes_writes_masks(tmp_path: Path):
     write_manifest(tmp_path, f=1, w=0, gold=0)
     model, out = save(tmp_path, "annnet"), tmp_path / "out"
-    command = ["predict", str(model), str(tmp_path / "0.png"), "--box", "5,5,30,30,1", "--box", "40,4,60,40,2", "--out", str(out)]
+    command = [
+        "predict",
+        str(model),
+        str(tmp_path / "0.png"),
+        "--box",
+        "5,5,30,30,1",
+        "--box",
+        "40,4,60,40,2",
+        "--out",
+        str(out),
+    ]
     assert main(command) == 0
     assert len(json.loads((out / "0.json").read_text())) == 2
     assert np.asarray(Image.open(out / "0.png")).shape == SIZE
@@ -58,7 +68,14 @@ def test_predict_with_boxes_writes_masks(tmp_path: Path):
 
 def test_predict_without_boxes_writes_label_maps(tmp_path: Path):
     write_manifest(tmp_path, f=2, w=0, gold=0)
-    command = ["predict", str(save(tmp_path, "segnet")), str(tmp_path / "0.png"), str(tmp_path / "1.png"), "--out", str(tmp_path / "out")]
+    command = [
+        "predict",
+        str(save(tmp_path, "segnet")),
+        str(tmp_path / "0.png"),
+        str(tmp_path / "1.png"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
     assert main(command) == 0
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["0.png", "1.png"]
 
@@ -89,7 +106,10 @@ def test_settings_are_listed(capsys: pytest.CaptureFixture[str]):
         (["predict", "{manifest}", "x.png", "--out", "{out}"], "not a readable .safetensors file"),
         (["predict", "{annnet}", "0.png", "--out", "{out}"], "an AnnNet needs one picture and at least one --box"),
         (["predict", "{annnet}", "0.png", "--box", "1,2,3", "--out", "{out}"], "five whole numbers are needed"),
-        (["predict", "{annnet}", "{manifest}", "--box", "1,2,30,40,1", "--out", "{out}"], "cannot be read as a picture"),
+        (
+            ["predict", "{annnet}", "{manifest}", "--box", "1,2,30,40,1", "--out", "{out}"],
+            "cannot be read as a picture",
+        ),
         (["predict", "{annnet}", "{picture}", "--box", "1,2,300,400,1", "--out", "{out}"], "leaves the 72x56 picture"),
     ],
 )
@@ -108,7 +128,10 @@ def test_mistakes_are_explained_and_nothing_is_written(tmp_path: Path, capsys, c
 @pytest.mark.parametrize("change", ["tau=3", "annnet.weights=nowhere.safetensors"])
 def test_a_round_that_cannot_start_says_so_as_an_event(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str):
     manifest = write_manifest(tmp_path, f=1, w=0, gold=0)
-    assert main(["round", str(manifest), "--out", str(tmp_path / "out"), "--profile", "tiny", "--json", "--set", change]) == 1
+    assert (
+        main(["round", str(manifest), "--out", str(tmp_path / "out"), "--profile", "tiny", "--json", "--set", change])
+        == 1
+    )
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["event"] == "error"
     assert not (tmp_path / "out" / "result.json").exists()

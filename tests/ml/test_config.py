@@ -18,12 +18,20 @@ def test_the_paper_profile_is_the_paper():
     assert (annnet.backbone, annnet.lr, annnet.view, annnet.output) == ("hrnet_w48", 0.0008, "image", "classes")
     assert (segnet.backbone, segnet.lr, segnet.decoder) == ("resnet50", 0.004, "deeplabv3plus")
     for network in (annnet, segnet):
-        assert (network.epochs, network.batch, network.crop, network.momentum, network.poly_power) == (60, 32, 512, 0.9, 0.9)
+        assert (network.epochs, network.batch, network.crop, network.momentum, network.poly_power) == (
+            60,
+            32,
+            512,
+            0.9,
+            0.9,
+        )
         assert (network.scale_min, network.scale_max, network.flip) == (0.5, 2.0, True)
 
 
 def test_changes_reach_one_network_or_both():
-    settings = load_settings("tiny", ["annnet.lr=0.5", "epochs=3", "view=image", "annnet.planes=grabcut,mcg", "tau=0.75"])
+    settings = load_settings(
+        "tiny", ["annnet.lr=0.5", "epochs=3", "view=image", "annnet.planes=grabcut,mcg", "tau=0.75"]
+    )
     assert (settings.annnet.lr, settings.segnet.lr) == (0.5, 0.02)
     assert (settings.annnet.epochs, settings.segnet.epochs) == (3, 3)
     assert (settings.annnet.view, settings.annnet.planes, settings.tau) == ("image", ("grabcut", "mcg"), 0.75)

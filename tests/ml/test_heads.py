@@ -24,7 +24,9 @@ def annnet() -> Network:
 
 
 def pictures(rows: int = 2) -> torch.Tensor:
-    return torch.randn(rows, 3 + input_channels(SETTINGS.annnet, len(CLASSES)), 32, 48, generator=torch.Generator().manual_seed(1))
+    return torch.randn(
+        rows, 3 + input_channels(SETTINGS.annnet, len(CLASSES)), 32, 48, generator=torch.Generator().manual_seed(1)
+    )
 
 
 def test_a_head_is_convolution_norm_relu_convolution():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import safetensors.torch
@@ -9,7 +10,7 @@ import timm
 import torch
 
 from ml.config import AnnNetSettings, SegNetSettings, load_settings
-from ml.networks.backbones import widen_first_convolution
+from ml.networks.backbones import HighResolutionBackbone, widen_first_convolution
 from ml.networks.model_file import Card, ModelFileError, load_model, read_card, save_model
 from ml.networks.network import build_network, input_channels, output_channels, widen
 from ml.networks.weights import WeightsError, load_backbone
@@ -28,7 +29,8 @@ class Said:
 
 
 @pytest.mark.parametrize(
-    ("backbone", "decoder"), [("mobilenetv3_small_050", "fpn"), ("resnet18", "deeplabv3plus"), ("hrnet_w18_small", "hrnet")]
+    ("backbone", "decoder"),
+    [("mobilenetv3_small_050", "fpn"), ("resnet18", "deeplabv3plus"), ("hrnet_w18_small", "hrnet")],
 )
 @pytest.mark.parametrize("size", [(64, 64), (50, 71)])
 def test_logits_have_the_size_of_the_picture(backbone: str, decoder: str, size: tuple[int, int]):
@@ -45,7 +47,7 @@ def test_hrnet_joins_its_four_branches_at_stride_4():
 
 
 def test_deeplab_runs_at_output_stride_16():
-    network = build_network(SegNetSettings(backbone="resnet18", width=16), 2).eval()
+    network: Any = build_network(SegNetSettings(backbone="resnet18", width=16), 2).eval()
     coarsest = network.backbone(torch.zeros(1, 3, 64, 64))[-1]
     assert coarsest.shape[-2:] == (4, 4)
     assert [branch[0].dilation[0] for branch in network.decoder.pooling.branches] == [1, 6, 12, 18]
@@ -53,19 +55,19 @@ def test_deeplab_runs_at_output_stride_16():
 
 def test_five_channels_with_empty_priors_are_the_rgb_network_bit_for_bit():
     torch.manual_seed(0)
-    backbone = timm.create_model("hrnet_w18_small").eval()
-    picture = torch.randn(1, 3, 32, 32)
-    before = backbone.stages(backbone.act1(backbone.bn1(backbone.conv1(picture))).repeat(1, 1, 1, 1))
-    stem = backbone.conv1(picture)
+    backbone: Any = HighResolutionBackbone("hrnet_w18_small").eval()
+    picture, priors = torch.randn(1, 3, 32, 32), torch.zeros(1, 2, 32, 32)
+    before = backbone(picture)
     widen_first_convolution(backbone, 2)
-    assert backbone.conv1.weight.shape[1] == 5
-    assert torch.equal(backbone.conv1(torch.cat([picture, torch.zeros(1, 2, 32, 32)], 1)), stem)
-    after = backbone.stages(backbone.act1(backbone.bn1(backbone.conv1(torch.cat([picture, torch.zeros(1, 2, 32, 32)], 1)))))
+    assert backbone.net.conv1.weight.shape[1] == 5
+    assert not backbone.net.conv1.weight[:, 3:].any()
+    after = backbone(torch.cat([picture, priors], 1))
     assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
 
 
 @pytest.mark.parametrize(
-    ("class_prior", "planes", "channels"), [("none", (), 1), ("index", (), 2), ("onehot", (), 1 + 21), ("binary", ("mcg", "grabcut"), 4)]
+    ("class_prior", "planes", "channels"),
+    [("none", (), 1), ("index", (), 2), ("onehot", (), 1 + 21), ("binary", ("mcg", "grabcut"), 4)],
 )
 def test_channels_follow_the_switches(class_prior, planes, channels: int):
     settings = replace(TINY.annnet, class_prior=class_prior, planes=planes)
@@ -92,10 +94,11 @@ def test_the_residual_road_starts_as_the_mean_of_the_proposals():
 
 def test_a_file_fills_the_backbone(tmp_path: Path):
     torch.manual_seed(1)
-    source = timm.create_model(TINY.segnet.backbone)
+    source: Any = timm.create_model(TINY.segnet.backbone)
     file = tmp_path / "backbone.safetensors"
     safetensors.torch.save_file(source.state_dict(), file)
-    network, said = build_network(TINY.segnet, 2), Said()
+    network: Any = build_network(TINY.segnet, 2)
+    said = Said()
     assert load_backbone(network.backbone, TINY.segnet.backbone, str(file), said, "segnet") == "file"
     assert torch.equal(network.backbone.net.conv_stem.weight, source.conv_stem.weight)
     assert "pretrained" in said.events[0]["message"]
@@ -104,7 +107,7 @@ def test_a_file_fills_the_backbone(tmp_path: Path):
 def test_a_file_that_does_not_fit_is_refused(tmp_path: Path):
     file = tmp_path / "other.safetensors"
     safetensors.torch.save_file(timm.create_model("resnet18").state_dict(), file)
-    with pytest.raises(WeightsError, match="does not fit the backbone: conv_stem.weight is missing"):
+    with pytest.raises(WeightsError, match=r"does not fit the backbone: conv_stem\.weight is missing"):
         load_backbone(build_network(TINY.segnet, 2).backbone, TINY.segnet.backbone, str(file), Said(), "segnet")
     file.write_bytes(b"not weights")
     with pytest.raises(WeightsError, match="not a readable"):
@@ -124,7 +127,7 @@ def test_a_hub_that_does_not_answer_means_scratch_with_a_warning(monkeypatch: py
 def test_only_our_safetensors_are_models(tmp_path: Path):
     file = tmp_path / "model.safetensors"
     file.write_bytes(b"\x80\x02pickle")
-    with pytest.raises(ModelFileError, match="not a readable .safetensors file"):
+    with pytest.raises(ModelFileError, match="not a readable"):
         read_card(file)
     safetensors.torch.save_file({"a": torch.zeros(1)}, file)
     with pytest.raises(ModelFileError, match="no card of this program"):
@@ -138,7 +141,7 @@ def test_a_segnet_is_no_annnet_and_other_weights_do_not_pass(tmp_path: Path):
     network = build_network(TINY.segnet, 2)
     card = Card("segnet", ("a", "b"), TINY, "scratch", "", {})
     save_model(file, network, card)
-    with pytest.raises(ModelFileError, match="is a segnet, a annnet is needed|is a segnet, an annnet"):
+    with pytest.raises(ModelFileError, match="is a segnet, a model of kind annnet is needed"):
         load_model(file, "annnet")
     save_model(file, network, replace(card, classes=("a", "b", "c")))
     with pytest.raises(ModelFileError, match="do not fit its card"):

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from ml.config import AnnNetSettings, Settings, load_settings
-from ml.data.examples import window_around
+from ml.data.proposal_files import by_kind
+from ml.data.window import window_around
 from ml.label_map import compose
 from ml.manifest import load_manifest
 from ml.networks.model_file import Card, ModelFileError, save_model
@@ -21,6 +22,8 @@ TINY = load_settings("tiny")
 CLASSES = ("disc", "bar")
 PICTURE, OBJECTS = paint(0)
 BOXES, INDICES = [box for box, _, _ in OBJECTS], [index for _, index, _ in OBJECTS]
+
+PROPOSALS = [by_kind(proposal) for proposal in propose_boxes(PICTURE, BOXES)]
 
 
 def predictor(settings: Settings) -> Predictor:
@@ -43,7 +46,7 @@ def test_every_switch_gives_one_mask_per_wanted_box(view, output, class_prior):
     assert [mask.rect for mask in masks] == [BOXES[1]]
     assert masks[0].uncertain is not None
     assert masks[0].uncertain.any()  # an untrained network is sure of nothing
-    both = model.predict(PICTURE, BOXES, INDICES, propose_boxes(PICTURE, BOXES))
+    both = model.predict(PICTURE, BOXES, INDICES, PROPOSALS)
     assert [mask.rect for mask in both.masks] == BOXES
     assert both.label_map.shape == PICTURE.shape[:2]
     assert set(np.unique(both.label_map)) <= {0, 1, 2, 255}
@@ -70,26 +73,24 @@ def echo(probability: float, **changes) -> Predictor:
 def test_masks_come_back_to_where_they_were(view: str):
     """A network that repeats its GrabCut plane must give the GrabCut masks back, through window, scale and paste."""
     settings = {"view": view, "crop": 128, "longest_side": 0}
-    proposals = propose_boxes(PICTURE, BOXES)
-    found = echo(0.95, **settings).predict(PICTURE, BOXES, INDICES, proposals)
-    for mask, proposal in zip(found.masks, proposals, strict=True):
+    found = echo(0.95, **settings).predict(PICTURE, BOXES, INDICES, PROPOSALS)
+    for mask, proposal in zip(found.masks, PROPOSALS, strict=True):
         wanted = proposal["grabcut"].over(mask.rect).foreground
         assert (mask.foreground & wanted).sum() / (mask.foreground | wanted).sum() > 0.93
 
 
 def test_uncertain_is_what_does_not_exceed_tau():
-    proposals = propose_boxes(PICTURE, BOXES)
-    for mask in echo(0.95, crop=64).predict(PICTURE, BOXES, INDICES, proposals, tau=0.9).masks:
+    for mask in echo(0.95, crop=64).predict(PICTURE, BOXES, INDICES, PROPOSALS, tau=0.9).masks:
         assert mask.uncertain is not None
         assert mask.uncertain.mean() < 0.35  # only the soft rim of the mask
-    for mask in echo(0.85, crop=64).predict(PICTURE, BOXES, INDICES, proposals, tau=0.9).masks:
+    for mask in echo(0.85, crop=64).predict(PICTURE, BOXES, INDICES, PROPOSALS, tau=0.9).masks:
         assert mask.uncertain is not None
         assert mask.uncertain.all()
 
 
 def test_the_label_map_ignores_what_is_uncertain_and_composes_the_rest():
-    found = echo(0.95, crop=64).predict(PICTURE, BOXES, INDICES, propose_boxes(PICTURE, BOXES), tau=0.9)
-    expected = compose(*PICTURE.shape[:2], list(zip(found.masks, INDICES, strict=True)))
+    found = echo(0.95, crop=64).predict(PICTURE, BOXES, INDICES, PROPOSALS, tau=0.9)
+    expected = compose(PICTURE.shape[0], PICTURE.shape[1], list(zip(found.masks, INDICES, strict=True)))
     np.testing.assert_array_equal(found.label_map, expected)
     assert {1, 2, 255} <= set(np.unique(found.label_map))
 

@@ -1,4 +1,4 @@
-"""A whole round as people and the worker start it: `python -m ml round`, killed and resumed, alone and with a dead parent."""
+"""A whole round as people and the worker start it, `python -m ml round`: killed, resumed, without its parent."""
 
 import json
 import shutil
@@ -19,7 +19,19 @@ from tests.ml.round_pictures import SIZE, paint, write_manifest
 
 
 def start(manifest: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "ml", "round", str(manifest), "--out", str(out), "--profile", "tiny", "--json", *more]
+    command = [
+        sys.executable,
+        "-m",
+        "ml",
+        "round",
+        str(manifest),
+        "--out",
+        str(out),
+        "--profile",
+        "tiny",
+        "--json",
+        *more,
+    ]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -53,7 +65,9 @@ def test_all_stages_run_in_order_and_are_logged(done):
     assert stages == [("proposing", 1), *loop, ("segnet", 2), ("measuring", 2)]
     assert [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()] == said
     epochs = [event for event in said if event["event"] == "epoch"]
-    assert [(event["stage"], event["epoch"]) for event in epochs] == [(s, e) for s in ("annnet", "annnet", "segnet") for e in (1, 2)]
+    assert [(event["stage"], event["epoch"]) for event in epochs] == [
+        (s, e) for s in ("annnet", "annnet", "segnet") for e in (1, 2)
+    ]
     last = [event for event in said if event["event"] == "progress"][-1]
     assert (last["stage"], last["done"], last["total"], last["unit"]) == ("measuring", 4, 4, "images")
 
@@ -94,7 +108,11 @@ def test_pseudo_masks_are_there_for_others(done):
         f"image-{seed}.{kind}" for seed in (3, 4, 5) for kind in ("json", "png")
     ]
     data = json.loads((out / "pseudo" / "image-3.json").read_text())
-    assert (data["image"], data["iteration"], [entry["id"] for entry in data["objects"]]) == ("image-3", 2, ["3-1", "3-2"])
+    assert (data["image"], data["iteration"], [entry["id"] for entry in data["objects"]]) == (
+        "image-3",
+        2,
+        ["3-1", "3-2"],
+    )
     ObjectMask.from_json(data["objects"][0]["mask"])
     label_map = np.asarray(Image.open(out / "pseudo" / "image-3.png"))
     assert label_map.shape == SIZE

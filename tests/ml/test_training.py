@@ -9,7 +9,7 @@ import torch
 from ml.config import load_settings
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels
-from ml.data.sampler import plan_batch
+from ml.data.sampler import Supervision, plan_batch
 from ml.manifest import load_manifest
 from ml.networks.network import Network, build_network
 from ml.training.loop import TrainingError, TrainingRun, train
@@ -59,7 +59,7 @@ class Quiet:
                 raise Stop
 
 
-def run(folder: Path, resume: Path, reporter: Quiet, settings=SETTINGS, supervision="mixed") -> Network:
+def run(folder: Path, resume: Path, reporter: Quiet, settings=SETTINGS, supervision: Supervision = "mixed") -> Network:
     torch.set_num_threads(1)
     manifest = load_manifest(folder / "manifest.json")
     torch.manual_seed(0)
@@ -67,7 +67,14 @@ def run(folder: Path, resume: Path, reporter: Quiet, settings=SETTINGS, supervis
     images = manifest.part("F")
     examples = ExampleSet(images[:2], images[2:], AcceptedLabels(), AcceptedLabels(), None, settings, 2)
     plan = plan_batch(supervision, 7, settings.batch, True)
-    train(network, examples, plan, settings, TrainingRun("segnet", (0, 1), resume, "scratch", 0, torch.device("cpu")), reporter)
+    train(
+        network,
+        examples,
+        plan,
+        settings,
+        TrainingRun("segnet", (0, 1), resume, "scratch", 0, torch.device("cpu")),
+        reporter,
+    )
     return network
 
 
@@ -88,7 +95,7 @@ def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path: Path):
 
 
 @pytest.mark.parametrize("supervision", ["single", "dual", "mixed"])
-def test_every_supervision_learns_and_reports(tmp_path: Path, supervision: str):
+def test_every_supervision_learns_and_reports(tmp_path: Path, supervision: Supervision):
     write_manifest(tmp_path)
     said = Quiet()
     run(tmp_path, tmp_path / "resume", said, replace(SETTINGS, epochs=4), supervision)
