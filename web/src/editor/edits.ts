@@ -6,6 +6,7 @@ import { type Box, holds, intersect, isEmpty, sameBox, union } from "./geometry"
 import {
   bounds,
   commit,
+  copy,
   crop,
   emptyMask,
   FOREGROUND,
@@ -112,7 +113,7 @@ function overwritten(document: Document, object: EditorObject, painted: Mask): C
 }
 
 function withoutStroke(other: EditorObject, stroke: Mask): Change[] {
-  const mask = fromJson(other.mask!);
+  const mask = copy(decoded(other.mask!));
   if (subtract(mask, stroke, 1, FOREGROUND) === 0) return [];
   const left = toJson(mask);
   if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];

@@ -22,6 +22,8 @@ export type Mask = { readonly rect: Box; readonly pixels: Uint8Array };
 
 export const emptyMask = (rect: Box): Mask => ({ rect, pixels: new Uint8Array(boxArea(rect)) });
 
+export const copy = (mask: Mask): Mask => ({ rect: mask.rect, pixels: mask.pixels.slice() });
+
 /** Pixels of Mask JSON; throws RleError when an RLE does not fit the rectangle. */
 export function fromJson(json: MaskJson): Mask {
   const mask = emptyMask(json.rect);

@@ -18,7 +18,7 @@ export const LINE_STYLES: Record<ObjectState, readonly number[]> = {
   fixed: [],
 };
 
-const MARK = 9;
+const MARK = 14;
 const HANDLE = 7;
 /** Class names are written while there are no more boxes than this, on boxes at least so wide. */
 const MOST_NAMES = 100;
@@ -51,7 +51,8 @@ export function drawOutlines(
     const group = objects.filter((object) => groupOf(object) === name);
     strokeRects(context, group, view, lookOf(group[0]!).color, 1, LINE_STYLES[group[0]!.state]);
   }
-  for (const object of objects) if (object.state === "fixed") drawMark(context, object.box, lookOf(object).color, view);
+  for (const object of objects)
+    if (object.state === "fixed") drawMark(context, object.box, lookOf(object).color, theme.halo, view);
 }
 
 function strokeRects(
@@ -71,15 +72,20 @@ function strokeRects(
   context.setLineDash([]);
 }
 
-function drawMark(context: Context, box: Box, color: string, view: View): void {
+/** A filled corner, on the lower right so that the class name does not cover it. */
+function drawMark(context: Context, box: Box, color: string, halo: string, view: View): void {
   const [x, y, width, height] = onScreen(box, view);
   const side = Math.min(MARK, width, height);
   context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x + side, y);
-  context.lineTo(x, y + side);
+  context.moveTo(x + width, y + height);
+  context.lineTo(x + width - side, y + height);
+  context.lineTo(x + width, y + height - side);
+  context.closePath();
   context.fillStyle = color;
   context.fill();
+  context.strokeStyle = halo;
+  context.lineWidth = 1;
+  context.stroke();
 }
 
 /** Class names at the upper left corner, when there is room for them. */
