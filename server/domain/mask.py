@@ -25,7 +25,7 @@ def run_lengths(counts: str, width: int, height: int) -> list[int]:
     non-negative and fill the rectangle exactly (pycocotools itself would write past its buffer).
     """
     runs: list[int] = []
-    position = 0
+    position = covered = 0
     while position < len(counts):
         value, shift, more = 0, 0, True
         while more:
@@ -43,8 +43,11 @@ def run_lengths(counts: str, width: int, height: int) -> list[int]:
         if value < 0:
             raise BadInput("The mask's RLE holds a negative run.")
         runs.append(value)
-    if sum(runs) != width * height:
-        raise BadInput(f"The mask's RLE covers {sum(runs)} pixels, its rectangle has {width * height}.")
+        covered += value
+        if covered > width * height or len(runs) > width * height + 1:
+            raise BadInput(f"The mask's RLE covers more than its rectangle's {width * height} pixels.")
+    if covered != width * height:
+        raise BadInput(f"The mask's RLE covers {covered} pixels, its rectangle has {width * height}.")
     return runs
 
 

@@ -68,8 +68,8 @@ def list_recent(session: Session, project_id: int, state: JobState | None = None
 
 
 def require_none_running(session: Session, project_id: int) -> None:
-    """Raise Refused while a job of the project is queued or running."""
-    busy = select(Job).where(Job.project_id == project_id, Job.state.not_in(FINISHED)).order_by(Job.id).limit(1)
+    """Raise Refused while a job of the project is running; one that is queued goes with its project."""
+    busy = select(Job).where(Job.project_id == project_id, Job.state == JobState.RUNNING).order_by(Job.id).limit(1)
     if job := session.scalars(busy).one_or_none():
         raise Refused(
             f"Job {job.id} ({job.kind.value.replace('_', ' ')}) of this project is {job.state.value}.",

@@ -15,7 +15,7 @@ from server.flows.objects import Drawing, Earlier
 
 Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
 BoxList = Annotated[list[Pixel], Field(min_length=4, max_length=4, description="[x0, y0, x1, y1], half-open pixels")]
-Counts = Annotated[str, StringConstraints(min_length=1, max_length=16_000_000, pattern=r"^[0-o]*$")]
+Counts = Annotated[str, StringConstraints(min_length=1, max_length=4_000_000, pattern=r"^[0-o]*$")]
 
 
 class Mask(Shown):
