@@ -1,0 +1,202 @@
+"""Rounds: what they need, what they train on, when their model may suggest, and when they start by themselves."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ml.config import profile_names
+from server.domain.errors import BadInput, Refused
+from server.domain.image_state import ImageState
+from server.domain.round_state import RoundState
+from server.flows import jobs, manifests, promotions, rounds, schedule
+from server.flows.rounds import ModelMade
+from server.flows.verdict import judge
+from server.store.database import database
+from server.store.tables import Image, Job, Project, Round, RoundEvent, now
+from tests.worker.conftest import Place
+
+
+def project(session: Any, place: Place) -> Project:
+    return session.get_one(Project, place.project_id)
+
+
+def start(place: Place, profile: str = "cpu", **settings: Any) -> Round:
+    with database().write() as session:
+        return rounds.start_round(session, project(session, place), profile, settings)
+
+
+def scores(annnet: float, enough: bool = True, **others: float) -> dict[str, Any]:
+    """A result.json."""
+    means = {"annnet": annnet, "grabcut": 0.78, "fused": 0.80, "champion": None, **others}
+    return {
+        "gold": {"images": 30, "objects": 90, "enough": enough, "why": None if enough else "3 of 5 images"},
+        "object_iou": {kind: mean and {"mean": mean, "n": 90, "per_class": []} for kind, mean in means.items()},
+        "weights": {"annnet": "scratch", "segnet": "scratch"},
+        "settings": {},
+    }
+
+
+def finish(place: Place, started: Round, result: dict[str, Any]) -> Round:
+    """End the round and its job as a worker would, without the hours between."""
+    with database().write() as session:
+        held = jobs.claim(session, started.job_id or 0)
+        assert held is not None
+        ended = rounds.record_result(session, started.id, result, [ModelMade("annnet", f"{started.id:064}", {})])
+        jobs.succeed(session, held, {})
+        return ended
+
+
+def promote(place: Place, number: int) -> None:
+    with database().write() as session:
+        found = rounds.find(session, place.project_id, number)
+        promotions.promote(session, project(session, place), found, None)
+
+
+def suggesting(place: Place) -> int | None:
+    with database().read() as session:
+        promoted = promotions.current(session, place.project_id)
+        return promoted.round_id if promoted else None
+
+
+def test_a_round_without_accepted_images_says_what_is_missing(place: Place) -> None:
+    place.picture(1, ImageState.BOXED)
+    place.picture(2, ImageState.ACCEPTED, gold=True)
+    with pytest.raises(Refused, match="at least one accepted image.*0 without an object and 1 gold; only boxed: 1"):
+        start(place)
+
+
+def test_the_manifest_holds_what_is_ready_and_gold_never_trains(place: Place) -> None:
+    place.picture(1)
+    boxed = place.picture(2, ImageState.BOXED)
+    accepted = place.picture(3, ImageState.ACCEPTED)
+    place.picture(4, ImageState.BOXED, gold=True)
+    place.picture(5, ImageState.ACCEPTED, gold=True)
+    with database().read() as session:
+        manifest = manifests.freeze(session, place.project_id, None)
+    assert [(entry["part"], len(entry["objects"])) for entry in manifest["images"]][:2] == [
+        ("W", len(boxed)),
+        ("F", len(accepted)),
+    ]
+    assert manifests.count_entries(manifest) == {"F": 1, "W": 1, "gold": 1}
+    by_part = {entry["part"]: entry["objects"] for entry in manifest["images"]}
+    assert [thing["mask"] for thing in by_part["W"]] == [None] * len(boxed)
+    assert all(thing["mask"]["foreground"] for part in ("F", "gold") for thing in by_part[part])
+    assert json.loads(manifests.encode(manifest)) == manifest
+
+
+def test_one_round_at_a_time_and_classes_are_frozen(place: Place) -> None:
+    place.picture(1, ImageState.ACCEPTED)
+    started = start(place)
+    with database().read() as session:
+        assert project(session, place).classes_frozen
+    with pytest.raises(Refused, match="Round 1 is queued already"):
+        start(place)
+    with database().write() as session:
+        rounds.cancel(session, place.project_id, started.number, None)
+    assert start(place).number == 2
+
+
+@pytest.mark.parametrize(
+    ("profile", "settings"), [("gpu", {}), ("cpu", {"epochs": 0}), ("cpu", {"rounds": "2"}), ("cpu", {"--out": "x"})]
+)
+def test_bad_settings_start_nothing(place: Place, profile: str, settings: dict[str, Any]) -> None:
+    place.picture(1, ImageState.ACCEPTED)
+    with pytest.raises(BadInput):
+        start(place, profile, **settings)
+    with database().read() as session:
+        assert session.query(Job).count() == session.query(Round).count() == 0
+
+
+def test_the_profiles_offered_are_those_of_ml() -> None:
+    assert {*rounds.PROFILES, "tiny"} == set(profile_names())
+
+
+def test_a_resumed_round_passes_the_stages_it_finished_before(place: Place) -> None:
+    place.picture(1, ImageState.ACCEPTED)
+    started = start(place)
+    with database().write() as session:
+        rounds.record_event(session, started.id, 1, "stage", {"stage": "segnet", "iteration": 1})
+        rounds.record_event(session, started.id, 2, "stage", {"stage": "measuring", "iteration": 1})
+    with database().read() as session:
+        assert session.get_one(Round, started.id).state is RoundState.MEASURING
+        assert session.query(RoundEvent).count() == 2
+
+
+def test_verdicts_compare_with_what_annotators_get_today() -> None:
+    counts = {"F": 12, "W": 3, "gold": 30}
+    assert judge(scores(0.83), counts, None) == (
+        True,
+        "On gold (90 objects in 30 images) AnnNet's masks have a mean IoU of 0.830; what annotators get today, "
+        "GrabCut and MCG fused, has 0.800. It is better and can be promoted.",
+    )
+    better, words = judge(scores(0.79), counts, None)
+    assert better is False
+    assert "pretrained weights" in words
+    assert "it trained on 12" in words
+    better, words = judge(scores(0.99, enough=False), counts, None)
+    assert better is None
+    assert "not enough gold to judge: 3 of 5 images" in words
+    better, words = judge(scores(0.85, champion=0.9), counts, 4)
+    assert better is False
+    assert "the AnnNet of round 4, has 0.900" in words
+
+
+def test_a_model_suggests_only_after_it_beat_what_suggested_before(place: Place) -> None:
+    place.picture(1, ImageState.ACCEPTED)
+    first = finish(place, start(place), scores(0.79))
+    with pytest.raises(Refused, match="It is not better"):
+        promote(place, first.number)
+    second = finish(place, start(place), scores(0.85))
+    promote(place, second.number)
+    assert suggesting(place) == second.id
+    third = start(place)
+    assert third.champion_round_id == second.id
+    third = finish(place, third, scores(0.9, champion=0.86))
+    promote(place, third.number)
+    with pytest.raises(Refused, match="compared with the proposals, but the masks of round 3 suggest now"):
+        promote(place, second.number)
+    for expected in (second.id, None):
+        with database().write() as session:
+            promotions.roll_back(session, project(session, place), None)
+        assert suggesting(place) == expected
+    with pytest.raises(Refused, match="the proposals suggest already"), database().write() as session:
+        promotions.roll_back(session, project(session, place), None)
+
+
+def test_an_unfinished_round_cannot_be_promoted(place: Place) -> None:
+    place.picture(1, ImageState.ACCEPTED)
+    started = start(place)
+    with pytest.raises(Refused, match="Round 1 is queued: only a finished round"):
+        promote(place, started.number)
+
+
+def test_scheduled_rounds_start_after_enough_new_images_or_hours(place: Place) -> None:
+    def due() -> list[int]:
+        with database().read() as session:
+            return schedule.due_projects(session)
+
+    def set_schedule(images: int | None, hours: float | None) -> None:
+        with database().write() as session:
+            schedule.set_schedule(session, project(session, place), images, hours, "cpu", None)
+
+    set_schedule(2, None)
+    place.picture(1, ImageState.ACCEPTED)
+    assert due() == []
+    place.picture(2, ImageState.ACCEPTED)
+    assert due() == [place.project_id]
+    with database().write() as session:
+        started = schedule.start_due(session, place.project_id)
+        assert started is not None
+        assert started.scheduled
+        assert schedule.start_due(session, place.project_id) is None
+    finish(place, started, scores(0.5))
+    assert due() == []
+    set_schedule(None, 1)
+    with database().write() as session:
+        session.get_one(Round, started.id).created_at = now() - timedelta(hours=2)
+        session.query(Image).update({"accepted_at": now() - timedelta(hours=3)})
+    assert due() == []  # hours have passed, but nothing is new
+    place.picture(3, ImageState.ACCEPTED)
+    assert due() == [place.project_id]

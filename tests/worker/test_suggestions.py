@@ -1,0 +1,106 @@
+"""Suggestions: GrabCut at once, then fused; dropped when a person was faster."""
+
+from collections.abc import Callable
+
+import pytest
+
+from server.domain.job_state import JobState
+from server.domain.mask import Origin
+from server.domain.object_state import ObjectState
+from server.flows import suggestions
+from server.store.database import database
+from server.store.tables import Object, now
+from tests.worker.conftest import Place
+from worker.runner import complete_job
+from worker.suggesting import suggest
+
+
+def ask(object_id: str) -> int:
+    with database().write() as session:
+        return suggestions.request_suggestion(session, object_id).id
+
+
+def change(object_id: str, do: Callable[[Object], None]) -> None:
+    with database().write() as session:
+        do(session.get_one(Object, object_id))
+
+
+def test_a_box_gets_grabcut_then_the_fused_mask(place: Place) -> None:
+    object_id = place.picture(1)[0]
+    job = complete_job(ask(object_id))
+    assert (job.state, job.result) == (JobState.SUCCEEDED, {"recorded": ["grabcut", "fused"]})
+    thing, mask = place.object(object_id), place.mask(object_id)
+    assert (thing.state, thing.version) == (ObjectState.SUGGESTED, 3)
+    assert mask is not None
+    assert mask.origin is Origin.FUSED
+    assert mask.uncertain is not None
+    assert thing.x0 <= mask.x0 < mask.x1 <= thing.x1
+    assert thing.y0 <= mask.y0 < mask.y1 <= thing.y1
+
+
+def move(thing: Object) -> None:
+    thing.x1 -= 1
+
+
+def delete(thing: Object) -> None:
+    thing.deleted_at = now()
+
+
+def accept(thing: Object) -> None:
+    thing.state = ObjectState.ACCEPTED
+
+
+@pytest.mark.parametrize("done_meanwhile", [move, delete, accept])
+def test_what_a_person_did_after_asking_wins(place: Place, done_meanwhile: Callable[[Object], None]) -> None:
+    object_id = place.picture(1)[0]
+    job_id = ask(object_id)
+    change(object_id, done_meanwhile)
+    assert complete_job(job_id).result == {"recorded": []}
+    assert place.mask(object_id) is None
+
+
+@pytest.mark.parametrize("done_meanwhile", [move, delete, accept])
+def test_what_a_person_did_while_it_was_computed_wins(place: Place, done_meanwhile: Callable[[Object], None]) -> None:
+    object_id = place.picture(1)[0]
+    payload = place.job(ask(object_id)).payload
+    with database().read() as session:
+        gathered = suggestions.gather(session, payload)
+    assert gathered is not None
+    mask, origin = next(suggest(gathered, gathered.wanted[0]))
+    change(object_id, done_meanwhile)
+    with database().write() as session:
+        assert suggestions.record_suggestion(session, gathered, gathered.wanted[0], mask, origin) is None
+    assert place.mask(object_id) is None
+
+
+def test_a_suggestion_rejected_before_the_better_one_came_stays_rejected(place: Place) -> None:
+    object_id = place.picture(1)[0]
+    payload = place.job(ask(object_id)).payload
+    with database().read() as session:
+        gathered = suggestions.gather(session, payload)
+    assert gathered is not None
+    found = list(suggest(gathered, gathered.wanted[0]))
+    with database().write() as session:
+        following = suggestions.record_suggestion(session, gathered, gathered.wanted[0], *found[0])
+    assert following is not None
+
+    def reject(thing: Object) -> None:
+        thing.state, thing.mask_id = ObjectState.DRAWN, None
+
+    change(object_id, reject)
+    with database().write() as session:
+        assert suggestions.record_suggestion(session, gathered, following, *found[1]) is None
+    assert place.object(object_id).state is ObjectState.DRAWN
+
+
+def test_all_waiting_objects_of_a_project_get_masks(place: Place) -> None:
+    object_ids = [*place.picture(1), *place.picture(2)]
+    change(object_ids[0], accept)
+    with database().write() as session:
+        job_id = suggestions.request_for_all(session, place.project_id).id
+    told: list[dict[str, object]] = []
+    job = complete_job(job_id, told.append)
+    assert (job.state, job.result) == (JobState.SUCCEEDED, {"images": 2, "objects": len(object_ids) - 1})
+    assert (told[-1]["done"], told[-1]["total"], told[-1]["unit"]) == (2, 2, "images")
+    assert place.mask(object_ids[0]) is None
+    assert all(place.object(one).state is ObjectState.SUGGESTED for one in object_ids[1:])
