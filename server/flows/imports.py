@@ -21,7 +21,10 @@ from server.flows import archives, events, images, jobs, projects
 from server.flows.pictures import Picture
 from server.settings import settings
 from server.store.blobs import blobs
-from server.store.tables import Image, Job, Object, ObjectClass, ObjectMask, Project, now
+from server.store.tables import Event, Image, Job, Object, ObjectClass, ObjectMask, Project, now
+
+RECORDED = "image.imported"
+"""The event of each image that an import records."""
 
 
 class ImportFormat(StrEnum):
@@ -115,6 +118,13 @@ def taken_names(session: Session, project_id: int, names: Sequence[str]) -> set[
     return set(session.scalars(select(Image.name).where(Image.project_id == project_id, Image.name.in_(names))))
 
 
+def recorded_by(session: Session, project_id: int, job_id: int) -> dict[str, ImageState]:
+    """Names and states of the images that this job recorded, in an attempt that did not come to its end."""
+    query = select(Image.name, Image.state).join(Event, Event.image_id == Image.id)
+    mine = query.where(Event.project_id == project_id, Event.kind == RECORDED, Event.data["job"].as_integer() == job_id)
+    return {row.name: row.state for row in session.execute(mine)}
+
+
 def require_classes(
     session: Session, project_id: int, names: Iterable[str], numbering: Sequence[str], user_id: int | None
 ) -> list[str]:
@@ -170,7 +180,7 @@ def record_imported(
         row.state = image_state.after(row.state, ImageAction.ACCEPT)
         row.accepted_at = now()
     events.record(
-        session, project_id, "image.imported", user_id=user_id, image=row, job=job_id, objects=len(image.objects or ())
+        session, project_id, RECORDED, user_id=user_id, image=row, job=job_id, objects=len(image.objects or ())
     )
     return row.state
 

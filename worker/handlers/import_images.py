@@ -27,9 +27,18 @@ class Outcome:
     """What became of the candidates so far."""
 
     added: dict[str, int] = field(default_factory=lambda: {state.value: 0 for state in ImageState})
+    earlier: dict[str, ImageState] = field(default_factory=dict[str, ImageState])
+    """Images that an attempt of this job before recorded"""
     skipped: int = 0
     problem_count: int = 0
     problems: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+
+    def skip(self, name: str) -> None:
+        """Count an image that is in the project: this job added it before its worker vanished, or somebody else did."""
+        if name in self.earlier:
+            self.added[self.earlier[name].value] += 1
+        else:
+            self.skipped += 1
 
     def complain(self, file: str, why: str) -> None:
         """Note a file that was left out."""
@@ -46,7 +55,8 @@ def handle(attempt: Attempt) -> dict[str, Any]:
     """
     claim = attempt.claim
     options = ImportOptions(**claim.payload["options"])
-    outcome = Outcome()
+    with database().read() as session:
+        outcome = Outcome(earlier=imports.recorded_by(session, claim.project_id, claim.job_id))
     with _unpacked(claim.payload, outcome) as folder:
         source = open_source(options, folder)
         candidates = _distinct(source.candidates, outcome)[: options.limit]
@@ -62,7 +72,13 @@ def handle(attempt: Attempt) -> dict[str, Any]:
             suggestions.request_for_all(session, claim.project_id, claim.payload["user_id"])
     if options.names is not None:
         _complain_of_missing(options.names[: options.limit], candidates, outcome)
-    return {**outcome.__dict__, "classes": created}
+    return {
+        "added": outcome.added,
+        "skipped": outcome.skipped,
+        "classes": created,
+        "problem_count": outcome.problem_count,
+        "problems": outcome.problems,
+    }
 
 
 @contextmanager
@@ -107,7 +123,7 @@ def _import_batch(
     for number, candidate in enumerate(batch):
         attempt.report("importing", start + number, len(candidates), "images")
         if candidate.name in taken:
-            outcome.skipped += 1
+            outcome.skip(candidate.name)
             continue
         try:
             opened.append((candidate, candidate.open()))

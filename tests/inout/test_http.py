@@ -1,0 +1,95 @@
+"""Imports and exports over HTTP: zips and folders go in, a zip comes out; attacks change nothing."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from server.settings import settings
+from server.store.database import database
+from server.store.tables import Image, Job
+from tests.conftest import People, checked, picture_bytes
+from tests.inout.conftest import run
+from tests.inout.test_archives import ATTACKS, zip_of
+from tests.inout.voc_data import make_voc
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def send(people: People, data: bytes, **fields: Any) -> Any:
+    """Upload a zip as the project's admin; the response."""
+    files = {"file": ("upload.zip", data, "application/zip")}
+    return people.admin.post(f"/projects/{people.project['id']}/imports", files=files, data=fields)
+
+
+def zip_folder(root: Path) -> bytes:
+    return zip_of({str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()})
+
+
+def images(people: People) -> dict[str, dict[str, Any]]:
+    page = checked(people.admin.get(f"/projects/{people.project['id']}/images"))
+    return {image["name"]: image for image in page["items"]}
+
+
+def test_zip_of_pictures(people: People) -> None:
+    job = checked(send(people, zip_of({"x/a.png": picture_bytes(), "b.jpg": b"broken"})), 202)
+    result = run(job["id"])
+    assert result["added"]["open"] == 1
+    assert [problem["file"] for problem in result["problems"]] == ["b.jpg"]
+    assert images(people)["a"]["state"] == "open"
+
+
+def test_voc_in_and_out(people: People, tmp_path: Path) -> None:
+    make_voc(tmp_path / "voc", 2)
+    run(checked(send(people, zip_folder(tmp_path / "voc"), format="voc", gold="true"), 202)["id"])
+    assert [(image["state"], image["gold"]) for image in images(people).values()] == [("accepted", True)] * 2
+    exports = f"/projects/{people.project['id']}/exports"
+    job = checked(people.reviewer.post(exports, {"with_suggestions": False}), 202)
+    assert people.reviewer.get(f"{exports}/{job['id']}/file").status_code == 409
+    run(job["id"])
+    answer = people.reviewer.get(f"{exports}/{job['id']}/file")
+    assert answer.status_code == 200
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "pets-voc.zip" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        before = (tmp_path / "voc/JPEGImages/2007_000001.jpg").read_bytes()
+        assert archive.read("JPEGImages/2007_000001.jpg") == before
+        assert archive.read("ImageSets/Segmentation/val.txt") == b"2007_000001\n2007_000002\n"
+
+
+def test_every_zip_attack_is_refused_at_the_door(people: People) -> None:
+    for name, make, error, _ in ATTACKS:
+        answer = send(people, make())
+        assert answer.status_code == error.status, name
+        assert answer.json()["error"]["hint"], name
+    with database().read() as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 0
+        assert session.scalar(select(func.count()).select_from(Image)) == 0
+
+
+def test_only_named_folders_are_read(people: People, tmp_path: Path) -> None:
+    folder = settings().data / "import" / "birds"
+    folder.mkdir(parents=True)
+    (folder / "a.png").write_bytes(picture_bytes())
+    (tmp_path / "secret").mkdir()
+    (settings().data / "import" / "link").symlink_to(tmp_path / "secret")
+    path = f"/projects/{people.project['id']}/imports"
+    for outside in (tmp_path / "secret", folder / "../../..", settings().data / "import" / "link"):
+        assert people.admin.post(path, data={"folder": str(outside)}).status_code == 403
+    assert people.admin.post(path, data={"folder": str(folder / "nothing")}).status_code == 422
+    job = checked(people.admin.post(path, data={"folder": str(folder)}), 202)
+    assert run(job["id"])["added"]["open"] == 1
+
+
+def test_sample_project_has_something_to_do_at_every_step(people: People) -> None:
+    made = checked(people.owner.post("/projects/sample", {}), 201)
+    result = run(made["import_job_id"])
+    assert result["problems"] == []
+    summary = checked(people.owner.get(f"/projects/{made['id']}/summary"))
+    assert summary["images"] == {"open": 8, "boxed": 16, "accepted": 40, "gold": 16}
+    assert summary["objects"]["fixed"] > 100
+    jobs = checked(people.owner.get(f"/projects/{made['id']}/jobs?state=queued"))
+    assert [job["kind"] for job in jobs] == ["suggest_all"]
