@@ -63,7 +63,7 @@ def suggesting(place: Place) -> int | None:
 def test_a_round_without_accepted_images_says_what_is_missing(place: Place) -> None:
     place.picture(1, ImageState.BOXED)
     place.picture(2, ImageState.ACCEPTED, gold=True)
-    with pytest.raises(Refused, match="at least one accepted image.*0 without an object and 1 gold; only boxed: 1"):
+    with pytest.raises(Refused, match=r"at least one accepted image.*0 without an object and 1 gold; only boxed: 1"):
         start(place)
 
 
