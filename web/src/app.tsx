@@ -1,6 +1,6 @@
 /** Which page an address shows, and who may see it: set-up first, then sign-in, then everything else. */
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { meQuery, setupQuery } from "./api/accounts";
 import { ApiError } from "./api/errors";
@@ -24,6 +24,9 @@ const Missing = lazy(() => import("./pages/missing"));
 export type PageProps = { me: Me; project: number; image: number; round: number };
 
 function Pages({ me }: { me: Me }) {
+  useEffect(() => {
+    import("./saving/start").then(({ outboxOf }) => outboxOf(me.id)); // sends what a closed tab could not
+  }, [me.id]);
   const page = (path: string, Page: ComponentType<PageProps>) => (
     <Route path={path}>
       {(params: Record<string, string | undefined>) => (

@@ -92,6 +92,7 @@ export const text = {
     export: "Export",
     drop: "Drop pictures, folders or a zip here",
     none: "No images yet",
+    coming: "Pictures are coming in",
     noneLead: "Drop pictures, folders or a zip anywhere on this page, or import a data set with its boxes and masks.",
     noneMember: "The project's admin has not added pictures yet.",
     noneFound: "No image matches",
@@ -143,6 +144,7 @@ export const text = {
     ignore: "Leave them out (255)",
     bestGuess: "Take the best guess",
     start: "Make the zip",
+    ready: "The zip is ready.",
     download: "Download the zip",
     cancelled: "The export was cancelled.",
   },
@@ -259,9 +261,9 @@ export const text = {
   },
   schedule: {
     title: "Schedule",
-    lead: "Starts a round by itself when either is reached. Leave both empty for never.",
-    images: "After newly accepted images",
-    hours: "After hours",
+    lead: "Starts a round by itself after so many newly accepted images or so many hours. Leave both empty for never.",
+    images: "Accepted images",
+    hours: "Hours",
     soFar: (n: number) => `${n.toLocaleString("en")} since the last round`,
   },
   rounds: {

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type DragEvent, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { type ImageFilter, neighbour } from "../api/images";
-import { summaryQuery } from "../api/projects";
+import { jobsQuery, summaryQuery } from "../api/projects";
 import type { ImageState, Project, Summary } from "../api/types";
 import type { PageProps } from "../app";
 import { droppedFiles } from "../panels/drop";
@@ -11,7 +11,7 @@ import { ExportDialog } from "../panels/export-dialog";
 import { Icon } from "../panels/icons";
 import { ImageGrid } from "../panels/image-grid";
 import { ImportDialog } from "../panels/import-dialog";
-import { JobStrip } from "../panels/job-strip";
+import { JobStrip, under } from "../panels/job-strip";
 import { showNews, showProblem } from "../panels/notices";
 import { ProjectShell } from "../panels/shell";
 import { Answer, Empty } from "../panels/states";
@@ -28,7 +28,7 @@ function Filters({ summary, filter, setFilter }: FilterProps) {
   const choice = (label: string, count: number, state?: ImageState, isGold = false) => (
     <button
       type="button"
-      className="filter"
+      className="choice"
       aria-pressed={filter.state === state && !!filter.gold === isGold}
       onClick={() => setFilter({ ...name, ...(state && { state }), ...(isGold && { gold: true }) })}
     >
@@ -38,7 +38,7 @@ function Filters({ summary, filter, setFilter }: FilterProps) {
   );
   return (
     <div className="row">
-      <fieldset className="filters" aria-label={text.images.filter}>
+      <fieldset className="choices" aria-label={text.images.filter}>
         {choice(text.images.all, open + boxed + accepted)}
         {choice(text.imageStates.open, open, "open")}
         {choice(text.imageStates.boxed, boxed, "boxed")}
@@ -106,11 +106,13 @@ function Toolbar({ project, empty }: { project: Project; empty: boolean }) {
             <Icon name="upload" />
             {text.images.import}
           </button>
-          <button type="button" className="button" onClick={() => setDialog("export")} disabled={empty}>
-            <Icon name="download" />
-            {text.images.export}
-          </button>
         </>
+      )}
+      {project.role !== "annotator" && (
+        <button type="button" className="button" onClick={() => setDialog("export")} disabled={empty}>
+          <Icon name="download" />
+          {text.images.export}
+        </button>
       )}
       <button
         type="button"
@@ -151,6 +153,17 @@ function useDrop(project: Project) {
   };
 }
 
+function NoImages({ project }: { project: Project }) {
+  const { data: jobs = [] } = useQuery(jobsQuery(project.id));
+  const coming = jobs.some((job) => job.kind === "import" && under(job));
+  if (coming) return <Empty title={text.images.coming} icon="image" />;
+  return (
+    <Empty title={text.images.none} icon="image">
+      <p className="soft">{project.role === "admin" ? text.images.noneLead : text.images.noneMember}</p>
+    </Empty>
+  );
+}
+
 function Body({ project, summary }: { project: Project; summary: Summary }) {
   const [filter, setFilter] = useState<ImageFilter>({});
   const { over, handlers } = useDrop(project);
@@ -166,9 +179,7 @@ function Body({ project, summary }: { project: Project; summary: Summary }) {
       <Uploads project={project.id} />
       <JobStrip project={project.id} />
       {empty ? (
-        <Empty title={text.images.none} icon="image">
-          <p className="soft">{project.role === "admin" ? text.images.noneLead : text.images.noneMember}</p>
-        </Empty>
+        <NoImages project={project} />
       ) : (
         <>
           <Filters summary={summary} filter={filter} setFilter={setFilter} />

@@ -55,7 +55,7 @@ function ProjectLine({ project }: { project: ProjectListed }) {
   );
 }
 
-function Starts({ primary }: { primary: boolean }) {
+function Starts() {
   const sample = useSample();
   return (
     <div className="row">
@@ -63,7 +63,7 @@ function Starts({ primary }: { primary: boolean }) {
         <Icon name="image" />
         {text.projects.sample}
       </button>
-      <Link to="/new-project" className={primary ? "button primary" : "button"}>
+      <Link to="/new-project" className="button primary">
         <Icon name="plus" />
         {text.projects.create}
       </Link>
@@ -79,14 +79,14 @@ export default function Projects({ me }: PageProps) {
       <div className="page">
         <div className="spread">
           <h1>{text.projects.title}</h1>
-          {!!projects.data?.length && <Starts primary />}
+          {me.is_admin && !!projects.data?.length && <Starts />}
         </div>
         <Answer query={projects}>
           {(list) =>
             list.length === 0 ? (
               <Empty title={text.projects.none} icon="boxed">
-                <p className="soft">{text.projects.noneLead}</p>
-                <Starts primary />
+                <p className="soft">{me.is_admin ? text.projects.noneLead : text.projects.noneMember}</p>
+                {me.is_admin && <Starts />}
               </Empty>
             ) : (
               <ul className="projects">

@@ -43,7 +43,7 @@ function plot(element: HTMLElement, epochs: readonly Epoch[]): uPlot {
     scales: { x: { time: false } },
     axes: [
       { ...axis, size: 28, incrs: [1, 2, 5, 10, 20, 50, 100] },
-      { ...axis, size: 44 },
+      { ...axis, size: 54 },
     ],
     series: [
       { label: text.rounds.epoch },

@@ -1,5 +1,5 @@
 /** Modal dialogs on the browser's own <dialog>: focus stays inside, Esc closes, the rest of the page is inert. */
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { text } from "../text";
 import { Icon } from "./icons";
 import "./dialog.css";
@@ -17,7 +17,7 @@ export function Dialog({
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

@@ -67,7 +67,8 @@ function Running({ project, started }: { project: number; started: Job }) {
   const url = `/api/projects/${project}/exports/${job.id}/file`;
   if (job.state === "succeeded") {
     return (
-      <div className="row">
+      <div className="spread">
+        <span>{text.exports.ready}</span>
         <a className="button primary" href={url} download>
           <Icon name="download" />
           {text.exports.download}

@@ -65,9 +65,9 @@ function Tile({ project, image }: { project: Project; image: ImageListed }) {
           <ImageStateWord state={image.state} />
           <span>{text.images.objects(image.objects)}</span>
           {image.gold && (
-            <span className="gold">
+            <span className="gold" title={text.images.gold}>
               <Icon name="gold" />
-              {text.images.gold}
+              <span className="hidden-text">{text.images.gold}</span>
             </span>
           )}
         </span>

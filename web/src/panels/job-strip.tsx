@@ -11,7 +11,8 @@ import { Bar } from "./states";
 import "./job-strip.css";
 
 const shown: Job["kind"][] = ["import", "suggest_all"];
-const under = (job: Job) => job.state === "queued" || job.state === "running";
+/** Whether the job has not ended yet. */
+export const under = (job: Job) => job.state === "queued" || job.state === "running";
 
 /** How far a job is, in words: "suggesting, 40 of 100 images, about 2 minutes left". */
 export function progressWords(job: Pick<Job, "state" | "progress">): string {

@@ -15,13 +15,16 @@ export async function sendEntry(entry: Entry, version: number | null): Promise<I
   const params = { path, header } as never; // the schema names each header for each door; all of them take these two
   if (kind === "draw" || kind === "edit" || kind === "restore") {
     const { class_id, box, truncated, difficult, occluded } = wanted;
-    const body = { class_id, box: box as never, truncated, difficult, occluded, active_seconds };
+    const body = { class_id, box, truncated, difficult, occluded, active_seconds };
     return answer(http.PUT(objectPath, { params, body }));
   }
   if (kind === "delete") return answer(http.DELETE(objectPath, { params })).then(() => null);
   if (kind === "accept") return answer(http.POST(`${objectPath}/accept`, { params, body: { active_seconds } }));
   if (kind === "reject") return answer(http.POST(`${objectPath}/reject`, { params, body: { active_seconds } }));
-  if (kind === "revert")
-    return answer(http.PUT(`${objectPath}/revert`, { params, body: { ...wanted, active_seconds } as never }));
-  return answer(http.PUT(`${objectPath}/mask`, { params, body: { ...wanted.mask, active_seconds } as never }));
+  if (kind === "revert") {
+    return answer(http.PUT(`${objectPath}/revert`, { params, body: { ...wanted, active_seconds } }));
+  }
+  if (!wanted.mask) throw new Error("A stroke without a mask cannot be sent.");
+  const { rect, foreground, ignored } = wanted.mask;
+  return answer(http.PUT(`${objectPath}/mask`, { params, body: { rect, foreground, ignored, active_seconds } }));
 }

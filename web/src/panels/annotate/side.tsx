@@ -51,12 +51,12 @@ function Brush({ workbench, state }: { workbench: Workbench; state: EditorState 
         />
         <output>{text.annotate.pixels(Math.round(state.brushSize))}</output>
       </label>
-      <fieldset className="filters" aria-label={text.annotate.neighbours}>
+      <fieldset className="choices" aria-label={text.annotate.neighbours}>
         {(["overwrite", "keep"] as const).map((choice) => (
           <button
             key={choice}
             type="button"
-            className="filter"
+            className="choice"
             aria-pressed={strokes === (choice === "overwrite")}
             onMouseDown={keepFocus}
             onClick={() => workbench.editor.setNeighbours(choice)}

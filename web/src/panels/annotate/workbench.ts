@@ -42,6 +42,7 @@ export class Workbench {
   #opened = 0;
   #before: number | null = null;
   #refreshing: Promise<void> | null = null;
+  #acting: Promise<void> = Promise.resolve();
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,6 +96,7 @@ export class Workbench {
 
   /** Fetches the image again and gives the editor what is new; calls during a fetch make one more fetch. */
   refresh(): Promise<void> {
+    if (this.#opened === 0) return Promise.resolve();
     this.#again = this.#refreshing !== null;
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
@@ -128,16 +130,23 @@ export class Workbench {
     if (lineIsBack || live.image_id === this.#opened) this.refresh();
   };
 
-  /** What the workbench's buttons for the whole image do; waits until every object is stored. */
-  async act(action: ImageAction): Promise<void> {
+  /** What the buttons for the whole image do: one after the other, and only once every object is stored. */
+  act(action: ImageAction): Promise<void> {
+    this.#acting = this.#acting.then(() => this.#act(action));
+    return this.#acting;
+  }
+
+  async #act(action: ImageAction): Promise<void> {
+    const stored = await this.#options.outbox.drained();
     const image = this.shown.getState().image;
     if (!image) return;
-    if (!(await this.#options.outbox.drained())) return showProblem(text.annotate.notDrained);
+    if (!stored) return showProblem(text.annotate.notDrained);
     const path = { project_id: this.#options.project.id, image_id: image.id };
     const params = { path, header: { "If-Match": `"${image.version}"` } } as never;
     try {
-      const next = await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params }));
-      this.#replaced(next);
+      await this.#replaced(
+        await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })),
+      );
       showNews(text.annotate.acted[action]);
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) await this.refresh();
@@ -172,10 +181,11 @@ export class Workbench {
     return (await neighbour(this.#options.project.id, from, true))?.id ?? null;
   }
 
-  #replaced(image: ImageOpened): void {
+  async #replaced(image: ImageOpened): Promise<void> {
     this.#gallery.keep(image);
     if (image.id !== this.#opened) return;
-    this.#gallery.picture(image.id).then((picture) => this.#opened === image.id && this.#putOnCanvas(image, picture));
+    const picture = await this.#gallery.picture(image.id);
+    if (this.#opened === image.id) this.#putOnCanvas(image, picture);
   }
 
   #show(image: ImageOpened): void {

@@ -1,0 +1,104 @@
+"""Nothing that a person drew is lost: not to somebody else's change, a dead line, or a closed tab."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.web.conftest import DISC, Work, drag, objects, saved, wait_until
+
+
+def start_stale(page: Page, work: Work) -> tuple[int, dict[str, Any]]:
+    """An image with one fixed object, open on a page that hears no live news: the next change there is stale."""
+    image = work.add_image("disc")
+    thing = work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    page.route("**/live", lambda route: route.abort())
+    work.open(page, image)
+    expect(objects(page, "fixed")).to_have_count(1)
+    page.get_by_role("button", name="1 disc").click()
+    return image, thing
+
+
+def test_a_stroke_joins_what_somebody_else_changed_elsewhere(page: Page, work: Work) -> None:
+    image, thing = start_stale(page, work)
+    flagged = {"class_id": thing["class_id"], "box": thing["box"], "truncated": True}
+    work.change(image, thing, "PUT", "", flagged)
+    page.keyboard.press("e")
+    drag(page, 0.2, 0.3, 0.3, 0.3)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    both = work.becomes(image, lambda one: one["mask"]["foreground"] != thing["mask"]["foreground"])
+    assert both["truncated"]
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, work: Work) -> None:
+    image, thing = start_stale(page, work)
+    theirs = work.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
+    page.keyboard.press("e")
+    drag(page, 0.2, 0.3, 0.3, 0.3)
+    bar = page.get_by_role("alert")
+    expect(bar).to_contain_text("Somebody else changed this object")
+    assert work.one(image)["mask"] == theirs["mask"]  # nothing is overwritten before somebody says so
+    page.keyboard.press("b")  # nothing is blocked meanwhile: another box goes through
+    drag(page, 0.7, 0.6, 0.9, 0.9)
+    wait_until(lambda: len(work.image(image)["objects"]) == 2, "the other box is stored")
+
+    bar.get_by_role("button", name="Keep mine").click()
+    expect(bar).to_have_count(0)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    mine = next(one for one in work.image(image)["objects"] if one["id"] == thing["id"])
+    assert mine["mask"]["rect"] == thing["mask"]["rect"]
+
+
+def test_theirs_can_be_taken(page: Page, work: Work) -> None:
+    image, thing = start_stale(page, work)
+    theirs = work.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
+    page.keyboard.press("e")
+    drag(page, 0.2, 0.3, 0.3, 0.3)
+    page.get_by_role("button", name="Take theirs").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert work.one(image)["mask"] == theirs["mask"]
+
+
+def test_work_goes_on_offline_and_is_sent_later(page: Page, context: BrowserContext, work: Work) -> None:
+    image = work.add_image("disc")
+    work.open(page, image)
+    context.set_offline(True)
+    drag(page, *DISC)
+    expect(saved(page)).to_contain_text("Offline: 1 change kept")
+    page.keyboard.press("m")
+    drag(page, 0.2, 0.4, 0.4, 0.4)
+    expect(saved(page)).to_contain_text("2 changes kept")
+    assert work.image(image)["objects"] == []
+    context.set_offline(False)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert work.one(image)["state"] == "fixed"
+
+
+def test_a_closed_tab_loses_nothing(page: Page, context: BrowserContext, work: Work) -> None:
+    image = work.add_image("disc")
+    work.open(page, image)
+    context.set_offline(True)
+    drag(page, *DISC)
+    expect(saved(page)).to_contain_text("Offline: 1 change kept")
+    page.close()
+    context.set_offline(False)
+    later = context.new_page()
+    later.goto("/")  # any page will do
+    wait_until(lambda: len(work.image(image)["objects"]) == 1, "the box of the closed tab is stored")
+
+
+def test_a_repeated_send_is_harmless(page: Page, work: Work) -> None:
+    image = work.add_image("disc")
+
+    def lose_answer(route: Route) -> None:
+        route.fetch()  # the server stores it, its answer never arrives
+        route.abort()
+
+    work.open(page, image)
+    page.route("**/objects/*", lose_answer, times=1)
+    with page.expect_event("requestfailed"):
+        drag(page, *DISC)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert len(work.image(image)["objects"]) == 1
+    expect(objects(page)).to_have_count(1)
