@@ -13,7 +13,6 @@ import {
   grow,
   IGNORED,
   type Mask,
-  marks,
   paint,
   subtract,
   toJson,
@@ -81,15 +80,5 @@ describe("pixels", () => {
     expect(grown.rect).toEqual([5, 5, 12, 12]);
     expect(bounds(grown, FOREGROUND)).toEqual([5, 5, 6, 6]);
     expect(grow(grown, [6, 6, 8, 8], [0, 0, 12, 12])).toBe(grown);
-  });
-
-  it("marks answers for any pixel of the picture", () => {
-    const mask = maskOf([".#"], 3, 4);
-    expect([marks(mask, 4.9, 4.2, 1), marks(mask, 3, 4, 1), marks(mask, 5, 4, 1), marks(mask, 4, 3.9, 1)]).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
   });
 });

@@ -144,17 +144,3 @@ export function subtract(region: Mask, mask: Mask, bits: number, own = 0xff): nu
   }
   return cleared;
 }
-
-/** Whether the mask marks this picture pixel with any of the bits. */
-export function marks(mask: Mask, x: number, y: number, bits: number): boolean {
-  const [column, row] = [Math.floor(x) - mask.rect[0], Math.floor(y) - mask.rect[1]];
-  if (column < 0 || row < 0 || column >= boxWidth(mask.rect) || row >= boxHeight(mask.rect)) return false;
-  return (mask.pixels[row * boxWidth(mask.rect) + column]! & bits) !== 0;
-}
-
-/** How many pixels have all of the bits. */
-export function count(mask: Mask, bits: number): number {
-  let total = 0;
-  for (const flags of mask.pixels) if ((flags & bits) === bits) total++;
-  return total;
-}
