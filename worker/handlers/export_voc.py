@@ -20,6 +20,7 @@ from server.store.blobs import blobs
 from server.store.database import database
 from worker.attempt import Attempt
 from worker.masks import corners, from_stored
+from worker.scratch import scratch_folder
 
 PAGE = 100
 
@@ -40,8 +41,8 @@ def handle(attempt: Attempt) -> dict[str, Any]:
     claim = attempt.claim
     payload = claim.payload
     options = ExportOptions(payload["with_suggestions"], Uncertain(payload["uncertain"]))
-    with tempfile.TemporaryDirectory(prefix="boxwright-export-") as folder:
-        target = Path(folder, "voc.zip")
+    with scratch_folder(claim.job_id) as folder:
+        target = folder / "voc.zip"
         written = write_voc(
             claim.project_id, options, target, lambda done, total: attempt.report("exporting", done, total, "images")
         )

@@ -1,6 +1,5 @@
 """Imports pictures, VOC data sets and the sample: in small batches, so that one bad picture does not sink the rest."""
 
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,10 +10,12 @@ from server.domain.errors import BadInput, BoxwrightError
 from server.domain.image_state import ImageState
 from server.flows import archives, imports, suggestions
 from server.flows.imports import ImportedImage, ImportFormat, ImportOptions
+from server.flows.jobs import Claim
 from server.store.blobs import blobs
 from server.store.database import database
 from worker.attempt import Attempt
 from worker.handlers.import_sources import Candidate, open_source
+from worker.scratch import scratch_folder
 
 BATCH = 16
 """Images in one transaction."""
@@ -57,7 +58,7 @@ def handle(attempt: Attempt) -> dict[str, Any]:
     options = ImportOptions(**claim.payload["options"])
     with database().read() as session:
         outcome = Outcome(earlier=imports.recorded_by(session, claim.project_id, claim.job_id))
-    with _unpacked(claim.payload, outcome) as folder:
+    with _unpacked(claim, outcome) as folder:
         source = open_source(options, folder)
         candidates = _distinct(source.candidates, outcome)[: options.limit]
         with attempt.write() as session:
@@ -82,24 +83,28 @@ def handle(attempt: Attempt) -> dict[str, Any]:
 
 
 @contextmanager
-def _unpacked(payload: dict[str, Any], outcome: Outcome) -> Generator[Path]:
+def _unpacked(claim: Claim, outcome: Outcome) -> Generator[Path]:
     """The folder to import from: the path itself, or the zip unpacked for as long as the import lasts."""
-    path = Path(payload["path"]) if payload["path"] else None
+    path = Path(claim.payload["path"]) if claim.payload["path"] else None
     if path is not None and path.is_dir():
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="boxwright-import-") as name:
-        folder = Path(name, "unpacked")
+    with scratch_folder(claim.job_id) as scratch:
+        folder = scratch / "unpacked"
         folder.mkdir()
-        if payload["blob"]:
-            path = Path(name, "upload.zip")
-            blobs().copy_to(payload["blob"], path)
+        if claim.payload["blob"]:
+            path = scratch / "upload.zip"
+            blobs().copy_to(claim.payload["blob"], path)
         if path is not None:
-            if not path.is_file():
-                raise BadInput(f"There is no {path} any more.", "Start the import again.")
-            for file, why in archives.unpack(path, folder).items():
-                outcome.complain(file, why)
+            _unpack(path, folder, outcome)
         yield folder
+
+
+def _unpack(path: Path, folder: Path, outcome: Outcome) -> None:
+    if not path.is_file():
+        raise BadInput(f"There is no {path} any more.", "Start the import again.")
+    for file, why in archives.unpack(path, folder).items():
+        outcome.complain(file, why)
 
 
 def _distinct(candidates: list[Candidate], outcome: Outcome) -> list[Candidate]:
