@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 import psutil
 import pytest
-from pycocotools import mask as coco
 from sqlalchemy.orm import Session
 
+from ml.masks import encode_rle
 from server.domain.image_state import ImageState
 from server.domain.job_state import JobState, Queue
 from server.domain.mask import Origin
@@ -127,7 +128,7 @@ class Place:
 
     def _object(self, session: Session, image: Image, place: int, sample: SamplePicture) -> Object:
         drawn = sample.objects[place]
-        rows, columns = drawn.mask.any(1).nonzero()[0], drawn.mask.any(0).nonzero()[0]
+        rows, columns = np.flatnonzero(drawn.mask.any(axis=1)), np.flatnonzero(drawn.mask.any(axis=0))
         box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
         class_id = self.class_ids[drawn.class_name]
         corners = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
@@ -136,8 +137,7 @@ class Place:
         session.flush()
         if image.state is ImageState.ACCEPTED:
             pixels = drawn.mask[box[1] : box[3], box[0] : box[2]]
-            counts = coco.encode(pixels.astype("uint8", order="F"))["counts"].decode()
-            mask = ObjectMask(object_id=thing.id, origin=Origin.HUMAN, foreground=counts, **corners)
+            mask = ObjectMask(object_id=thing.id, origin=Origin.HUMAN, foreground=encode_rle(pixels), **corners)
             session.add(mask)
             session.flush()
             thing.mask_id, thing.state = mask.id, ObjectState.ACCEPTED

@@ -9,12 +9,14 @@ import pytest
 
 from server.domain.image_state import ImageState
 from server.domain.job_state import JobState, Queue
+from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.domain.round_state import RoundState
 from server.flows import jobs, rounds, suggestions
 from server.store.database import database
-from server.store.tables import Job, Model, Project, Round
+from server.store.tables import Job, Model, Project, Promotion, Round
 from tests.worker.conftest import PATIENCE, Broker, Place, Processes, lives, wait_for
+from worker.runner import complete_job
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +108,14 @@ def test_a_round_survives_its_trainer_and_its_worker(
     with database().read() as session:
         made = session.query(Model.kind).filter(Model.round_id == ended.id).all()
     assert sorted(kind for (kind,) in made) == ["annnet", "segnet"]
+
+    with database().write() as session:  # two epochs beat nobody: put it in force by hand
+        session.add(Promotion(project_id=place.project_id, round_id=ended.id))
+    (drawn, *_) = place.picture(6)
+    assert complete_job(ask(drawn)).result == {"recorded": ["annnet"]}
+    mask = place.mask(drawn)
+    assert mask is not None
+    assert (mask.origin, mask.model_id is not None) == (Origin.ANNNET, True)
 
 
 def test_a_worker_that_ends_gives_its_round_back_and_a_cancelled_one_ends_its_trainer(
