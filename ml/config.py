@@ -76,7 +76,9 @@ class AnnNetSettings(NetworkSettings):
         "those around it) and colour (colours of GrabCut's mask against the rest)",
     )
     hide_planes: float = setting(0.0, "how often a training example shows unknown (grey) proposal planes", 0, 1)
-    residual: bool = setting(False, "add the proposal planes, linearly weighted, to the network's output")
+    direct: bool = setting(
+        False, "the heads also see the input channels themselves: sharp, blurred, and means of rows and columns"
+    )
     clip_to_boxes: bool = setting(
         False, "pseudo masks: outside the boxes is background, classes without a box are not predicted"
     )
@@ -153,8 +155,6 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
             )
     if settings.annnet.view == "image" and set(settings.annnet.planes) & set(COLOUR_PLANES):
         raise ConfigError("annnet.planes contrast and colour need annnet.view=crop")
-    if settings.annnet.residual and not (settings.annnet.planes and settings.annnet.output == "objectness"):
-        raise ConfigError("annnet.residual needs annnet.planes and annnet.output=objectness")
     return settings
 
 

@@ -2,51 +2,58 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import interpolate
+from torch.nn.functional import avg_pool2d, interpolate
 
 from ml.config import AnnNetSettings, NetworkSettings
 from ml.networks.backbones import FeatureBackbone, HighResolutionBackbone, widen_first_convolution
 from ml.networks.decoders import DeepLabDecoder, FeaturePyramidDecoder, HighResolutionDecoder
 from ml.networks.heads import DualHeads
 
+BLURS = (3, 7, 15)
+DIRECT = len(BLURS) + 4
+
 
 class Network(nn.Module):
     """Logits at the size of the picture: from the strong head, in training also from the weak one.
 
-    residual: so many of the last input channels are also added to the logits by a 1x1 convolution, a straight road from
-    proposal masks to the output.
+    direct: the heads see the input channels beside the decoder's features. Of few pictures and from random weights that
+    is learned in minutes, long before the backbone has found features of its own.
     """
 
-    def __init__(
-        self, backbone: nn.Module, decoder: nn.Module, heads: DualHeads, outputs: int, residual: int = 0
-    ) -> None:
+    def __init__(self, backbone: nn.Module, decoder: nn.Module, heads: DualHeads, direct: bool = False) -> None:
         super().__init__()
-        self.backbone, self.decoder, self.heads = backbone, decoder, heads
-        self.residual = nn.Conv2d(residual, outputs, 1) if residual else None
-        if self.residual is not None:
-            _start_residual(self.residual)
+        self.backbone, self.decoder, self.heads, self.direct = backbone, decoder, heads, direct
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(B, channels, H, W) -> logits of the strong head, (B, outputs, H, W). This is the inference graph."""
-        return self._logits(self.heads.strong, self.features(pictures), pictures)
+        return _enlarge(self.heads.strong(self.features(pictures)), pictures)
 
     def features(self, pictures: Tensor) -> Tensor:
         """(B, channels, H, W) -> what both heads look at, (B, C, h, w)."""
-        return self.decoder(self.backbone(pictures))
+        features = self.decoder(self.backbone(pictures))
+        return torch.cat([features, direct_features(pictures, features)], dim=1) if self.direct else features
 
     def train_forward(self, pictures: Tensor, strong: slice, weak: slice) -> tuple[Tensor, Tensor | None]:
         """Logits of the strong head for the `strong` rows of the batch and of the weak head for the `weak` rows."""
         features = self.features(pictures)
-        strong_logits = self._logits(self.heads.strong, features[strong], pictures[strong])
+        strong_logits = _enlarge(self.heads.strong(features[strong]), pictures)
         if self.heads.weak is None or weak.start == weak.stop:
             return strong_logits, None
-        return strong_logits, self._logits(self.heads.weak, features[weak], pictures[weak])
+        return strong_logits, _enlarge(self.heads.weak(features[weak]), pictures)
 
-    def _logits(self, head: nn.Module, features: Tensor, pictures: Tensor) -> Tensor:
-        logits = interpolate(head(features), size=pictures.shape[-2:], mode="bilinear", align_corners=False)
-        if self.residual is not None:
-            logits = logits + self.residual(pictures[:, -self.residual.in_channels :])
-        return logits
+
+def direct_features(pictures: Tensor, like: Tensor) -> Tensor:
+    """The input channels at the size of `like`: as they are, and their means over BLURS pixels square, over the pixel's row,
+    its column, and everything. (B, channels, H, W), (B, C, h, w) -> (B, DIRECT * channels, h, w).
+    """
+    sharp = interpolate(pictures, size=like.shape[-2:], mode="area")
+    blurred = [avg_pool2d(sharp, side, 1, side // 2, count_include_pad=False) for side in BLURS]
+    means = [sharp.mean(axes, keepdim=True).expand_as(sharp) for axes in (3, 2, (2, 3))]
+    return torch.cat([sharp, *blurred, *means], dim=1)
+
+
+def _enlarge(logits: Tensor, like: Tensor) -> Tensor:
+    return interpolate(logits, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
 def input_channels(settings: NetworkSettings, class_count: int) -> int:
@@ -78,8 +85,10 @@ def build_network(settings: NetworkSettings, class_count: int, dual: bool = True
             else FeaturePyramidDecoder(backbone.channels, settings.width)
         )
         channels = settings.width
-    residual = len(settings.planes) if isinstance(settings, AnnNetSettings) and settings.residual else 0
-    return Network(backbone, decoder, DualHeads(channels, outputs, dual), outputs, residual)
+    direct = isinstance(settings, AnnNetSettings) and settings.direct
+    if direct:
+        channels += DIRECT * (3 + input_channels(settings, class_count))
+    return Network(backbone, decoder, DualHeads(channels, outputs, dual), direct)
 
 
 def widen(network: Network, settings: NetworkSettings, class_count: int) -> None:
@@ -87,13 +96,3 @@ def widen(network: Network, settings: NetworkSettings, class_count: int) -> None
     extra = input_channels(settings, class_count)
     if extra:
         widen_first_convolution(network.backbone, extra)
-
-
-def _start_residual(convolution: nn.Conv2d) -> None:
-    """Start at the proposals' mean: planes are -1 / 1, so foreground minus background is 2 where they agree."""
-    with torch.no_grad():
-        share = 1.0 / convolution.in_channels
-        convolution.weight.zero_()
-        convolution.weight[0], convolution.weight[1] = -share, share
-        if convolution.bias is not None:
-            convolution.bias.zero_()

@@ -12,7 +12,7 @@ import torch
 from ml.config import AnnNetSettings, SegNetSettings, load_settings
 from ml.networks.backbones import HighResolutionBackbone, widen_first_convolution
 from ml.networks.model_file import Card, ModelFileError, load_model, read_card, save_model
-from ml.networks.network import build_network, input_channels, output_channels, widen
+from ml.networks.network import build_network, direct_features, input_channels, output_channels, widen
 from ml.networks.weights import WeightsError, load_backbone
 
 TINY = load_settings("tiny")
@@ -81,15 +81,25 @@ def test_outputs_follow_the_switch():
     assert output_channels(SegNetSettings(), 20) == 21
 
 
-def test_the_residual_road_starts_as_the_mean_of_the_proposals():
-    settings = replace(TINY.annnet, planes=("grabcut", "mcg"), residual=True)
-    network = build_network(settings, 2).eval()
+def test_direct_features_are_the_input_sharp_blurred_and_its_means():
+    picture = torch.zeros(1, 1, 32, 32)
+    picture[..., 16, 16] = 3 * 3 * 7 * 7 * 15 * 15
+    sharp, blur3, blur7, blur15, row, column, mean = direct_features(picture, torch.zeros(1, 9, 32, 32))[0]
+    assert [plane[16, 16].item() for plane in (sharp, blur3, blur7, blur15)] == [99225, 11025, 2025, 441]
+    assert mean.unique().item() == pytest.approx(99225 / 1024)
+    assert row[16].unique().item() == column[:, 16].unique().item() == pytest.approx(99225 / 32)
+    assert not row[15].any()
+    assert not column[:, 15].any()
+    assert blur7[16, 19].item() == 2025
+    assert blur7[16, 20].item() == 0
+
+
+def test_direct_widens_the_heads_only():
+    settings = replace(TINY.annnet, planes=("grabcut",), direct=True)
+    network: Any = build_network(settings, 2)
     widen(network, settings, 2)
-    assert network.residual is not None
-    planes = torch.zeros(1, 2, 4, 4)
-    planes[:, 0], planes[:, 1, :2], planes[:, 1, 2:] = 1, 1, -1
-    logits = network.residual(planes)
-    torch.testing.assert_close((logits[:, 1] - logits[:, 0])[0, :, 0], torch.tensor([2.0, 2, 0, 0]))
+    assert network.heads.strong[0].in_channels == 8 + 7 * 6  # RGB, position, class, GrabCut: seven times each
+    assert network.eval()(torch.zeros(1, 6, 32, 40)).shape == (1, 2, 32, 40)
 
 
 def test_a_file_fills_the_backbone(tmp_path: Path):
