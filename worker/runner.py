@@ -11,11 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from server.domain.errors import BoxwrightError
-from server.domain.job_state import FINISHED
+from server.domain.job_state import FINISHED, JobState
 from server.flows import jobs
 from server.settings import settings
 from server.store.database import database
-from server.store.tables import Job
+from server.store.tables import Job, now
 from worker.attempt import Attempt, Stopped, shutting_down
 from worker.handlers import HANDLERS
 
@@ -47,15 +47,22 @@ def run_job(job_id: int, on_progress: OnProgress | None = None) -> bool:
 
 
 def complete_job(job_id: int, on_progress: OnProgress | None = None) -> Job:
-    """Run the job in this process, or watch the worker that has it; return its row once it has ended."""
-    run_job(job_id, on_progress)
+    """Run the job in this process, or watch the worker that has it; return its row once it has ended.
+
+    A worker that gives it back or vanishes does not leave us waiting: then it is run here.
+    """
     seen: dict[str, Any] = {}
     while True:
         with database().read() as session:
             job = session.get_one(Job, job_id)
         if job.state in FINISHED:
             return job
-        if on_progress and job.progress != seen:
+        if job.state == JobState.QUEUED and run_job(job_id, on_progress):
+            continue
+        if job.lease_until is not None and job.lease_until < now():
+            with database().write() as session:
+                jobs.requeue_lost(session)
+        if on_progress and job.progress and job.progress != seen:
             seen = job.progress
             on_progress(seen)
         time.sleep(FOLLOW_SECONDS)

@@ -10,10 +10,10 @@ from server.domain.job_state import JobState
 from server.flows import jobs
 from server.flows.imports import ImportFormat
 from server.store.database import database
-from server.store.tables import Image, Job
+from server.store.tables import Image, Job, now
 from tests.inout.conftest import Desk
 from tests.inout.voc_data import make_voc
-from worker import attempt
+from worker import attempt, runner
 from worker.attempt import Attempt
 from worker.handlers import import_images
 from worker.runner import complete_job
@@ -66,3 +66,26 @@ def test_cancelled_import_keeps_whole_images_only(desk: Desk, tmp_path: Path) ->
 
     assert complete_job(job_id, cancel).state == JobState.CANCELLED
     assert names() == expected[:3]
+
+
+@pytest.mark.parametrize("vanishes", [True, False], ids=["vanished", "gave it back"])
+def test_whoever_watches_takes_over_from_a_worker(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vanishes: bool
+) -> None:
+    """The command waits for a worker that has its job; when that one ends without finishing it, the command does."""
+    make_voc(tmp_path / "voc", 1)
+    job_id = desk.start(tmp_path / "voc", format=ImportFormat.VOC)
+    with database().write() as session:
+        claim = jobs.claim(session, job_id)
+        if vanishes:
+            session.get_one(Job, job_id).lease_until = now()
+    assert claim is not None
+
+    def give_back(seconds: float) -> None:
+        if not vanishes:
+            with database().write() as session:
+                jobs.requeue(session, claim)
+
+    monkeypatch.setattr(runner.time, "sleep", give_back)
+    assert complete_job(job_id).state == JobState.SUCCEEDED
+    assert len(names()) == 1

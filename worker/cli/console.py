@@ -53,7 +53,7 @@ def progress_bar() -> Generator[Show]:
         TextColumn("{task.completed:g} of {task.total:g} {task.fields[unit]}"),
         TextColumn("{task.fields[left]}"),
     )
-    with Progress(*columns, console=err) as progress:
+    with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("waiting", total=1, unit="", left="")
 
         def show(now: dict[str, Any]) -> None:
