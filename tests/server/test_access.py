@@ -25,7 +25,7 @@ def guarded_routes() -> list[tuple[str, str, list[str]]]:
         dependant = getattr(route, "dependant", None)
         if dependant is not None:
             levels = [one.call.level for one in dependant.dependencies if hasattr(one.call, "level")]
-            found += [(method, route.path, levels) for method in route.methods]
+            found += [(method, str(route.path), levels) for method in route.methods or ()]
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from server.domain.image_state import ImageState
 from server.store.database import database
 from server.store.tables import Event, Image, Object
 from tests.conftest import People, Workplace, add_image, checked, picture_bytes
@@ -44,7 +45,7 @@ def test_pages_follow_each_other(people: People, seven: list[int]) -> None:
 
 def test_lists_can_be_narrowed(people: People, seven: list[int]) -> None:
     with database().write() as session:
-        session.get_one(Image, seven[1]).state = "boxed"
+        session.get_one(Image, seven[1]).state = ImageState.BOXED
         session.get_one(Image, seven[2]).gold = True
         session.get_one(Image, seven[3]).name = "100%_Real"
     assert listed(people, "state=boxed") == (["a1"], None)
@@ -57,8 +58,8 @@ def test_lists_can_be_narrowed(people: People, seven: list[int]) -> None:
 def test_neighbours(people: People, seven: list[int]) -> None:
     path = f"/projects/{people.project['id']}/images/next"
     with database().write() as session:
-        session.get_one(Image, seven[4]).state = "accepted"
-        session.get_one(Image, seven[5]).state = "boxed"
+        session.get_one(Image, seven[4]).state = ImageState.ACCEPTED
+        session.get_one(Image, seven[5]).state = ImageState.BOXED
     for query, name in (
         ("", "a0"),
         (f"?after={seven[3]}", "a4"),

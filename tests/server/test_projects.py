@@ -1,15 +1,18 @@
 """Projects, classes and members over HTTP."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from server.store.database import database
 from server.store.tables import Event, Image, Object, Project
 from tests.conftest import People, Workplace, checked
 
 
-def put_classes(people: People, wanted: list[dict[str, object]]) -> object:
+def put_classes(people: People, wanted: Sequence[dict[str, Any]]) -> Any:
     return people.admin.put(f"/projects/{people.project['id']}/classes", wanted)
 
 
-def kept(one: dict[str, object]) -> dict[str, object]:
+def kept(one: dict[str, Any]) -> dict[str, Any]:
     return {name: one[name] for name in ("id", "name", "color", "key")}
 
 
@@ -73,7 +76,7 @@ def test_bad_classes_change_nothing(people: People) -> None:
         [kept(cat) | {"name": "a/b"}],
         [{"name": f"class {number}"} for number in range(255)],
     ):
-        assert put_classes(people, wanted).status_code == 422, wanted  # pyright: ignore[reportAttributeAccessIssue]
+        assert put_classes(people, wanted).status_code == 422, wanted
     assert checked(people.admin.get(f"/projects/{people.project['id']}"))["classes"] == [cat, dog]
 
 
