@@ -19,7 +19,8 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pycocotools import mask as coco
+
+from tests.conftest import rle
 
 PASSWORD = "correct horse battery"
 WAIT = 30.0  # seconds; a limit, never a pause
@@ -175,10 +176,8 @@ class Work:
     def fix(self, image: int, thing: dict[str, Any]) -> dict[str, Any]:
         """Paint the object's whole box."""
         x0, y0, x1, y1 = thing["box"]
-        full = np.asfortranarray(np.ones((y1 - y0, x1 - x0), np.uint8))
-        return self.change(
-            image, thing, "PUT", "/mask", {"rect": thing["box"], "foreground": coco.encode(full)["counts"].decode()}
-        )
+        mask = {"rect": thing["box"], "foreground": rle(np.ones((y1 - y0, x1 - x0)))}
+        return self.change(image, thing, "PUT", "/mask", mask)
 
     def accept(self, image: int) -> None:
         """Accept the image."""

@@ -52,7 +52,7 @@ def test_a_round_from_start_to_verdict(page: Page, work: Work) -> None:
 def test_a_round_can_be_cancelled(page: Page, work: Work) -> None:
     fill(work)
     page.goto(f"{work.path}/admin?profile=tiny")
-    page.get_by_label("Epochs").fill("5000")
+    page.get_by_label("Epochs").fill("1000")
     page.get_by_role("button", name="Start", exact=True).click()
     section = page.get_by_role("region", name="Round 1")
     expect(section.locator(".curve").first).to_be_visible(timeout=LONG)  # it learns

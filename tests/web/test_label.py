@@ -38,6 +38,7 @@ def test_a_stroke_fixes_a_mask_and_undo_brings_the_suggestion_back(page: Page, w
     work.open(page, image)
     drag(page, *DISC)
     expect(objects(page, "suggested")).to_have_count(1)
+    expect(objects(page).first).to_contain_text("GrabCut + MCG")  # the last word of the proposals
     before = work.one(image)["mask"]
 
     page.keyboard.press("m")

@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.web.conftest import PASSWORD, Api, Work, picture
 
@@ -23,8 +23,8 @@ def test_a_new_project_by_hand(page: Page) -> None:
 
 def test_good_pictures_come_in_and_broken_ones_are_named(page: Page, work: Work) -> None:
     page.goto(f"{work.path}/images")
-    broken = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff no picture"}
-    good = {"name": "good.png", "mimeType": "image/png", "buffer": picture()}
+    broken = FilePayload(name="broken.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff no picture")
+    good = FilePayload(name="good.png", mimeType="image/png", buffer=picture())
     page.get_by_test_id("pictures").set_input_files([broken, good])
     expect(page.get_by_text("Added 1 file, refused 1")).to_be_visible()
     expect(page.locator(".upload-errors")).to_contain_text("broken.jpg")

@@ -1,7 +1,7 @@
 /** The place where pictures are labelled: canvas in the middle, tools left, classes and objects right. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { useStore } from "zustand";
 import { useLive } from "../api/live";
 import { projectQuery } from "../api/projects";
@@ -46,6 +46,9 @@ function Around({
     return (
       <div className="annotate-message">
         <Failed error={problem} retry={() => location.reload()} />
+        <Link to={`/projects/${project.id}/images`} className="button">
+          {text.images.title}
+        </Link>
       </div>
     );
   if (!image)

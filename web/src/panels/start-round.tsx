@@ -54,7 +54,7 @@ export function StartRound({ project, running }: { project: Project; running: bo
           name="epochs"
           type="number"
           min={1}
-          max={10000}
+          max={1000}
           placeholder={text.rounds.asProfile}
         />
       </div>

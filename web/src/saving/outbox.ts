@@ -86,6 +86,7 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#failures = 0;
     this.#line = "up";
+    this.#changed();
     this.#work();
   };
 

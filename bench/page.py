@@ -1,0 +1,186 @@
+"""From mouse-up to a mask on the screen: the whole product, a real Chromium, warm; beside GrabCut alone in-process."""
+
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+import httpx
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from ml.proposals.grabcut import grabcut
+
+PICTURES = 6
+BOXES = 5  # per picture
+WARM_UP = 3
+START_S = 60.0
+Row = dict[str, str | int]
+
+# Remembers when the mouse was let go, and when the frame after the list showed a new mask was handed to the screen.
+WATCH = """() => {
+  window.times = [];
+  let released = 0;
+  addEventListener("pointerup", () => { released = performance.now(); }, true);
+  const suggested = () => document.querySelectorAll('.object-list li:not([data-origin=""])').length;
+  let seen = suggested();
+  new MutationObserver(() => {
+    const now = suggested();
+    if (now > seen && released) {
+      const from = released;
+      released = 0;
+      requestAnimationFrame(() => setTimeout(() => window.times.push(performance.now() - from)));
+    }
+    seen = now;
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-origin"] });
+}"""
+
+
+def rows(data: Path | None = None) -> list[Row]:
+    """One row: milliseconds from mouse-up to the first mask, on generated pictures or the first of a VOC folder."""
+    pictures = voc_pictures(data) if data else [generated(seed) for seed in range(PICTURES)]
+    with tempfile.TemporaryDirectory(prefix="boxwright-bench-") as folder, product(Path(folder)) as url:
+        state, images, path = fill(url, pictures)
+        times = drawn_in_browser(url, state, [f"{path}/images/{image}" for image in images])
+    reference = [alone(picture, box) for picture in pictures for box in boxes(picture)]
+    cuts = quantiles(times, n=20)
+    return [
+        {
+            "name": "mouse-up to mask painted, in Chromium",
+            "median": f"{median(times):.0f} ms",
+            "p95": f"{cuts[18]:.0f} ms",
+            "reference": f"GrabCut alone in-process, {median(reference):.0f} ms",
+            "ratio": f"{median(times) / median(reference):.1f}",
+            "n": len(times),
+        }
+    ]
+
+
+@contextmanager
+def product(data: Path) -> Iterator[str]:
+    """The whole product on an empty data folder; where it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from worker.cli import main; main()", "up", "--port", str(port)]
+    running = subprocess.Popen(command, env=os.environ | {"BOXWRIGHT_DATA": str(data)}, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait()
+
+
+def wait_for(url: str) -> None:
+    """Return when the server answers; raises TimeoutError when it does not in time."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(f"{url}/api/health").raise_for_status()
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(f"The product does not answer at {url}.")
+
+
+def fill(url: str, pictures: list[np.ndarray]) -> tuple[list[dict[str, str]], list[int], str]:
+    """Create the admin and a project with the pictures; the session's cookies, image ids and the project's path."""
+    with httpx.Client(base_url=f"{url}/api", headers={"Origin": url}, timeout=60) as admin:
+        admin.post("/setup", json={"name": "bench", "password": "long enough"}).raise_for_status()
+        project = admin.post("/projects", json={"name": "bench", "classes": [{"name": "thing", "key": "1"}]}).json()
+        path = f"/projects/{project['id']}"
+        files = ({"file": (f"{number}.png", png(picture))} for number, picture in enumerate(pictures))
+        images = [admin.post(f"{path}/images", files=file).json()["id"] for file in files]
+        cookies = [{"name": one.name, "value": one.value or "", "url": url} for one in admin.cookies.jar]
+    return cookies, images, path
+
+
+def drawn_in_browser(url: str, cookies: list[dict[str, str]], paths: list[str]) -> list[float]:
+    """Draw boxes by mouse on each image and wait for each mask; milliseconds of all after the warm-up."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    times: list[float] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType]
+        for path in paths:
+            page.goto(f"{url}{path}")
+            page.locator("[data-status=saved]").wait_for()
+            page.evaluate(WATCH)
+            for number in range(BOXES):
+                draw(page, number)
+                page.wait_for_function("count => window.times.length === count", arg=number + 1)
+            times += page.evaluate("window.times")
+        browser.close()
+    return times[WARM_UP:]
+
+
+def shares(number: int) -> tuple[float, float, float, float]:
+    """The number-th box, as shares of the picture."""
+    return (0.06 + 0.1 * number, 0.1 + 0.05 * number, 0.36 + 0.11 * number, 0.5 + 0.09 * number)
+
+
+def draw(page: Page, number: int) -> None:
+    """Drag the number-th box over the fitted 4:3 picture."""
+    area = page.locator("canvas").bounding_box()
+    assert area is not None
+    scale = min((area["width"] - 32) / 4, (area["height"] - 32) / 3)
+    left, top = area["x"] + (area["width"] - 4 * scale) / 2, area["y"] + (area["height"] - 3 * scale) / 2
+    x0, y0, x1, y1 = shares(number)
+    page.mouse.move(left + x0 * 4 * scale, top + y0 * 3 * scale)
+    page.mouse.down()
+    page.mouse.move(left + x1 * 4 * scale, top + y1 * 3 * scale, steps=3)
+    page.mouse.up()
+
+
+def alone(picture: np.ndarray, box: tuple[int, int, int, int]) -> float:
+    """Milliseconds of GrabCut on the same box."""
+    began = time.perf_counter()
+    grabcut(picture, box)
+    return (time.perf_counter() - began) * 1000
+
+
+def boxes(picture: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """The boxes drawn on the picture, in pixels."""
+    height, width = picture.shape[:2]
+    found = [shares(number) for number in range(BOXES)]
+    return [(int(x0 * width), int(y0 * height), int(x1 * width), int(y1 * height)) for x0, y0, x1, y1 in found]
+
+
+def generated(seed: int) -> np.ndarray:
+    """A 500 x 375 picture of textured discs."""
+    random = np.random.default_rng(seed)
+    y, x = np.mgrid[:375, :500]
+    picture = np.stack([90 + 40 * np.sin(x / 23 + seed), 110 + 30 * np.cos(y / 17), 100 + 0 * x], axis=-1)
+    for _ in range(5):
+        cx, cy, radius = random.integers(60, 440), random.integers(60, 320), random.integers(30, 80)
+        picture[(x - cx) ** 2 + (y - cy) ** 2 < radius**2] = random.integers(0, 256, 3)
+    return np.clip(picture + random.normal(0, 9, picture.shape), 0, 255).astype(np.uint8)
+
+
+def voc_pictures(folder: Path) -> list[np.ndarray]:
+    """The first landscape pictures of 500 x 375 of a VOC folder."""
+    pictures: list[np.ndarray] = []
+    for path in sorted((folder / "JPEGImages").glob("*.jpg")):
+        picture = np.asarray(Image.open(path).convert("RGB"))
+        if picture.shape == (375, 500, 3) and len(pictures) < PICTURES:
+            pictures.append(picture)
+    return pictures
+
+
+def png(picture: np.ndarray) -> bytes:
+    """The picture as PNG."""
+    target = io.BytesIO()
+    Image.fromarray(picture).save(target, "PNG")
+    return target.getvalue()

@@ -1,0 +1,121 @@
+"""Takes docs/screenshots from the sample project: `python -m tests.web.screenshots [--profile NAME]`."""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from bench.page import wait_for
+
+OUT = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+PORT = 8391
+HOUR = 3_600_000  # ms
+
+
+def main() -> None:
+    """Start the product on an empty folder, walk through it, take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--profile", default="tiny")
+    parser.add_argument("--epochs", default="")
+    options = parser.parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=HOUR)
+    with tempfile.TemporaryDirectory(prefix="boxwright-screenshots-") as data, sync_playwright() as playwright:
+        command = [sys.executable, "-c", "from worker.cli import main; main()", "up", "--port", str(PORT)]
+        product = subprocess.Popen(command, env=os.environ | {"BOXWRIGHT_DATA": data})
+        try:
+            wait_for(f"http://127.0.0.1:{PORT}")
+            program = shutil.which("chromium") or shutil.which("google-chrome")
+            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            page = browser.new_page(base_url=f"http://127.0.0.1:{PORT}", viewport={"width": 1280, "height": 800})
+            walk(page, options.profile, options.epochs)
+            browser.close()
+        finally:
+            product.send_signal(signal.SIGTERM)
+            product.wait()
+
+
+def walk(page: Page, profile: str, epochs: str) -> None:
+    """From the first visit to the end of a round."""
+    page.goto("/")
+    page.get_by_label("Name").fill("ada")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("button", name="Load the sample project").click()
+    page.get_by_text("All 64").wait_for(timeout=HOUR)
+    expect(page.locator(".job")).to_have_count(0)
+    take(page, "images")
+    page.goto("/")
+    page.locator(".project").wait_for()
+    take(page, "projects")
+    label(page)
+    train(page, profile, epochs)
+
+
+def label(page: Page) -> None:
+    """Draw boxes on a picture, accept one mask; light, then dark."""
+    page.goto("/projects/1/images")
+    page.get_by_label("Search by name").fill("sample_007")
+    page.get_by_role("link", name="Label sample_007").click()
+    expect(page.locator("[data-status]")).to_have_attribute("data-status", "saved")
+    for number, (key, box) in enumerate(
+        [("2", (0.10, 0.49, 0.28, 0.77)), ("3", (0.73, 0.28, 1.0, 0.67)), ("2", (0.735, 0.01, 0.965, 0.27))]
+    ):
+        page.keyboard.press(key)
+        drag(page, box)
+        expect(page.locator('[data-origin="fused"]')).to_have_count(number + 1)
+    page.get_by_role("button", name="1 stone").click()
+    page.keyboard.press("Space")
+    page.keyboard.press("m")
+    page.mouse.move(600, 500)
+    expect(page.locator("[data-status]")).to_have_attribute("data-status", "saved")
+    take(page, "annotate")
+    page.get_by_role("button", name="Switch to dark").click()
+    take(page, "annotate-dark")
+    page.get_by_role("button", name="Switch to light").click()
+
+
+def drag(page: Page, box: tuple[float, float, float, float]) -> None:
+    """Draw a box given in shares of the fitted 4:3 picture."""
+    area = page.locator("canvas").bounding_box()
+    assert area is not None
+    scale = min((area["width"] - 32) / 4, (area["height"] - 32) / 3)
+    left, top = area["x"] + (area["width"] - 4 * scale) / 2, area["y"] + (area["height"] - 3 * scale) / 2
+    page.mouse.move(left + box[0] * 4 * scale, top + box[1] * 3 * scale)
+    page.mouse.down()
+    page.mouse.move(left + box[2] * 4 * scale, top + box[3] * 3 * scale, steps=4)
+    page.mouse.up()
+
+
+def train(page: Page, profile: str, epochs: str) -> None:
+    """Start a round; take it while SegNet learns and when it is done."""
+    page.goto(f"/projects/1/admin?profile={profile}")
+    page.get_by_label("Epochs").fill(epochs)
+    page.get_by_role("button", name="Start", exact=True).click()
+    section = page.get_by_role("region", name="Round 1")
+    expect(section.locator(".curve")).to_have_count(2)
+    take(page, "admin-running")
+    expect(section).to_have_attribute("data-state", "done")
+    take(page, "admin-done", full_page=True)
+
+
+def take(page: Page, name: str, full_page: bool = False) -> None:
+    """Save a screenshot as a small PNG (256 colours)."""
+    path = OUT / f"{name}.png"
+    page.mouse.move(640, 5)
+    page.wait_for_load_state("networkidle") if name == "images" else None
+    page.screenshot(path=path, full_page=full_page, animations="disabled")
+    Image.open(path).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+if __name__ == "__main__":
+    main()
