@@ -43,8 +43,8 @@ class Network(nn.Module):
 
 
 def direct_features(pictures: Tensor, like: Tensor) -> Tensor:
-    """The input channels at the size of `like`: as they are, and their means over BLURS pixels square, over the pixel's row,
-    its column, and everything. (B, channels, H, W), (B, C, h, w) -> (B, DIRECT * channels, h, w).
+    """The input channels at the size of `like`: as they are, and their means over BLURS pixels square, over row,
+    column and everything. (B, channels, H, W), (B, C, h, w) -> (B, DIRECT * channels, h, w).
     """
     sharp = interpolate(pictures, size=like.shape[-2:], mode="area")
     blurred = [avg_pool2d(sharp, side, 1, side // 2, count_include_pad=False) for side in BLURS]
