@@ -60,7 +60,9 @@ def up(
 @app.command(name="import")
 def import_(
     project: ProjectName,
-    path: Annotated[Path, typer.Argument(help="A VOC data set, a folder of pictures, or a zip of either.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A VOC data set, a folder of pictures, or a zip of either.")
+    ],
     format: Annotated[
         Format | None,
         typer.Option(help="What PATH is: voc (folder or zip), folder or zip of pictures. Guessed if not given."),

@@ -12,6 +12,7 @@ from server.domain.errors import BoxwrightError
 from server.domain.job_state import JobState
 from server.settings import settings
 from server.store import migrate
+from server.store.database import database
 from server.store.tables import Job
 from worker.runner import complete_job
 
@@ -73,12 +74,24 @@ def progress_bar() -> Generator[Show]:
 def finish_job(job_id: int) -> Job:
     """Run the job here with a progress bar, or watch the worker that took it; raises JobFailed unless it ends well."""
     with progress_bar() as show:
-        job = complete_job(job_id, show)
+        try:
+            job = complete_job(job_id, show)
+        except KeyboardInterrupt:
+            _tell_interrupted(job_id)
+            raise
     if job.state == JobState.CANCELLED:
         raise JobFailed(f"Job {job_id} was cancelled.")
     if job.state != JobState.SUCCEEDED:
         raise JobFailed(job.error or f"Job {job_id} failed.")
     return job
+
+
+def _tell_interrupted(job_id: int) -> None:
+    """Ctrl-C cancels a job that runs here, and only stops watching one that a worker has."""
+    with database().read() as session:
+        state = session.get_one(Job, job_id).state
+    going_on = f"A worker goes on with job {job_id}; cancel it on the page if it should not."
+    err.print("Cancelled." if state == JobState.CANCELLED else going_on)
 
 
 def _duration(seconds: float) -> str:
