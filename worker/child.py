@@ -20,10 +20,13 @@ Say = Callable[[str], None]
 
 
 class Child:
-    """One command that is to run until it is stopped. `start` must be called from the main thread (see leash.py)."""
+    """One command that is to run until it is stopped. `start` must be called from the main thread (see leash.py).
 
-    def __init__(self, name: str, command: list[str], log: Path, say: Say, nice: int = 0) -> None:
-        self.name, self.log, self._say = name, log, say
+    `alarms`: its warnings are worth a person's while.
+    """
+
+    def __init__(self, name: str, command: list[str], log: Path, say: Say, nice: int = 0, alarms: bool = True) -> None:
+        self.name, self.log, self._say, self._alarms = name, log, say, alarms
         self._command = [sys.executable, "-m", "worker.leash", *(["--nice", str(nice)] if nice else []), *command]
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
@@ -84,7 +87,7 @@ class Child:
                 log.write(line)
                 log.flush()
                 text = line.decode(errors="replace").rstrip()
-                if ALARMING.search(text):
+                if self._alarms and ALARMING.search(text):
                     self._say(f"{self.name}: {text}")
 
 

@@ -124,7 +124,10 @@ def _children(host: str, port: int) -> list[Child]:
     for queue in Queue:
         commands[f"worker-{queue.value}"] = worker_command(queue), NICE[queue]
     commands["reconciler"] = [sys.executable, "-m", "worker.reconciler"], 0
-    return [Child(name, command, logs / f"{name}.log", say, nice) for name, (command, nice) in commands.items()]
+    return [
+        Child(name, command, logs / f"{name}.log", say, nice, alarms=name != "broker")
+        for name, (command, nice) in commands.items()
+    ]
 
 
 def _server_command(host: str, port: int) -> list[str]:
