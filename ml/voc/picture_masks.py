@@ -22,11 +22,12 @@ Labels = NDArray[np.uint8]
 @dataclass(frozen=True)
 class PictureMasks:
     """objects: one mask per object, None for an object without a pixel. rest: (mask, class index or 255) of what no
-    object holds.
+    object holds. unresolved: foreground of objects of which only the class is sure; SegmentationObject has 255 there.
     """
 
     objects: tuple[ObjectMask | None, ...]
     rest: tuple[tuple[ObjectMask, int], ...] = ()
+    unresolved: ObjectMask | None = None
 
 
 def masks_of(
@@ -68,6 +69,8 @@ def label_maps(
         pixels = mask.paste(height, width).foreground
         class_map[pixels & ((class_map == 0) | ((class_map == IGNORED) & (value != IGNORED)))] = value
         object_map[pixels & (object_map == 0)] = IGNORED
+    if masks.unresolved is not None:
+        object_map[masks.unresolved.paste(height, width).foreground & (object_map > 0)] = IGNORED
     return class_map, object_map
 
 

@@ -39,6 +39,15 @@ def give_rest(
     return [_tight(mine, unsure, box) for mine, unsure, box in zip(foreground, ignored, boxes, strict=True)]
 
 
+def unresolved(masks: PictureMasks, height: int, width: int) -> ObjectMask | None:
+    """The rest's pixels of known class, which `give_rest` gives to an object that may be the wrong one."""
+    pixels = np.zeros((height, width), bool)
+    for mask, value in masks.rest:
+        if value != IGNORED:
+            pixels |= mask.paste(height, width).foreground
+    return ObjectMask.from_picture(pixels, None, None) if pixels.any() else None
+
+
 def _nearest(x: NDArray[np.intp], y: NDArray[np.intp], boxes: Sequence[Box], candidates: list[int]) -> NDArray[np.intp]:
     """For each point the candidate whose box is nearest; of equal ones the smallest."""
     order = sorted(

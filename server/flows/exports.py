@@ -58,6 +58,7 @@ class ExportedImage:
     height: int
     gold: bool
     objects: list[ExportedObject]
+    unresolved: Mask | None
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,7 @@ def list_exported(
     query = select(Image).where(*_exported(project_id, options), Image.id > after)
     rows = list(session.scalars(query.order_by(Image.id).limit(limit)))
     objects = _objects(session, [row.id for row in rows])
-    return [
-        ExportedImage(
-            row.id, row.name, row.blob, row.media_type, row.width, row.height, row.gold, objects.get(row.id, [])
-        )
-        for row in rows
-    ]
+    return [_image(row, objects.get(row.id, [])) for row in rows]
 
 
 def file_name(session: Session, project_id: int) -> str:
@@ -120,6 +116,12 @@ def find_file(session: Session, project_id: int, job_id: int) -> ExportedFile:
 def _exported(project_id: int, options: ExportOptions) -> tuple[ColumnElement[bool], ...]:
     states = [ImageState.ACCEPTED, ImageState.BOXED] if options.with_suggestions else [ImageState.ACCEPTED]
     return Image.project_id == project_id, Image.state.in_(states)
+
+
+def _image(row: Image, objects: list[ExportedObject]) -> ExportedImage:
+    unresolved = row.unresolved and Mask(Box(*row.unresolved["rect"]), row.unresolved["foreground"])
+    size = row.width, row.height
+    return ExportedImage(row.id, row.name, row.blob, row.media_type, *size, row.gold, objects, unresolved or None)
 
 
 def _objects(session: Session, image_ids: list[int]) -> dict[int, list[ExportedObject]]:

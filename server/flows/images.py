@@ -175,4 +175,6 @@ def _move(
     image.accepted_at = now() if image.state == ImageState.ACCEPTED else None
     if image.state == ImageState.ACCEPTED:
         image.comment = None
+    if image.state == ImageState.OPEN:  # from now on a person decides which object the pixels belong to
+        image.unresolved = None
     events.record(session, image.project_id, f"image.{action.value}", user_id=user_id, image=image, **(data or {}))

@@ -68,6 +68,8 @@ class ImportedImage:
     objects: list[ImportedObject] | None = None
     masked: bool = False
     """Whether its label map is known, so that no objects and no masks are missing."""
+    unresolved: Mask | None = None
+    """Foreground of its objects that may belong to another object of the same class."""
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------
@@ -172,6 +174,8 @@ def record_imported(
     _check(image, class_ids)
     row = images.add_image(session, project_id, image.name, image.picture, user_id)
     row.gold = gold
+    if image.unresolved is not None:
+        row.unresolved = {"rect": image.unresolved.rect.as_list(), "foreground": image.unresolved.foreground}
     if image.objects is not None:
         row.state = image_state.after(row.state, ImageAction.MARK_BOXED)
         for number, thing in enumerate(image.objects, start=1):

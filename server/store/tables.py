@@ -178,6 +178,8 @@ class Image(Table):
     gold: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     comment: Mapped[str | None] = mapped_column(Text)  # why a reviewer sent it back
+    # Imported pixels of known class but unknown object ({rect, foreground}): 255 in SegmentationObject until reopened
+    unresolved: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     accepted_at: Mapped[datetime | None]
 

@@ -95,7 +95,8 @@ def _add(writer: VocWriter, image: ExportedImage, written: Written) -> None:
         for thing in image.objects
     )
     annotation = VocAnnotation(f"{image.name}.jpg", image.width, image.height, objects)
-    masks = PictureMasks(tuple(_mask(thing) for thing in image.objects))
+    unresolved = from_stored(image.unresolved) if image.unresolved else None
+    masks = PictureMasks(tuple(_mask(thing) for thing in image.objects), unresolved=unresolved)
     try:
         with blobs().open(image.blob) as picture:
             writer.add(picture.read(), annotation, masks, "val" if image.gold else "train")

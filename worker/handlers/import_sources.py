@@ -9,7 +9,7 @@ from ml.masks import ObjectMask
 from ml.voc.annotation import VocObject, read_annotation
 from ml.voc.errors import VocError
 from ml.voc.folder import VocFolder, VocPicture
-from ml.voc.rest import give_rest
+from ml.voc.rest import give_rest, unresolved
 from server.domain.box import Box
 from server.domain.errors import BadInput
 from server.flows.images import image_name
@@ -120,7 +120,8 @@ def _imported(folder: VocFolder, voc: VocPicture) -> ImportedImage:
     classes = [folder.class_index(thing.name, voc.name) for thing in annotation.objects]
     masks = give_rest(voc.masks, boxes, classes, annotation.height, annotation.width, voc.name)
     objects = [_object(thing, mask) for thing, mask in zip(annotation.objects, masks, strict=True)]
-    return ImportedImage(voc.name, picture, objects, masked=True)
+    unknown = unresolved(voc.masks, annotation.height, annotation.width)
+    return ImportedImage(voc.name, picture, objects, True, to_stored(unknown) if unknown else None)
 
 
 def _object(thing: VocObject, mask: ObjectMask | None) -> ImportedObject:
