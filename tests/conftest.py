@@ -1,7 +1,6 @@
 """The ground the tests stand on: an empty install on SQLite or a real PostgreSQL, and people who use it over HTTP."""
 
 import io
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from server.flows import accounts, suggestions
 from server.store import blobs as blobs_module
 from server.store import database as database_module
 from server.store import migrate
+from server.store.database import Database
 from server.store.tables import Table, User
 
 BOTH = ("sqlite", "postgresql")
@@ -38,11 +38,11 @@ ORIGIN = "http://127.0.0.1"
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    migrate.upgrade(f"sqlite:///{path}")
-    return path
+def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database in an SQLite file, one for the whole run."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'boxwright.db'}"
+    migrate.upgrade(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -67,32 +67,42 @@ def postgres_url() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def databases() -> Iterator[dict[str, Database]]:
+    """The databases met so far, by URL: what SQLAlchemy has compiled for one test serves the next."""
+    kept: dict[str, Database] = {}
+    yield kept
+    for one in kept.values():
+        one.engine.dispose()
+
+
 @pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, databases: dict[str, Database]) -> str:
     """The URL of an empty, migrated database; the test runs once for each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "boxwright.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    url = request.getfixturevalue("postgres_url")
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        tables = ", ".join(Table.metadata.tables)
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    with databases.setdefault(url, Database(url)).engine.begin() as connection:
+        if request.param == "sqlite":
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for table in Table.metadata.tables:
+                connection.execute(text(f"DELETE FROM {table}"))
+        else:
+            tables = ", ".join(Table.metadata.tables)
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     return url
 
 
 @pytest.fixture
-def install(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def install(
+    database_url: str, databases: dict[str, Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """An empty install without a broker: its data folder. Settings, database and blobs of this process are its own."""
     for name in ("REDIS_URL", "STORAGE_URL"):
         monkeypatch.delenv(f"BOXWRIGHT_{name}", raising=False)
     monkeypatch.setenv("BOXWRIGHT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("BOXWRIGHT_DATABASE_URL", database_url)
+    monkeypatch.setattr(database_module, "Database", lambda url: databases.get(url) or Database(url))
     forget_install()
     yield tmp_path / "data"
-    database_module.database().engine.dispose()
     forget_install()
 
 
