@@ -13,7 +13,7 @@ COLUMNS = ("name", "median", "p95", "reference", "ratio", "n")
 def main() -> None:
     """Run the modules one after the other, so that they do not disturb each other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--data", type=Path, help="a VOC folder: real pictures instead of generated ones where it matters")
+    parser.add_argument("--data", type=Path, help="a VOC folder, for real pictures where it matters")
     parser.add_argument("--only", nargs="+", choices=MODULES, default=MODULES)
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")

@@ -132,7 +132,9 @@ def _children(host: str, port: int) -> list[Child]:
 
 def _server_command(host: str, port: int) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", "server.api.app:app", "--host", host, "--port", str(port)]
-    return [*command, "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "2"]
+    # Annotators save every few seconds: a connection that closes sooner would be opened anew for each.
+    patience = ["--timeout-keep-alive", "75", "--timeout-graceful-shutdown", "2"]
+    return [*command, *patience, "--no-access-log", "--no-server-header"]
 
 
 def worker_command(queue: Queue) -> list[str]:

@@ -119,9 +119,10 @@ def _exported(project_id: int, options: ExportOptions) -> tuple[ColumnElement[bo
 
 
 def _image(row: Image, objects: list[ExportedObject]) -> ExportedImage:
-    unresolved = row.unresolved and Mask(Box(*row.unresolved["rect"]), row.unresolved["foreground"])
+    kept = row.unresolved
+    unresolved = Mask(Box(*kept["rect"]), kept["foreground"]) if kept else None
     size = row.width, row.height
-    return ExportedImage(row.id, row.name, row.blob, row.media_type, *size, row.gold, objects, unresolved or None)
+    return ExportedImage(row.id, row.name, row.blob, row.media_type, *size, row.gold, objects, unresolved)
 
 
 def _objects(session: Session, image_ids: list[int]) -> dict[int, list[ExportedObject]]:
