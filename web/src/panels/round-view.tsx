@@ -40,7 +40,7 @@ function Stages({ round }: { round: Round }) {
         >
           <Icon name={passed(stage, index) ? "accepted" : index === at ? "waiting" : "open"} />
           <span>{text.rounds.stages[stage]}</span>
-          <span className="soft small">{stageTime(round, stage)}</span>
+          <span className="soft small">{index === at ? "" : stageTime(round, stage)}</span>
         </li>
       ))}
     </ol>

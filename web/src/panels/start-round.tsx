@@ -8,12 +8,12 @@ import { text } from "../text";
 import { FormError, SelectField, TextField, useForm } from "./field";
 import { showNews } from "./notices";
 
-function Profiles({ value }: { value?: string }) {
+/** The profiles offered, and `value` even when it is not among them. */
+function Profiles({ value }: { value: string | null }) {
   const { data: profiles = ["cpu"] } = useQuery(profilesQuery);
-  const asked = new URLSearchParams(location.search).get("profile"); // tests ask for one that is not offered
-  const all = asked && !profiles.includes(asked) ? [asked, ...profiles] : profiles;
+  const all = value === null || profiles.includes(value) ? profiles : [value, ...profiles];
   return (
-    <SelectField label={text.rounds.profileName} name="profile" defaultValue={asked ?? value} key={all.join()}>
+    <SelectField label={text.rounds.profileName} name="profile" defaultValue={value ?? undefined} key={all.join()}>
       {all.map((profile) => (
         <option key={profile} value={profile}>
           {text.rounds.profiles[profile] ?? profile}
@@ -37,7 +37,7 @@ export function StartRound({ project, running }: { project: Project; running: bo
   return (
     <form className="panel stack" onSubmit={onSubmit} aria-label={text.admin.start}>
       <h2>{text.admin.start}</h2>
-      <Profiles />
+      <Profiles value={new URLSearchParams(location.search).get("profile")} />
       <div className="two">
         <TextField
           label={text.rounds.rounds}
