@@ -24,8 +24,12 @@ def annnet(blob: str) -> "Predictor":
 
 @lru_cache(MOST_MODELS)
 def _load(blob: str) -> "Predictor":
+    import torch
+
     from ml.predictor import Predictor
 
+    # One click needs little, and beside a training round a second thread mostly spins: 41 ms of CPU against over 800.
+    torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "annnet.safetensors"
         blobs().copy_to(blob, file)
