@@ -52,9 +52,9 @@ def request_suggestion(session: Session, object_id: str, user_id: int | None = N
     return jobs.enqueue(session, JobKind.SUGGEST, image.project_id, payload, user_id)
 
 
-def request_for_all(session: Session, project_id: int, user_id: int | None = None, refresh: bool = False) -> Job:
-    """Enqueue a `suggest_all` job: masks for all objects without one, or with `refresh` for all undecided ones."""
-    return jobs.enqueue(session, JobKind.SUGGEST_ALL, project_id, {"refresh": refresh}, user_id)
+def request_for_all(session: Session, project_id: int, user_id: int | None = None, again: bool = False) -> Job:
+    """Enqueue a `suggest_all` job: masks for all objects without one, or with `again` for all undecided ones."""
+    return jobs.enqueue(session, JobKind.SUGGEST_ALL, project_id, {"again": again}, user_id)
 
 
 def pending(session: Session, project_id: int, object_ids: Collection[str]) -> set[str]:
@@ -76,21 +76,21 @@ def gather(session: Session, payload: dict[str, Any]) -> Gathered | None:
     return _gather(session, session.get_one(Image, thing.image_id), {thing.id})
 
 
-def waiting_images(session: Session, project_id: int, refresh: bool) -> list[int]:
+def waiting_images(session: Session, project_id: int, again: bool) -> list[int]:
     """Ids of the images with an object that `suggest_all` is for."""
-    states = (ObjectState.DRAWN, ObjectState.SUGGESTED) if refresh else (ObjectState.DRAWN,)
+    states = (ObjectState.DRAWN, ObjectState.SUGGESTED) if again else (ObjectState.DRAWN,)
     query = select(Object.image_id).join(Image, Image.id == Object.image_id).where(Image.project_id == project_id)
     query = query.where(Object.state.in_(states), Object.deleted_at.is_(None)).distinct()
     return sorted(session.scalars(query))
 
 
-def gather_image(session: Session, image_id: int, refresh: bool) -> Gathered | None:
-    """For a `suggest_all` job: all undecided objects of the image (without `refresh`, only those that have no mask)."""
+def gather_image(session: Session, image_id: int, again: bool) -> Gathered | None:
+    """For a `suggest_all` job: all undecided objects of the image (without `again`, only those that have no mask)."""
     image = session.get(Image, image_id)
     if image is None:
         return None
     things = select(Object).where(Object.image_id == image_id)
-    chosen = {thing.id for thing in session.scalars(things) if _is_open(thing) and (refresh or thing.mask_id is None)}
+    chosen = {thing.id for thing in session.scalars(things) if _is_open(thing) and (again or thing.mask_id is None)}
     return _gather(session, image, chosen) if chosen else None
 
 

@@ -104,3 +104,19 @@ def test_all_waiting_objects_of_a_project_get_masks(place: Place) -> None:
     assert (told[-1]["done"], told[-1]["total"], told[-1]["unit"]) == (2, 2, "images")
     assert place.mask(object_ids[0]) is None
     assert all(place.object(one).state is ObjectState.SUGGESTED for one in object_ids[1:])
+
+
+def test_masks_nobody_decided_about_are_made_anew_when_asked(place: Place) -> None:
+    decided, *undecided = [*place.picture(1), *place.picture(2)]
+    with database().write() as session:
+        first = suggestions.request_for_all(session, place.project_id).id
+    complete_job(first)
+    change(decided, accept)
+    before = {one: place.object(one).mask_id for one in (decided, *undecided)}
+    with database().write() as session:
+        repeated = suggestions.request_for_all(session, place.project_id).id
+        again = suggestions.request_for_all(session, place.project_id, again=True).id
+    assert complete_job(repeated).result == {"images": 0, "objects": 0}
+    assert complete_job(again).result == {"images": 2, "objects": len(undecided)}
+    assert place.object(decided).mask_id == before[decided]
+    assert all(place.object(one).mask_id != before[one] for one in undecided)

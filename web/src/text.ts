@@ -250,6 +250,7 @@ export const text = {
     byRound: (round: number) => `AnnNet of round ${round}`,
     byProposals: "Proposals: GrabCut + MCG",
     suggestAll: (n: number) => (n === 0 ? "Every object has a mask" : `Suggest for ${of(n, "object")} without a mask`),
+    suggestAgain: (n: number) => `Suggest anew for ${of(n, "undecided object")}`,
     rollBack: "Roll back",
     start: "Start a round",
     startNow: "Start",

@@ -30,6 +30,7 @@ Whoever may read that folder needs no password.
   boxwright suggest pets
   boxwright round pets --wait
   boxwright promote pets 1
+  boxwright suggest pets --again
   boxwright export pets pets.zip --with-suggestions
   boxwright evaluate pets VOC2012 --list weak.txt""",
 )
@@ -84,9 +85,14 @@ def import_(
 
 
 @app.command()
-def suggest(project: ProjectName) -> None:
+def suggest(
+    project: ProjectName,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also anew for masks nobody has decided about, e.g. after a promotion.")
+    ] = False,
+) -> None:
     """Suggest a mask for every object that has none yet."""
-    rounds.suggest(project)
+    rounds.suggest(project, again=again)
 
 
 @app.command(name="round")

@@ -12,11 +12,11 @@ from server.store.database import database
 from worker.cli.console import finish_job, open_data, out
 
 
-def suggest(project: str) -> None:
-    """Run the job that suggests masks for all objects without one."""
+def suggest(project: str, *, again: bool) -> None:
+    """Run the job that suggests masks for all objects without one, or `again` for all that nobody has decided about."""
     open_data()
     with database().write() as session:
-        job_id = suggestions.request_for_all(session, projects.project_named(session, project).id).id
+        job_id = suggestions.request_for_all(session, projects.project_named(session, project).id, again=again).id
     result = finish_job(job_id).result
     out.print(f"{result['objects']} objects got a mask, in {result['images']} images")
 

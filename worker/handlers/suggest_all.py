@@ -11,22 +11,22 @@ from worker.suggesting import suggest
 
 
 def handle(attempt: Attempt) -> dict[str, Any]:
-    """Result: {"images": n, "objects": objects that got a mask}. Payload `refresh`: undecided masks are made anew."""
-    refresh = bool(attempt.claim.payload["refresh"])
+    """Result: {"images": n, "objects": objects that got a mask}. Payload `again`: undecided masks are made anew."""
+    again = bool(attempt.claim.payload["again"])
     with database().read() as session:
-        image_ids = suggestions.waiting_images(session, attempt.claim.project_id, refresh)
+        image_ids = suggestions.waiting_images(session, attempt.claim.project_id, again)
     recorded = 0
     for done, image_id in enumerate(image_ids):
         attempt.report("suggesting", done, len(image_ids), "images")
-        recorded += _suggest_image(attempt, image_id, refresh)
+        recorded += _suggest_image(attempt, image_id, again)
     attempt.report("suggesting", len(image_ids), len(image_ids), "images")
     return {"images": len(image_ids), "objects": recorded}
 
 
-def _suggest_image(attempt: Attempt, image_id: int, refresh: bool) -> int:
+def _suggest_image(attempt: Attempt, image_id: int, again: bool) -> int:
     """Compute all masks of the image, then record them together; return how many were."""
     with database().read() as session:
-        gathered = suggestions.gather_image(session, image_id, refresh)
+        gathered = suggestions.gather_image(session, image_id, again)
     if gathered is None:
         return 0
     found = [(wanted, *_best(attempt, gathered, wanted)) for wanted in gathered.wanted]

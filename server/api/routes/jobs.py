@@ -34,7 +34,7 @@ def cancel_job(job_id: JobId, member: ProjectAdmin) -> Job:
 
 
 @router.post("/suggest", status_code=202)
-def suggest_all(member: ProjectAdmin) -> Job:
-    """Suggest masks for every object that has none."""
+def suggest_all(member: ProjectAdmin, again: bool = False) -> Job:
+    """Suggest masks for every object that has none; `again`: anew for all that nobody has decided about."""
     with database().write() as session:
-        return Job.of(suggestions.request_for_all(session, member.project_id, member.asker.id))
+        return Job.of(suggestions.request_for_all(session, member.project_id, member.asker.id, again))

@@ -803,7 +803,7 @@ export interface paths {
         put?: never;
         /**
          * Suggest All
-         * @description Suggest masks for every object that has none.
+         * @description Suggest masks for every object that has none; `again`: anew for all that nobody has decided about.
          */
         post: operations["suggest_all"];
         delete?: never;
@@ -3655,7 +3655,9 @@ export interface operations {
     };
     suggest_all: {
         parameters: {
-            query?: never;
+            query?: {
+                again?: boolean;
+            };
             header?: never;
             path: {
                 project_id: number;

@@ -69,6 +69,23 @@ function Suggesting({ project, summary }: { project: Project; summary: Summary }
         >
           {text.admin.suggestAll(summary.objects.drawn)}
         </button>
+        {summary.objects.suggested > 0 && (
+          <button
+            type="button"
+            className="button"
+            onClick={() =>
+              act(
+                answer(
+                  http.POST("/api/projects/{project_id}/suggest", {
+                    params: { ...path.params, query: { again: true } },
+                  }),
+                ),
+              )
+            }
+          >
+            {text.admin.suggestAgain(summary.objects.suggested)}
+          </button>
+        )}
         {origin === "annnet" && (
           <button
             type="button"
