@@ -1,9 +1,13 @@
 """Zip files from strangers: the whole table of contents is checked before a byte of it is unpacked."""
 
+import errno
+import lzma
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
@@ -20,6 +24,10 @@ METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2
 ARCHIVES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 AGAIN = "Make the zip again from the plain folder."
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError)
+"""What zipfile raises where bytes are wrong or missing, besides OSError (bz2's, and seeks before the beginning)."""
+OURS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO})
+"""What is wrong with this machine, not with the zip."""
 
 
 def check_archive(source: BinaryIO | Path) -> list[str]:
@@ -41,7 +49,9 @@ def unpack(source: BinaryIO | Path, folder: Path) -> dict[str, str]:
             try:
                 with archive.open(entry) as packed, target.open("xb") as unpacked:
                     shutil.copyfileobj(packed, unpacked, 1 << 20)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
+            except (*DAMAGE, OSError) as problem:
+                if isinstance(problem, OSError) and problem.errno in OURS:
+                    raise
                 target.unlink(missing_ok=True)
                 damaged[name] = f"damaged in the zip ({problem})"
     return damaged
@@ -49,8 +59,11 @@ def unpack(source: BinaryIO | Path, folder: Path) -> dict[str, str]:
 
 def _opened(source: BinaryIO | Path) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, UnicodeDecodeError, OSError, EOFError) as problem:
+        archive = zipfile.ZipFile(source)
+        if any(entry.header_offset < 0 for entry in archive.infolist()):
+            raise zipfile.BadZipFile("its beginning is missing")
+        return archive
+    except (*DAMAGE, OSError) as problem:
         raise BadInput(f"This is not a whole zip file ({problem}).", "It may be cut off: upload it again.") from None
 
 
@@ -69,7 +82,15 @@ def _checked(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
         if name in files:
             raise BadInput(f"The zip holds {name} twice.", AGAIN)
         files[name] = entry
+    _check_folders(files)
     return list(files.items())
+
+
+def _check_folders(files: Collection[str]) -> None:
+    """Refuse a name that is a file and, in another entry, a folder."""
+    folders = {folder.as_posix() for name in files for folder in PurePosixPath(name).parents}
+    if both := folders.intersection(files):
+        raise BadInput(f"The zip holds {min(both)} as a file and as a folder.", AGAIN)
 
 
 def _check_size(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:

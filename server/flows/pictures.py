@@ -2,8 +2,11 @@
 
 import io
 import os
+import struct
 import tempfile
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -44,11 +47,13 @@ def keep_picture(source: BinaryIO) -> Picture:
     end; otherwise the pixels are kept, upright, as PNG. Raises BadInput or TooLarge and keeps nothing.
     """
     _require_size(source)
-    picture, format = _decode(source)
-    if format in MEDIA_TYPES and picture.mode in ("RGB", "L") and _is_plain(source, picture, format):
+    with _in_words():
+        picture, format = _decode(source)
+        plain = format in MEDIA_TYPES and picture.mode in ("RGB", "L") and _is_plain(source, picture, format)
+        upright = picture if plain else _normalise(picture)
+    if plain:
         source.seek(0)
         return Picture(blobs().put(source), MEDIA_TYPES[format], picture.width, picture.height)
-    upright = _normalise(picture)
     encoded = io.BytesIO()
     upright.save(encoded, "PNG", compress_level=3)
     encoded.seek(0)
@@ -67,22 +72,28 @@ def _require_size(source: BinaryIO) -> None:
 def _decode(source: BinaryIO) -> tuple[Pillow.Image, str]:
     """Open the picture, check its size before decoding, decode it whole; return it with its format's name."""
     source.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd but readable metadata
+        picture = Pillow.open(source, formats=FORMATS)
+        _require_pixels(picture)
+        if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # a JPEG with its preview
+            raise BadInput("The picture is animated or has several pages.", "Save one frame as PNG or JPEG.")
+        picture.load()
+    return picture, picture.format or ""
+
+
+@contextmanager
+def _in_words() -> Generator[None]:
+    """What Pillow raises over pixels or metadata (it also meets them when it looks which way is up), for people."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd but readable metadata
-            picture = Pillow.open(source, formats=FORMATS)
-            _require_pixels(picture)
-            if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # a JPEG with its preview
-                raise BadInput("The picture is animated or has several pages.", "Save one frame as PNG or JPEG.")
-            picture.load()
+        yield
     except UnidentifiedImageError:
         hint = f"Send one of {', '.join(FORMATS)}; convert others (SVG, HEIC, RAW) first."
         raise BadInput("This is not a picture that can be read.", hint) from None
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError) as problem:
+    except (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError, struct.error) as problem:
         raise BadInput(f"The picture is broken: {problem}.", "Save it again with another program.") from None
     except MemoryError:
         raise TooLarge("The picture does not fit into memory.", "Make it smaller.") from None
-    return picture, picture.format or ""
 
 
 def _require_pixels(picture: Pillow.Image) -> None:

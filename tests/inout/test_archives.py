@@ -51,6 +51,13 @@ def latin_name() -> bytes:
     return zip_of({"caf?.jpg": b"x"}).replace(b"caf?.jpg", "café.jpg".encode("latin-1"))
 
 
+def from_the_future() -> bytes:
+    """An entry that needs a version of the format that does not exist."""
+    plain = bytearray(zip_of({"a": b"x"}))
+    plain[plain.index(b"PK\x01\x02") + 6] = 255
+    return bytes(plain)
+
+
 def quoted_bomb() -> bytes:
     """Every entry claims 1 GiB, though the file is tiny."""
     plain = bytearray(zip_of({f"{n}.png": b"x" for n in range(20)}, zipfile.ZIP_STORED))
@@ -78,6 +85,9 @@ ATTACKS: list[tuple[str, Callable[[], bytes], type[BoxwrightError], str]] = [
     ("bomb", lambda: zip_of({"a.png": bytes(80 << 20)}), TooLarge, "zip bomb"),
     ("bomb that lies about itself", quoted_bomb, TooLarge, "MiB"),
     ("cut off", lambda: zip_of({"a": b"x" * 1000})[:-30], BadInput, "whole zip"),
+    ("beginning missing", lambda: zip_of({"a": b"x" * 1000})[5:], BadInput, "whole zip"),
+    ("from the far future", from_the_future, BadInput, "whole zip"),
+    ("file and folder", lambda: zip_of({"a/b": b"1", "a/b/c.jpg": b"2"}), BadInput, "as a file and as a folder"),
     ("not a zip", lambda: b"GIF89a", BadInput, "whole zip"),
     ("nothing", lambda: b"", BadInput, "whole zip"),
 ]
@@ -114,6 +124,14 @@ def test_unmarked_utf8_name_is_read(tmp_path: Path) -> None:
     """Finder and others write UTF-8 without saying so."""
     archive = zip_of({"caf??.jpg": b"x"}).replace(b"caf??.jpg", "café.jpg".encode())
     assert archives.check_archive(io.BytesIO(archive)) == ["café.jpg"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_inside_each_kind_of_packing_is_told(method: int, tmp_path: Path) -> None:
+    archive = bytearray(zip_of({"a.jpg": bytes(range(256)) * 8, "b.jpg": b"B"}, method))
+    archive[50:70] = b"\xff" * 20  # behind the header of the first file
+    assert list(archives.unpack(io.BytesIO(archive), tmp_path)) == ["a.jpg"]
+    assert [path.name for path in tmp_path.iterdir()] == ["b.jpg"]
 
 
 def test_damaged_file_does_not_sink_the_others(tmp_path: Path) -> None:

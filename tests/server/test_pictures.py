@@ -151,6 +151,11 @@ def animated(format: str) -> bytes:
     return encoded(frames[0], format, save_all=True, append_images=frames[1:], duration=50)
 
 
+def broken_exif() -> bytes:
+    """Whole pixels; the metadata that says which way is up begins with the wrong byte."""
+    return rotated_jpeg().replace(b"Exif\0\0II", b"Exif\0\0??").replace(b"Exif\0\0MM", b"Exif\0\0??")
+
+
 REFUSED = {
     "empty": (b"", 422, "0 bytes"),
     "text": (b"not a picture at all", 422, "not a picture"),
@@ -160,6 +165,7 @@ REFUSED = {
     "truncated jpeg": (PLAIN["jpeg"][: len(PLAIN["jpeg"]) // 2], 422, "broken"),
     "truncated png": (PLAIN["png"][: len(PLAIN["png"]) // 2], 422, "broken"),
     "png head only": (PLAIN["png"][:40], 422, "not a picture"),
+    "broken metadata": (broken_exif(), 422, "broken"),
     "flipped bits": (PLAIN["png"][:60] + b"\0" * 40 + PLAIN["png"][100:], 422, "broken"),
     "flood": (flood_png(), 413, "50000 x 50000"),
     "animated gif": (animated("GIF"), 422, "animated"),
