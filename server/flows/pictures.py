@@ -25,6 +25,8 @@ MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 EXIF_ORIENTATION = 0x0112
 MAX_SIDE = 32_768  # pixels; browsers cannot draw longer pictures
 THUMBNAIL_SIZES = (160, 320, 640)
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
+"""What Pillow raises over damaged bytes."""
 
 Pillow.MAX_IMAGE_PIXELS = None  # the door below knows this install's limit and says it in words
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -90,7 +92,7 @@ def _in_words() -> Generator[None]:
     except UnidentifiedImageError:
         hint = f"Send one of {', '.join(FORMATS)}; convert others (SVG, HEIC, RAW) first."
         raise BadInput("This is not a picture that can be read.", hint) from None
-    except (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError, struct.error) as problem:
+    except BROKEN as problem:
         raise BadInput(f"The picture is broken: {problem}.", "Save it again with another program.") from None
     except MemoryError:
         raise TooLarge("The picture does not fit into memory.", "Make it smaller.") from None

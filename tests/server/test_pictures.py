@@ -152,8 +152,8 @@ def animated(format: str) -> bytes:
 
 
 def broken_exif() -> bytes:
-    """Whole pixels; the metadata that says which way is up begins with the wrong byte."""
-    return rotated_jpeg().replace(b"Exif\0\0II", b"Exif\0\0??").replace(b"Exif\0\0MM", b"Exif\0\0??")
+    """Whole pixels; the metadata that says which way is up begins with the wrong bytes."""
+    return encoded(Pillow.fromarray(NOISE), "PNG", exif=b"??\0*\0\0\0\x08\0\0")
 
 
 REFUSED = {
