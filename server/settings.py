@@ -2,8 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from server.domain.errors import BadInput
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
@@ -15,7 +21,7 @@ class Settings(BaseSettings):
     """Folder for the database, blobs, rounds and the embedded broker."""
 
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
 
     database_url: str | None = None
     """`postgresql+psycopg://user:password@host/name`; unset: SQLite in the data folder."""
@@ -44,13 +50,13 @@ class Settings(BaseSettings):
     session_days: int = 30
     """How long a browser stays signed in without being used."""
 
-    lease_seconds: float = 60
+    lease_seconds: Seconds = 60
     """A running job whose worker was silent for so long is given to another."""
 
-    heartbeat_seconds: float = 10
+    heartbeat_seconds: Seconds = 10
     """How often a worker says that it is still at a job."""
 
-    reconcile_seconds: float = 15
+    reconcile_seconds: Seconds = 15
     """How often lost leases, missed bells and schedules are looked at."""
 
     def database(self) -> str:
@@ -77,5 +83,13 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once; raises BadInput naming the variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        wrong = problem.errors()[0]
+        name = f"BOXWRIGHT_{wrong['loc'][0]}".upper()
+        raise BadInput(f"{name} is {wrong['input']!r}: {wrong['msg']}.", f"Correct or unset {name}.") from None
+    except SettingsError:
+        lists = "BOXWRIGHT_IMPORT_FOLDERS and BOXWRIGHT_TRUSTED_ORIGINS"
+        raise BadInput(f"{lists} are JSON lists.", 'Write ["/one", "/two"].') from None

@@ -88,10 +88,10 @@ def _require_free(host: str, port: int) -> None:
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except OSError as problem:
+    except (OSError, UnicodeError) as problem:  # UnicodeError: no name of a machine
         raise CannotStart(
-            f"Cannot listen on {host}, port {port}: {problem.strerror or problem}.",
-            f"Another program may have the port; choose another: boxwright up --port {port + 1}",
+            f"Cannot listen on {host}, port {port}: {getattr(problem, 'strerror', None) or problem}.",
+            "Another program may have the port; choose another with --port or BOXWRIGHT_PORT.",
         ) from problem
 
 
@@ -171,16 +171,19 @@ def _announce(host: str, port: int, ending: threading.Event, children: list[Chil
 
 
 def _set_up_token(host: str) -> str | None:
-    """Make a token for the first visitor when the page can be reached from elsewhere; forget it once it was used."""
+    """Make a token for a first visitor from elsewhere, forget it once it was used; None when nobody needs to see it.
+
+    It is also made when listening on loopback, because a proxy may stand in front.
+    """
     path = settings().run_folder / "setup-token"
     path.unlink(missing_ok=True)
     with database().read() as session:
         needed = accounts.set_up_needed(session)
-    if not needed or _is_loopback(host):
+    if not needed:
         return None
     path.touch(mode=0o600)
     path.write_text(secrets.token_urlsafe(16))
-    return path.read_text()
+    return None if _is_loopback(host) else path.read_text()
 
 
 def _end(children: list[Child]) -> None:

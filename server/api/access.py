@@ -125,11 +125,19 @@ def require_own_origin(request: Request) -> None:
     origin = request.headers.get("origin", "")
     if origin in settings().trusted_origins:
         return
-    if not origin or urlsplit(origin).netloc != request.headers.get("host", ""):
+    if not origin or _host(origin) != request.headers.get("host"):
         raise Forbidden(
             "This change does not come from a page of this server.",
             "Scripts use an API token; behind a proxy set BOXWRIGHT_TRUSTED_ORIGINS.",
         )
+
+
+def _host(origin: str) -> str | None:
+    """Host and port of an origin; None for what is none ("null", brackets left open)."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 require = Require()

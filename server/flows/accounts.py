@@ -13,12 +13,14 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from server.domain.errors import Forbidden, NotFound, NotSignedIn, Refused
+from server.domain.name import plain_name
 from server.domain.role import Role
 from server.settings import settings
 from server.store.tables import ApiToken, Member, SignIn, User, now
 
 Scope = Literal["read", "write"]
 
+LONGEST_NAME = 80
 TOKEN_PREFIX = "bw_"
 REFRESH_AFTER = timedelta(hours=1)
 """A sign-in is prolonged, and a token's use noted, at most this often, so that reading rarely writes."""
@@ -60,7 +62,10 @@ def set_up(session: Session, name: str, password: str, token: str | None, *, nea
         raise Refused("This install is set up already.", "Sign in, or ask its admin for an account.")
     expected = set_up_token()
     if not nearby and not (expected and token and hmac.compare_digest(expected.encode(), token.strip().encode())):
-        raise Forbidden("The set-up token is missing or wrong.", "`boxwright up` printed it on the server.")
+        hint = (
+            "It is in run/setup-token in the server's data folder; `boxwright users add NAME --admin` also works there."
+        )
+        raise Forbidden("The set-up token is missing or wrong.", hint)
     return create_user(session, name, password, is_admin=True)
 
 
@@ -68,7 +73,8 @@ def set_up(session: Session, name: str, password: str, token: str | None, *, nea
 
 
 def create_user(session: Session, name: str, password: str, *, is_admin: bool = False) -> User:
-    """Create an account; raises Refused when the name is taken."""
+    """Create an account; raises BadInput for a name nobody could read, Refused when it is taken."""
+    name = plain_name(name, "user", LONGEST_NAME)
     if session.scalar(select(User.id).where(User.name == name)):
         raise Refused(f"There is a user named {name} already.", "Choose another name.")
     user = User(name=name, password_hash=_hasher.hash(password), is_admin=is_admin)

@@ -87,12 +87,16 @@ def keep_archive(source: BinaryIO) -> str:
 
 def readable_folder(path: str) -> Path:
     """The folder at `path` if people may import from it; raises Forbidden, or BadInput when it is no folder."""
-    folder = Path(path).expanduser().resolve()
+    try:
+        folder = Path(path).expanduser().resolve()
+        exists = folder.is_dir()
+    except (ValueError, RuntimeError, OSError):  # a zero byte, the home of nobody, a name that is too long
+        raise BadInput(f"{path[:200]!r} is no path of a folder.", "Check the path.") from None
     allowed = settings().readable_folders
     if not any(folder.is_relative_to(one) for one in allowed):
         hint = f"Put the pictures into {allowed[0]}, or add their folder to BOXWRIGHT_IMPORT_FOLDERS."
         raise Forbidden(f"This server may not read {path}.", hint)
-    if not folder.is_dir():
+    if not exists:
         raise BadInput(f"There is no folder {path} on the server.", "Check the path.")
     return folder
 

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from server.domain.errors import BadInput, Forbidden, NotFound, Refused
 from server.domain.image_state import ImageState
+from server.domain.name import plain_name
 from server.domain.role import Role
 from server.flows import accounts, events, promotions
 from server.flows.accounts import Asker
 from server.store.tables import Image, Member, Object, ObjectClass, Project, Round, User
 
+LONGEST_NAME, LONGEST_CLASS = 120, 80
 MAX_CLASSES = 254  # label maps are 8 bit: 0 is background, 255 ignored
 
 # Colours that stay apart for colour-blind eyes (Okabe and Ito), then evenly spread tints; people may change them.
@@ -100,6 +102,7 @@ def role_of(session: Session, asker: Asker, project_id: int) -> Role:
 
 def create_project(session: Session, name: str, classes: Sequence[ClassWanted], user_id: int | None) -> Project:
     """Create a project with its classes (1..N in the order given); its creator becomes its admin."""
+    name = plain_name(name, "project", LONGEST_NAME)
     _require_free_name(session, name)
     project = Project(name=name, created_by=user_id)
     session.add(project)
@@ -169,6 +172,7 @@ def _counts(session: Session, project_ids: list[int]) -> dict[int, dict[str, int
 def rename_project(session: Session, project_id: int, name: str, user_id: int) -> None:
     """Give the project another name."""
     project = get_project(session, project_id, lock=True)
+    name = plain_name(name, "project", LONGEST_NAME)
     if name != project.name:
         _require_free_name(session, name)
         events.record(session, project_id, "project.renamed", user_id=user_id, before=project.name, after=name)
@@ -229,6 +233,8 @@ def put_classes(
 def _check_wanted(wanted: Sequence[ClassWanted]) -> None:
     if len(wanted) > MAX_CLASSES:
         raise BadInput(f"{len(wanted)} classes do not fit into an 8-bit label map.", f"Use at most {MAX_CLASSES}.")
+    for one in wanted:
+        _check_class_name(one.name)
     for what, values in (
         ("name", [one.name for one in wanted]),
         ("key", [one.key for one in wanted if one.key]),
@@ -237,6 +243,14 @@ def _check_wanted(wanted: Sequence[ClassWanted]) -> None:
         doubled = next((value for value in values if values.count(value) > 1), None)
         if doubled is not None:
             raise BadInput(f"Two classes have the same {what}: {doubled}.", f"Give each its own {what}.")
+
+
+def _check_class_name(name: str) -> None:
+    """A name that the files of a data set can hold: labelmap.txt and ImageSets/Main/<class>_train.txt."""
+    if plain_name(name, "class", LONGEST_CLASS) != name or name.startswith("#") or set(name) & set("/\\:"):
+        raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any / \\ or :")
+    if name.lower() == "background":
+        raise BadInput("Background is what belongs to no class.", "Leave it out; label maps have it as 0.")
 
 
 def _remove_missing(session: Session, project: Project, present: dict[int, ObjectClass], kept: set[int | None]) -> None:

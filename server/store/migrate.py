@@ -7,16 +7,31 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
+from server.domain.errors import BoxwrightError
 from server.settings import settings
 from server.store.database import Database
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
+class UnknownRevision(BoxwrightError):
+    """The database has tables of a version of Boxwright that this one does not know."""
+
+
 def upgrade(url: str | None = None, revision: str = "head") -> None:
-    """Bring the database at `url` (default: the settings') up to `revision`; harmless when it is there already."""
-    _run(url, lambda config: command.upgrade(config, revision))
+    """Bring the database at `url` (default: the settings') up to `revision`; harmless when it is there already.
+
+    Raises UnknownRevision, and changes nothing, when a newer Boxwright made the tables.
+    """
+    try:
+        _run(url, lambda config: command.upgrade(config, revision))
+    except CommandError as problem:
+        raise UnknownRevision(
+            f"The database's tables are of a version that this one does not know ({problem}).",
+            "Use the newer Boxwright that made them, or another data folder (BOXWRIGHT_DATA).",
+        ) from problem
 
 
 def downgrade(url: str | None = None, revision: str = "base") -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from server.domain.errors import NotSignedIn
 from server.flows import accounts
+from server.settings import settings
 from server.store.database import database
 from server.store.tables import Image, Project, User
 from tests.conftest import picture_bytes
@@ -115,6 +116,9 @@ def test_data_set_whose_every_picture_is_bad(cli: Cli, tmp_path: Path) -> None:
         (["import", "new", "{tmp}/pictures", "--boxes-only"], "--boxes-only is for VOC"),
         (["import", "new", "{tmp}/pictures", "--list", "{tmp}/nowhere.txt"], "No such file"),
         (["import", "new", "{tmp}/pictures", "--list", "{tmp}/empty.txt"], "names nothing"),
+        (["import", "", "{tmp}/pictures"], "has no name"),
+        (["import", "a\nb", "{tmp}/pictures"], "cannot be shown"),
+        (["import", "x" * 121, "{tmp}/pictures"], "121 characters"),
         (["suggest", "nobody"], "no project named nobody"),
         (["export", "nobody", "{tmp}/out"], "no project named nobody"),
         (["round", "nobody", "--profile", "huge"], "no profile 'huge'"),
@@ -139,6 +143,25 @@ def test_mistakes_are_told_in_a_line_and_change_nothing(
     assert complaint in said.err
     assert said.out == ""
     assert count(Project) == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "complaint"),
+    [
+        ("BOXWRIGHT_PORT", "eight", "BOXWRIGHT_PORT is 'eight'"),
+        ("BOXWRIGHT_PORT", "99999", "less than or equal to 65535"),
+        ("BOXWRIGHT_LEASE_SECONDS", "nan", "BOXWRIGHT_LEASE_SECONDS"),
+        ("BOXWRIGHT_IMPORT_FOLDERS", "/pictures", "are JSON lists"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, complaint: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    settings.cache_clear()
+    said = cli("up")
+    assert (said.code, said.out) == (1, "")
+    assert complaint in said.err
 
 
 def test_wrong_words_get_help_and_code_two(cli: Cli) -> None:
@@ -195,6 +218,12 @@ def test_frozen_classes_refuse_new_ones(cli: Cli, tmp_path: Path) -> None:
 # --- users, doctor --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 81])
+def test_a_user_needs_a_name_that_can_be_read(cli: Cli, name: str) -> None:
+    assert cli("users", "add", name, stdin="long enough\n").code == 1
+    assert count(User) == 0
+
+
 def test_users_are_added_changed_and_locked_out(cli: Cli) -> None:
     assert cli("users", "add", "ann", "--admin", stdin="correct horse\n").code == 0
     assert cli("users", "add", "bob", stdin="battery staple\n").code == 0
@@ -217,6 +246,19 @@ def test_doctor_looks_at_everything(cli: Cli) -> None:
     verdicts = {line.split()[1]: line.split()[0] for line in said.out.splitlines()}
     for part in ("python", "sqlite", "database", "broker", "torch"):
         assert verdicts[part] == "ok"
+
+
+def test_tables_of_a_newer_version_are_left_alone(cli: Cli) -> None:
+    with database().write() as session:
+        current = session.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = 'newer'")
+    try:
+        said = cli("up")
+        assert said.code == 1
+        assert "does not know" in said.err
+    finally:
+        with database().write() as session:
+            session.connection().exec_driver_sql(f"UPDATE alembic_version SET version_num = '{current}'")
 
 
 def test_doctor_fails_when_the_database_is_of_another_version(cli: Cli) -> None:

@@ -80,6 +80,8 @@ def test_only_named_folders_are_read(people: People, tmp_path: Path) -> None:
     for outside in (tmp_path / "secret", folder / "../../..", settings().data / "import" / "link"):
         assert people.admin.post(path, data={"folder": str(outside)}).status_code == 403
     assert people.admin.post(path, data={"folder": str(folder / "nothing")}).status_code == 422
+    for nonsense in ("~nobody at all/x", "a\0b", str(folder / ("x" * 300))):
+        assert people.admin.post(path, data={"folder": nonsense}).status_code == 422, nonsense
     job = checked(people.admin.post(path, data={"folder": str(folder)}), 202)
     assert run(job["id"])["added"]["open"] == 1
 

@@ -98,7 +98,15 @@ def test_an_admin_of_the_install_is_admin_of_every_project(people: People) -> No
 
 def test_changes_must_come_from_our_own_pages(people: People) -> None:
     path = f"/projects/{people.project['id']}"
-    for origin in ("http://evil.example", "null", "", "http://127.0.0.1.evil.example", "http://127.0.0.1:81"):
+    for origin in (
+        "http://evil.example",
+        "null",
+        "",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.1:81",
+        "http://[",
+        "//",
+    ):
         refused = people.admin.patch(path, {"name": "Taken"}, headers={"Origin": origin})
         assert refused.status_code == 403, origin
         assert "BOXWRIGHT_TRUSTED_ORIGINS" in refused.json()["error"]["hint"]

@@ -54,6 +54,18 @@ def test_from_elsewhere_the_set_up_token_is_needed(app: object, install: Path, a
     checked(person.post("/setup", {**FIRST, "token": "secret-token"}, headers=origin), 201)
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+def test_nobody_is_near_through_a_proxy(app: object, header: str) -> None:
+    """A proxy on this machine speaks from loopback for anybody, and passes on what they claim."""
+    person = visitor(app)
+    forwarded = {header: "127.0.0.1", "Origin": ORIGIN}
+    assert checked(person.get("/setup", headers=forwarded))["token_required"]
+    refused = person.post("/setup", FIRST, headers=forwarded)
+    assert refused.status_code == 403
+    assert "run/setup-token" in refused.json()["error"]["hint"]
+    checked(person.post("/setup", FIRST), 201)
+
+
 def test_another_site_cannot_set_up_or_sign_in_for_its_visitor(app: object) -> None:
     person = visitor(app)
     evil = {"Origin": "http://evil.example"}

@@ -11,6 +11,9 @@ from server.api.schemas.accounts import FirstUser, Health, Me, Setup
 from server.flows import accounts
 from server.store.database import database
 
+FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"})
+"""Headers that only a proxy sets, or somebody who wants to pass for one."""
+
 router = APIRouter(tags=["setup"], dependencies=[require.public()])
 
 
@@ -42,10 +45,13 @@ def set_up(wanted: FirstUser, request: Request, response: Response) -> Me:
 
 
 def is_nearby(request: Request) -> bool:
-    """Whether the visitor sits at this machine, by address and by the name they typed.
+    """Whether the visitor sits at this machine, by address and by the name they typed, and no proxy asks for them.
 
-    The name counts because another site may point its own name here and let its visitor's browser do the asking.
+    The name counts because another site may point its own name here and let its visitor's browser do the asking. A
+    proxy on this machine speaks from loopback for anybody, and what it says of them they may have made up.
     """
+    if not FORWARDED.isdisjoint(request.headers):
+        return False
     return _is_loopback(request.client.host if request.client else "") and _is_loopback(request.url.hostname or "")
 
 
