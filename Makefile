@@ -48,12 +48,13 @@ check: setup web/node_modules/.ready  ## lint, types, doors between rooms, gener
 	cd web && npm run --silent check && npm run --silent api-types -- --check
 
 unit: setup web/node_modules/.ready  ## the fast tests
-	pytest -q tests/domain tests/ml tests/server -m "not slow"
+	python -m pytest -q -n 2 tests/domain tests/ml tests/server -m "not slow" -k "not postgresql"
 	cd web && npm test --silent
 
-stories: setup web/dist/index.html $(VENV)/.chromium  ## real workers, real databases, real browser
-	pytest -q tests --ignore=tests/domain --ignore=tests/ml --ignore=tests/server
-	pytest -q tests/ml tests/server -m slow
+stories: setup web/dist/index.html $(VENV)/.chromium  ## PostgreSQL, whole rounds, real workers, a real browser
+	python -m pytest -q -n 2 tests/server -k postgresql
+	python -m pytest -q -n 2 tests/ml -m slow
+	python -m pytest -q tests --ignore=tests/domain --ignore=tests/ml --ignore=tests/server
 
 $(VENV)/.chromium: | $(VENV)/.ready
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \

@@ -56,6 +56,9 @@ class SafeHeaders:
 class Page(StaticFiles):
     """The built files; any other path outside /api is a page of the app, which reads the path itself."""
 
+    async def check_config(self) -> None:
+        """Nothing to check: without a build every address of the page is a 404."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or index.html for the app's own paths. Hashed assets may be kept forever."""
         if path == "api" or path.startswith("api/"):
@@ -65,10 +68,16 @@ class Page(StaticFiles):
         except HTTPException as error:
             if error.status_code != 404 or path.startswith("assets/"):
                 raise
-            response = await super().get_response("index.html", scope)
+            response = await self._index(scope)
         kept = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
         response.headers["Cache-Control"] = kept
         return response
+
+    async def _index(self, scope: Scope) -> Response:
+        try:
+            return await super().get_response("index.html", scope)
+        except HTTPException:
+            raise HTTPException(404, "The web app is not built. Run 'make web/dist/index.html'.") from None
 
 
 def mount(app: FastAPI) -> None:

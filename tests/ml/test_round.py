@@ -17,6 +17,8 @@ from ml.masks import ObjectMask
 from ml.predictor import Predictor
 from tests.ml.round_pictures import SIZE, paint, write_manifest
 
+pytestmark = pytest.mark.slow
+
 
 def start(manifest: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     command = [
