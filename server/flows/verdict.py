@@ -16,9 +16,11 @@ def judge(result: dict[str, Any], counts: dict[str, int], champion: int | None) 
     against, name = _today(scores, champion)
     if annnet is None or against is None:
         return None, f"Not enough gold to judge: {gold['why'] or 'no object of it was scored'}. {MORE_GOLD}"
+    gain = against["annnet_gain"]
     measured = (
         f"On gold ({annnet['n']} objects in {gold['images']} images) AnnNet's masks have a mean IoU of "
-        f"{annnet['mean']:.3f}; what annotators get today, {name}, has {against['mean']:.3f}."
+        f"{annnet['mean']:.3f}; what annotators get today, {name}, has {against['mean']:.3f}. The difference is "
+        f"{gain['mean']:+.3f} ± {gain['error']:.3f} (one standard error)."
     )
     if not gold["enough"]:
         return None, f"{measured} That is not enough gold to judge: {gold['why']}. {MORE_GOLD}"

@@ -87,6 +87,10 @@ def test_the_result_says_everything(done):
     }
     assert set(result["object_iou"]) == {"box", "grabcut", "mcg", "fused", "annnet", "champion"}
     assert result["object_iou"]["champion"] is None
+    annnet, grabcut = result["object_iou"]["annnet"], result["object_iou"]["grabcut"]
+    assert annnet["annnet_gain"] == {"mean": 0.0, "error": 0.0}
+    assert grabcut["annnet_gain"]["mean"] == pytest.approx(annnet["mean"] - grabcut["mean"])
+    assert grabcut["annnet_gain"]["error"] > 0
     assert set(result["minutes"]) == {"proposing", "annnet", "pseudo", "segnet", "measuring"}
     assert result["weights"] == {"annnet": "scratch", "segnet": "scratch"}
     assert result["settings"]["rounds"] == 2

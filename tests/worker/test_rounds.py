@@ -30,9 +30,13 @@ def start(place: Place, profile: str = "cpu", **settings: Any) -> Round:
 def scores(annnet: float, enough: bool = True, **others: float) -> dict[str, Any]:
     """A result.json."""
     means = {"annnet": annnet, "grabcut": 0.78, "fused": 0.80, "champion": None, **others}
+
+    def score(mean: float) -> dict[str, Any]:
+        return {"mean": mean, "n": 90, "per_class": [], "annnet_gain": {"mean": annnet - mean, "error": 0.012}}
+
     return {
         "gold": {"images": 30, "objects": 90, "enough": enough, "why": None if enough else "3 of 5 images"},
-        "object_iou": {kind: mean and {"mean": mean, "n": 90, "per_class": []} for kind, mean in means.items()},
+        "object_iou": {kind: mean and score(mean) for kind, mean in means.items()},
         "weights": {"annnet": "scratch", "segnet": "scratch"},
         "settings": {},
     }
@@ -129,7 +133,8 @@ def test_verdicts_compare_with_what_annotators_get_today() -> None:
     assert judge(scores(0.83), counts, None) == (
         True,
         "On gold (90 objects in 30 images) AnnNet's masks have a mean IoU of 0.830; what annotators get today, "
-        "GrabCut and MCG fused, has 0.800. It is better and can be promoted.",
+        "GrabCut and MCG fused, has 0.800. The difference is +0.030 ± 0.012 (one standard error). "
+        "It is better and can be promoted.",
     )
     better, words = judge(scores(0.79), counts, None)
     assert better is False
