@@ -1,7 +1,7 @@
 """PASCAL VOC in and out: annotations, label pictures, folders and zips; no database and no network."""
 
 from ml.voc.annotation import VocAnnotation, VocObject, read_annotation, write_annotation
-from ml.voc.errors import VocError
+from ml.voc.errors import SeveralDataSets, VocError
 from ml.voc.folder import VocFolder, VocPicture
 from ml.voc.palette import VOC_CLASSES, label_png, read_label_png, voc_palette
 from ml.voc.picture_masks import PictureMasks, label_maps, masks_of
@@ -10,6 +10,7 @@ from ml.voc.writer import VocWriter
 __all__ = [
     "VOC_CLASSES",
     "PictureMasks",
+    "SeveralDataSets",
     "VocAnnotation",
     "VocError",
     "VocFolder",

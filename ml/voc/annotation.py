@@ -13,6 +13,7 @@ from ml.masks import Box
 from ml.voc.errors import VocError
 
 LARGEST_XML = 16 * 2**20
+LONGEST_CLASS = 80
 Node = ElementTree.Element
 
 
@@ -81,6 +82,8 @@ def _read_object(node: Node, number: int, width: int, height: int, file: object)
     name = _text(node, "name")
     if not name:
         raise VocError(file, f"object {number} has no <name>")
+    if len(name) > LONGEST_CLASS or name.startswith("#") or any(ord(c) < 32 or c in ":\x7f" for c in name):
+        raise VocError(file, f"object {number}: {name[:LONGEST_CLASS]!r} cannot name a class in labelmap.txt")
     occluded = node.find("occluded")
     return VocObject(
         name,

@@ -6,3 +6,7 @@ class VocError(ValueError):
 
     def __init__(self, file: object, problem: str) -> None:
         super().__init__(f"{file}: {problem}")
+
+
+class SeveralDataSets(VocError):
+    """There are VOC data sets below the folder, but more than one."""

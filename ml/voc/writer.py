@@ -119,13 +119,14 @@ class VocWriter:
     def _write_lists(self) -> None:
         """ImageSets (trainval is train and val together) and labelmap.txt."""
         sets = dict(self._sets)
+        lists = _unlike([_plain(name) for name in self.classes])
         both = sorted(sets.get("train", []) + sets.get("val", []), key=lambda entry: entry.name)
         for name, entries in {**sets, "trainval": both}.items():
             self._write_list(f"Segmentation/{name}", [entry.name for entry in entries if entry.segmented])
             self._write_list(f"Main/{name}", [entry.name for entry in entries])
-            for index, class_name in enumerate(self.classes, 1):
+            for index, class_name in enumerate(lists, 1):
                 lines = [f"{entry.name} {entry.presence(index):2d}" for entry in entries]
-                self._write_list(f"Main/{_plain(class_name)}_{name}", lines)
+                self._write_list(f"Main/{class_name}_{name}", lines)
         palette = voc_palette()
         names = enumerate(("background", *self.classes))
         lines = [f"{name}:{palette[i][0]},{palette[i][1]},{palette[i][2]}::" for i, name in names]
@@ -195,6 +196,18 @@ def _as_jpeg(image: bytes, annotation: VocAnnotation) -> bytes:
             return file.getvalue()
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as problem:
         raise VocError(annotation.filename, f"is no readable picture ({problem})") from problem
+
+
+def _unlike(names: Sequence[str]) -> list[str]:
+    """The names, a number behind those that some file system would take for an earlier one."""
+    found: list[str] = []
+    for name in names:
+        number, free = 1, name
+        while free.lower() in (one.lower() for one in found):
+            number += 1
+            free = f"{name}_{number}"
+        found.append(free)
+    return found
 
 
 def _plain(text: str) -> str:

@@ -54,7 +54,7 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     """Name the field and what it should be; what was sent is not repeated (it may be huge, or a password)."""
     assert isinstance(error, RequestValidationError)
     problems = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()[:5]]
-    return answer(422, "bad_input", "; ".join(problems) + ".", "See /api/docs for what this request takes.")
+    return answer(422, "bad_input", "; ".join(problems) + ".", "See /api/openapi.json for what this request takes.")
 
 
 def _place(location: tuple[Any, ...]) -> str:

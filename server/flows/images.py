@@ -18,7 +18,7 @@ from server.flows.pictures import Picture
 from server.store.tables import Image, Object, now
 
 PAGE = 200
-MAX_NAME = 200
+MAX_NAME = 200  # bytes of UTF-8; file systems take 255, and exports add suffixes
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,12 @@ def image_name(filename: str) -> str:
     """The image's name from a file's: without folder and extension. Raises BadInput for one no data set could hold."""
     last = PurePosixPath(filename.replace("\\", "/")).name
     name = (last.rpartition(".")[0] or last).strip()
-    if not name or len(name) > MAX_NAME or name.startswith(".") or re.search(r'[\x00-\x1f\x7f<>:"|?*]', name):
+    if (
+        not name
+        or len(name.encode(errors="replace")) > MAX_NAME
+        or name.startswith(".")
+        or re.search(r'[\x00-\x1f\x7f<>:"|?*]', name)
+    ):
         raise BadInput(f"The file name {last[:80]!r} cannot name an image.", "Rename it: letters, digits, - and _.")
     return name
 

@@ -246,9 +246,9 @@ def _check_wanted(wanted: Sequence[ClassWanted]) -> None:
 
 
 def _check_class_name(name: str) -> None:
-    """A name that the files of a data set can hold: labelmap.txt and ImageSets/Main/<class>_train.txt."""
-    if plain_name(name, "class", LONGEST_CLASS) != name or name.startswith("#") or set(name) & set("/\\:"):
-        raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any / \\ or :")
+    """A name that the labelmap.txt of a data set can hold."""
+    if plain_name(name, "class", LONGEST_CLASS) != name or name.startswith("#") or ":" in name:
+        raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any colon.")
     if name.lower() == "background":
         raise BadInput("Background is what belongs to no class.", "Leave it out; label maps have it as 0.")
 

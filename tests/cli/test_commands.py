@@ -79,7 +79,7 @@ def test_zip_of_pictures_with_a_list(cli: Cli, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
         for name in ("a.png", "b.png"):
             archive.writestr(name, picture_bytes())
-    (tmp_path / "list.txt").write_text("b\nmissing\n")
+    (tmp_path / "list.txt").write_bytes(b"\xef\xbb\xbfb.PNG\r\n\r\n  b\r\nmissing\r\n")
     said = cli("import", "birds", tmp_path / "p.zip", "--list", tmp_path / "list.txt", "--gold")
     assert said.code == 0
     assert "missing: The list names it" in said.err

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from ml.voc import VocAnnotation, VocFolder, VocObject, label_png, read_label_png, write_annotation
+from server.domain.job_state import JobState
 from server.flows import projects
 from server.flows.exports import ExportOptions, Uncertain
 from server.flows.imports import ImportFormat
@@ -15,6 +16,7 @@ from server.store.database import database
 from tests.inout.conftest import Desk, export_folder
 from tests.inout.voc_data import make_voc
 from worker.handlers.export_voc import write_voc
+from worker.runner import complete_job
 
 VOC = ImportFormat.VOC
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -116,3 +118,22 @@ def test_class_names_of_other_data_sets_are_made(desk: Desk, tmp_path: Path) -> 
     result = desk.take_in(tmp_path / "in", format=VOC)
     assert result["classes"] == ["bolt", "screw"]
     assert result["added"]["boxed"] == 1
+
+
+def test_a_data_set_without_annotations_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    for folder in ("JPEGImages", "Annotations"):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+    Image.new("RGB", (40, 30), "green").save(tmp_path / "in/JPEGImages/a.jpg")
+    job = complete_job(desk.start(tmp_path / "in", format=VOC))
+    assert (job.state, "no XML file" in (job.error or "")) == (JobState.FAILED, True)
+    with database().read() as session:
+        assert projects.list_classes(session, desk.project_id) == []
+
+
+def test_a_picture_whose_name_no_image_may_have_is_told(desk: Desk, tmp_path: Path) -> None:
+    make_voc(tmp_path / "in", 2)
+    for kind, suffix in (("JPEGImages", "jpg"), ("Annotations", "xml")):
+        (tmp_path / "in" / kind / f"2007_000001.{suffix}").rename(tmp_path / "in" / kind / f"a|b.{suffix}")
+    result = desk.take_in(tmp_path / "in", format=VOC)
+    assert [problem["file"] for problem in result["problems"]] == ["a|b.jpg"]
+    assert result["added"]["accepted"] == 1

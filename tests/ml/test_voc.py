@@ -178,15 +178,16 @@ def test_uncertain_pixels_become_void_or_their_best_guess(tmp_path):
 
 def test_own_classes_come_back_by_labelmap(tmp_path):
     annotation = VocAnnotation("a.jpg", WIDTH, HEIGHT, (VocObject("a/b", (0, 0, 9, 9)),))
-    with VocWriter(tmp_path / "voc", ["zebra", "a/b"]) as writer:
+    with VocWriter(tmp_path / "voc", ["zebra", "a/b", "A b"]) as writer:
         writer.add(picture(), annotation, PictureMasks((ObjectMask.filled((0, 0, 9, 9)),)))
     folder = VocFolder(tmp_path / "voc")
-    assert folder.classes == ("zebra", "a/b")
+    assert folder.classes == ("zebra", "a/b", "A b")
     [read] = folder.pictures()
     masks = present(read.masks)
     assert present(masks.objects[0]).rect == (0, 0, 9, 9)
     assert not masks.rest
-    assert (tmp_path / "voc" / "ImageSets" / "Main" / "a_b_train.txt").is_file()
+    lists = {file.name for file in (tmp_path / "voc" / "ImageSets" / "Main").iterdir()}
+    assert {"zebra_train.txt", "a_b_train.txt", "A_b_2_train.txt"} <= lists
 
 
 def test_pictures_that_are_no_upright_jpeg_become_one(tmp_path):
@@ -278,6 +279,10 @@ def test_parts_are_no_objects_and_coordinates_are_rounded_and_cut():
         (xml("", size=f"<size><width>{'9' * 99}</width><height>5</height></size>"), "width '999"),
         (xml("<object><bndbox/></object>"), "object 1 has no <name>"),
         (xml("<object><name>cat</name></object>"), "object 1 (cat) has no <bndbox>"),
+        *[
+            (xml(f"<object><name>{name}</name></object>"), "cannot name a class")
+            for name in ("a&#10;b", "a:b", "#a", "x" * 81)
+        ],
         (xml(one_box((1, 1, "x", 4))), "<xmax> is 'x', not a number"),
         (xml(one_box((1, 1, "nan", 4))), "not finite"),
         (xml(one_box((1, 1, "1e999", 4))), "not finite"),
@@ -314,6 +319,7 @@ def damage(root: Path, case: str) -> None:
         "one.png: has RGB pixels": lambda: (root / "SegmentationObject/one.png").write_bytes(picture("PNG")),
         "one.png: is no readable PNG": lambda: (root / "SegmentationObject/one.png").write_bytes(b"\x89PNG"),
         "class 'cat' is neither": lambda: (root / "labelmap.txt").write_text("background:0,0,0::\ndog:1,1,1::\n"),
+        "labelmap.txt: is no text in UTF-8": lambda: (root / "labelmap.txt").write_bytes(b"background\n\xff\n"),
         "must name `background` first": lambda: (root / "labelmap.txt").write_text("dog:1,1,1::\n"),
     }
     changes[case]()
@@ -330,6 +336,7 @@ def damage(root: Path, case: str) -> None:
         "one.png: has RGB pixels",
         "one.png: is no readable PNG",
         "class 'cat' is neither",
+        "labelmap.txt: is no text in UTF-8",
         "must name `background` first",
     ],
 )
@@ -349,6 +356,28 @@ def test_boxes_only_never_touches_the_masks(tmp_path):
 def test_a_folder_that_is_no_data_set_is_refused(tmp_path):
     with pytest.raises(VocError, match="no folders Annotations and JPEGImages"):
         VocFolder(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["", "VOC2012", "VOCdevkit/VOC2007", "pets", "my pets/VOCdevkit/VOC2012"])
+def test_a_data_set_is_found_below_the_folder(tmp_path, place):
+    write_two_animals(tmp_path / "voc" / place)
+    assert VocFolder(tmp_path / "voc").root == tmp_path / "voc" / place
+
+
+def test_of_several_data_sets_none_is_chosen(tmp_path):
+    for year in ("VOC2007", "VOC2012"):
+        write_two_animals(tmp_path / "VOCdevkit" / year)
+    with pytest.raises(VocError, match=r"2 VOC data sets \(VOCdevkit/VOC2007, VOCdevkit/VOC2012\)"):
+        VocFolder(tmp_path)
+
+
+def test_suffixes_in_upper_case_are_read(tmp_path):
+    write_two_animals(tmp_path)
+    for file in [*tmp_path.rglob("*.jpg"), *tmp_path.rglob("*.xml"), *tmp_path.rglob("*.png")]:
+        file.rename(file.with_suffix(file.suffix.upper()))
+    folder = VocFolder(tmp_path)
+    assert folder.names() == ["one"]
+    assert present(folder.read("one").masks)
 
 
 def test_the_palette_is_vocs():

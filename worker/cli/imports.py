@@ -1,17 +1,19 @@
 """`boxwright import`: look at what is there before anything is created, then run the import job and tell its result."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
 
-from ml.voc import VocError, VocFolder
+from ml.voc import SeveralDataSets, VocError, VocFolder
 from server.domain.errors import BadInput, NotFound
 from server.flows import archives, imports, projects
 from server.flows.imports import ImportFormat, ImportOptions
 from server.store.database import database
 from worker.cli.console import JobFailed, err, finish_job, open_data, out
+from worker.handlers.import_sources import SUFFIXES
 
 MOST_SHOWN = 20
 
@@ -31,7 +33,7 @@ def run(project: str, path: Path, voc: bool | None, choice: Choice) -> None:
     is_voc = _look(path, voc)
     if choice.boxes_only and not is_voc:
         raise BadInput("--boxes-only is for VOC data sets, plain pictures have no masks.", "Leave it out.")
-    names = _read_list(choice.list_file, first_word=is_voc) if choice.list_file else None
+    names = _read_list(choice.list_file, columns=is_voc) if choice.list_file else None
     options = ImportOptions(
         ImportFormat.VOC if is_voc else ImportFormat.PICTURES, choice.boxes_only, choice.gold, names, choice.limit
     )
@@ -63,6 +65,10 @@ def _look(path: Path, voc: bool | None) -> bool:
     if path.is_dir():
         try:
             VocFolder(path)
+        except SeveralDataSets as problem:  # as pictures its label pictures would come in, too
+            if voc is not False:
+                raise BadInput(f"{problem}.", "Give the folder of one of them.") from None
+            return False
         except VocError as problem:
             if voc:
                 raise BadInput(f"{problem}.", "Give the folder that holds JPEGImages and Annotations.") from None
@@ -77,15 +83,16 @@ def _look(path: Path, voc: bool | None) -> bool:
     return is_voc if voc is None else voc
 
 
-def _read_list(path: Path, *, first_word: bool) -> list[str]:
-    """The names in a list file, without repeats; VOC's lists may have a second column."""
+def _read_list(path: Path, *, columns: bool) -> list[str]:
+    """The names in a list file, without repeats and suffixes (.jpg); with `columns` also without VOC's -1, 0 or 1."""
     try:
-        lines = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
+        lines = [line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
     except UnicodeDecodeError:
         raise BadInput(f"{path} is no text file of names.", "Write one name a line, in UTF-8.") from None
     if not lines:
         raise BadInput(f"{path} names nothing.", "Write one name a line.")
-    return list(dict.fromkeys(line.split()[0] if first_word else line for line in lines))
+    names = [re.sub(r"\s+(-1|0|1)$", "", line) if columns else line for line in lines]
+    return list(dict.fromkeys(Path(name).stem if Path(name).suffix.lower() in SUFFIXES else name for name in names))
 
 
 def _find_or_create(name: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.masks import ObjectMask
-from ml.voc.annotation import VocObject, read_annotation
+from ml.voc.annotation import VocObject
 from ml.voc.errors import VocError
 from ml.voc.folder import VocFolder, VocPicture
 from ml.voc.rest import give_rest, unresolved
@@ -84,6 +84,10 @@ def _voc(options: ImportOptions, root: Path) -> Source:
         names = (options.names or folder.names())[: options.limit]
     except VocError as problem:
         raise BadInput(f"{_said(problem, root)}.", "Choose the folder that holds JPEGImages and Annotations.") from None
+    if not names:
+        raise BadInput(
+            "The data set's folder Annotations holds no XML file.", "Look whether the right folder was given."
+        )
     class_names = sorted({name for image in names for name in _class_names(folder, image)})
     numbering = folder.classes if set(class_names) <= set(folder.classes) else ()
     return Source([_voc_image(folder, name, not options.boxes_only) for name in names], class_names, numbering)
@@ -92,8 +96,7 @@ def _voc(options: ImportOptions, root: Path) -> Source:
 def _class_names(folder: VocFolder, name: str) -> set[str]:
     """The class names of one annotation; none when it cannot be read, which is told when its turn comes."""
     try:
-        xml = (folder.root / "Annotations" / f"{name}.xml").read_bytes()
-        return {thing.name for thing in read_annotation(xml).objects}
+        return {thing.name for thing in folder.annotation(name).objects}
     except (OSError, VocError):
         return set()
 
@@ -109,19 +112,20 @@ def _voc_image(folder: VocFolder, name: str, masks: bool) -> Candidate:
 
 
 def _imported(folder: VocFolder, voc: VocPicture) -> ImportedImage:
-    annotation, picture = voc.annotation, _keep(voc.image)
+    annotation, name = voc.annotation, image_name(f"{voc.name}.jpg")
+    picture = _keep(voc.image)
     if (picture.width, picture.height) != (annotation.width, annotation.height):
         raise BadInput(
             f"{voc.name} is stored turned (EXIF), its boxes are not.", "Save it upright, with boxes to match."
         )
     if voc.masks is None:
-        return ImportedImage(voc.name, picture, [_object(thing, None) for thing in annotation.objects])
+        return ImportedImage(name, picture, [_object(thing, None) for thing in annotation.objects])
     boxes = [thing.box for thing in annotation.objects]
     classes = [folder.class_index(thing.name, voc.name) for thing in annotation.objects]
     masks = give_rest(voc.masks, boxes, classes, annotation.height, annotation.width, voc.name)
     objects = [_object(thing, mask) for thing, mask in zip(annotation.objects, masks, strict=True)]
     unknown = unresolved(voc.masks, annotation.height, annotation.width)
-    return ImportedImage(voc.name, picture, objects, True, to_stored(unknown) if unknown else None)
+    return ImportedImage(name, picture, objects, True, to_stored(unknown) if unknown else None)
 
 
 def _object(thing: VocObject, mask: ObjectMask | None) -> ImportedObject:
@@ -138,7 +142,7 @@ def _object(thing: VocObject, mask: ObjectMask | None) -> ImportedObject:
 
 def _said(problem: Exception, root: Path) -> str:
     """What a reader says, without where on this machine the data set lies."""
-    return str(problem).replace(f"{root}/", "")
+    return str(problem).replace(f"{root}/", "").replace(str(root), "the data set")
 
 
 # --- the sample -----------------------------------------------------------------------------------------------------
