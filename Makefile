@@ -47,12 +47,12 @@ check: setup web/node_modules/.ready  ## lint, types, doors between rooms, gener
 	python -m server.api.openapi --check
 	cd web && npm run --silent check && npm run --silent api-types -- --check
 
-unit: setup web/node_modules/.ready  ## the fast tests
-	python -m pytest -q -n 2 tests/domain tests/ml tests/server -m "not slow" -k "not postgresql"
+unit: setup web/node_modules/.ready  ## the rooms on their own, fast
+	python -m pytest -q -n 2 tests/domain tests/ml -m "not slow"
 	cd web && npm test --silent
 
-stories: setup web/dist/index.html $(VENV)/.chromium  ## PostgreSQL, whole rounds, real workers, a real browser
-	python -m pytest -q -n 2 tests/server -k postgresql
+stories: setup web/dist/index.html $(VENV)/.chromium  ## through the doors: real databases, broker, workers and browser
+	python -m pytest -q -n 2 tests/server
 	python -m pytest -q -n 2 tests/ml -m slow
 	python -m pytest -q tests --ignore=tests/domain --ignore=tests/ml --ignore=tests/server
 
