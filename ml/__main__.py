@@ -121,8 +121,11 @@ def _round(options: argparse.Namespace) -> int:
 
 
 def _exit_with_parent() -> None:
-    """Wait for the end of standard input; every file is written whole or not at all: leaving at once does no harm."""
-    while sys.stdin.buffer.read(1):
+    """Wait for the end of standard input; every file is written whole or not at all: leaving at once does no harm.
+
+    Reads past Python's buffer: a thread that waits in that one makes the interpreter abort at its own end.
+    """
+    while os.read(sys.stdin.fileno(), 1024):
         pass
     os._exit(1)
 

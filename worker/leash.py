@@ -47,7 +47,7 @@ def _watch(arguments: list[str]) -> int:
 
 
 def _kill_at_the_end_of_input(child: "subprocess.Popen[bytes]") -> None:
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1024):  # not through Python's buffer, whose lock would abort our own end
         pass
     child.kill()
 

@@ -9,6 +9,7 @@ import pytest
 from ml.config import profile_names
 from server.domain.errors import BadInput, Refused
 from server.domain.image_state import ImageState
+from server.domain.job_state import JobState
 from server.domain.round_state import RoundState
 from server.flows import jobs, manifests, promotions, rounds, schedule
 from server.flows.rounds import ModelMade
@@ -16,6 +17,7 @@ from server.flows.verdict import judge
 from server.store.database import database
 from server.store.tables import Image, Job, Project, Round, RoundEvent, now
 from tests.worker.conftest import Place
+from worker.runner import complete_job
 
 
 def project(session: Any, place: Place) -> Project:
@@ -69,6 +71,20 @@ def test_a_round_without_accepted_images_says_what_is_missing(place: Place) -> N
     place.picture(2, ImageState.ACCEPTED, gold=True)
     with pytest.raises(Refused, match=r"at least one accepted image.*0 without an object and 1 gold; only boxed: 1"):
         start(place)
+
+
+@pytest.mark.slow
+def test_what_the_training_process_complains_of_is_the_rounds_error(place: Place) -> None:
+    """Nothing is left to train on when the manifest is frozen: the image was opened again meanwhile."""
+    place.picture(1, ImageState.ACCEPTED)
+    started = start(place, "tiny")
+    with database().write() as session:
+        for image in session.query(Image):
+            image.state = ImageState.OPEN
+    job = complete_job(started.job_id or 0)
+    assert job.state is JobState.FAILED
+    assert "no F image with an object" in (job.error or "")
+    assert "killed" not in (job.error or "")
 
 
 def test_the_manifest_holds_what_is_ready_and_gold_never_trains(place: Place) -> None:

@@ -128,3 +128,11 @@ def test_a_leash_ends_its_command_when_the_parent_is_killed(portable: bool) -> N
     parent.kill()
     parent.wait()
     wait_for("the end of the command", lambda: not any(lives(one) for one in family), 10)
+
+
+@pytest.mark.parametrize("portable", [False, True])
+def test_a_leash_ends_as_its_command_does(portable: bool) -> None:
+    leash = [sys.executable, "-m", "worker.leash", sys.executable, "-c", "raise SystemExit(3)"]
+    environment = {**os.environ, **({"BOXWRIGHT_PORTABLE_LEASH": "1"} if portable else {})}
+    with subprocess.Popen(leash, stdin=subprocess.PIPE, env=environment) as held:
+        assert held.wait(PATIENCE) == 3

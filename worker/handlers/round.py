@@ -93,7 +93,7 @@ def _train(attempt: Attempt, command: list[str], story: "_Story", errors: Path) 
             code = child.wait()
         if story.result is not None:
             return story.result
-        if code >= 0:
+        if code >= 0 or story.error:
             raise TrainingFailed(story.error or f"The training process ended with code {code}.", _last_words(errors))
         story.say("warning", f"The training process was killed by signal {-code}; it goes on from its last epoch.")
     raise TrainingFailed(
