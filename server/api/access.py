@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 
 from server.api.types import ProjectId
-from server.domain.errors import Forbidden, NotSignedIn
+from server.domain.errors import BoxwrightError, Forbidden, NotSignedIn
 from server.domain.role import Role
 from server.flows import accounts, projects
 from server.flows.accounts import Asker
@@ -78,6 +78,17 @@ def signed_in(request: Request) -> Asker:
     if asker is None:
         raise NotSignedIn("You are not signed in, or your session has expired.", "Sign in.")
     return asker
+
+
+def is_still_welcome(request: Request, project_id: int) -> bool:
+    """Whether who began a long answer may still see the project: not disabled, signed out or taken out since."""
+    try:
+        asker = signed_in(request)
+        with database().read() as session:
+            projects.role_of(session, asker, project_id)
+    except BoxwrightError:
+        return False
+    return True
 
 
 def _install_admin(request: Request) -> Asker:

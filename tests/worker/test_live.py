@@ -3,12 +3,16 @@
 import asyncio
 import json
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
+import redis
 
+from server.api.routes import live as live_route
 from server.flows import live
 from server.store.database import database
-from tests.worker.conftest import PATIENCE, Broker
+from tests.conftest import ON_SQLITE, People, checked
+from tests.worker.conftest import PATIENCE, Broker, wait_for
 
 
 async def heard(count: int, project_id: int, after_each: list[Callable[[], object]]) -> list[dict[str, object]]:
@@ -48,6 +52,28 @@ def test_after_a_gap_a_page_is_told_to_fetch_everything(running_broker: Broker) 
 
     told = asyncio.run(heard(3, 1, [restart, lambda: change(1, 2), lambda: None]))
     assert told == [{"kind": "project"}, {"kind": "project"}, {"kind": "round", "number": 2}]
+
+
+@ON_SQLITE
+def test_who_is_locked_out_hears_no_more(
+    people: People, running_broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_route, "LOOK_SECONDS", 0.0)
+    project_id, heard = people.project["id"], list[str]()
+
+    def listen() -> None:  # returns when the server ends the stream
+        heard.append(people.annotator.get(f"/projects/{project_id}/live").text)
+
+    listener = Thread(target=listen, daemon=True)
+    listener.start()
+    with redis.Redis.from_url(running_broker.url) as client:
+        wait_for("a listener", lambda: client.pubsub_numsub(f"project:{project_id}")[0][1])
+    change(project_id, 1)
+    checked(people.owner.patch(f"/users/{people.annotator.id}", {"disabled": True}))
+    change(project_id, 2)
+    listener.join(PATIENCE)
+    assert heard
+    assert '"number": 2' not in heard[0]
 
 
 @pytest.mark.usefixtures("install")
