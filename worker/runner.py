@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from server.domain.errors import BoxwrightError
+from server.domain.errors import BoxwrightError, NotFound
 from server.domain.job_state import FINISHED, JobState
 from server.flows import jobs
 from server.settings import settings
@@ -49,12 +49,15 @@ def run_job(job_id: int, on_progress: OnProgress | None = None) -> bool:
 def complete_job(job_id: int, on_progress: OnProgress | None = None) -> Job:
     """Run the job in this process, or watch the worker that has it; return its row once it has ended.
 
-    A worker that gives it back or vanishes does not leave us waiting: then it is run here.
+    A worker that gives it back or vanishes does not leave us waiting: then it is run here. Raises NotFound when it goes
+    with its project.
     """
     seen: dict[str, Any] = {}
     while True:
         with database().read() as session:
-            job = session.get_one(Job, job_id)
+            job = session.get(Job, job_id)
+        if job is None:
+            raise NotFound(f"Job {job_id} is gone: its project was deleted.")
         if job.state in FINISHED:
             return job
         if job.state == JobState.QUEUED and run_job(job_id, on_progress):

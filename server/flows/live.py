@@ -6,6 +6,7 @@
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator
 from functools import cache
 from typing import Any, Literal
@@ -21,6 +22,7 @@ Kind = Literal["project", "image", "object", "job", "round"]
 RECONNECT_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
+_complained = threading.Event()
 
 
 def publish(session: Session, project_id: int, kind: Kind, **ids: int | str | None) -> None:
@@ -64,8 +66,11 @@ def _send(channel: str, news: str) -> None:
         return
     try:
         _client(url).publish(channel, news)
+        _complained.clear()
     except (redis.RedisError, OSError) as problem:
-        log.warning("The broker does not answer (%s); open pages see this change when they next look.", problem)
+        if not _complained.is_set():  # once, not for each of a thousand imported images
+            _complained.set()
+            log.warning("The broker does not answer (%s); open pages see changes when they next look.", problem)
 
 
 @cache

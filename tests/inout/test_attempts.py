@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from server.domain.errors import NotFound
 from server.domain.job_state import JobState
-from server.flows import jobs
+from server.flows import jobs, projects
 from server.flows.imports import ImportFormat
 from server.store.database import database
 from server.store.tables import Image, Job, now
@@ -89,3 +90,11 @@ def test_whoever_watches_takes_over_from_a_worker(
     monkeypatch.setattr(runner.time, "sleep", give_back)
     assert complete_job(job_id).state == JobState.SUCCEEDED
     assert len(names()) == 1
+
+
+def test_a_job_that_goes_with_its_project_is_told(desk: Desk, tmp_path: Path) -> None:
+    job_id = desk.start(tmp_path)
+    with database().write() as session:
+        projects.delete_project(session, desk.project_id)
+    with pytest.raises(NotFound, match="its project was deleted"):
+        complete_job(job_id)

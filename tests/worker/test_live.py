@@ -79,3 +79,12 @@ def test_who_is_locked_out_hears_no_more(
 @pytest.mark.usefixtures("install")
 def test_without_a_broker_changes_are_saved_all_the_same() -> None:
     change(1, 1)
+
+
+@ON_SQLITE
+def test_a_broker_that_is_away_is_told_once(running_broker: Broker, caplog: pytest.LogCaptureFixture) -> None:
+    change(1, 1)
+    running_broker.kill()
+    for number in range(5):
+        change(1, number)
+    assert [record.message.split(" (")[0] for record in caplog.records] == ["The broker does not answer"]
