@@ -100,6 +100,14 @@ export function grow(mask: Mask, rect: Box, image: Box): Mask {
 /** A person looked: every best guess becomes certain. Uncertain marks vanish, ignored ones stay. */
 export const commit = (mask: Mask): Mask => mapFlags(mask, (flags) => flags & (flags & IGNORED ? IGNORED : FOREGROUND));
 
+/** Whether both come to the same mask once a person accepts them, whatever rectangles they are written in. */
+export function sameGuess(a: MaskJson, b: MaskJson): boolean {
+  const [one, other] = [a, b].map((json) => toJson(commit(fromJson(json))));
+  return (
+    one?.rect.join() === other?.rect.join() && one?.foreground === other?.foreground && one?.ignored === other?.ignored
+  );
+}
+
 /** A copy with each pixel's flags replaced. */
 export function mapFlags(mask: Mask, change: (flags: number) => number): Mask {
   const table = Uint8Array.from({ length: 16 }, (_, flags) => change(flags));

@@ -207,7 +207,23 @@ describe("judge", () => {
     ["a box that holds their mask", entry("edit", { box: [1, 1, 9, 9] }), withMask("fixed", "x"), "send"],
     ["a box that cuts their mask", entry("edit", { box: [4, 4, 9, 9] }), withMask("fixed", "x"), "ask"],
     ["a box that cuts a suggestion", entry("edit", { box: [4, 4, 9, 9] }), withMask("suggested", "x"), "send"],
-    ["accepting what changed", entry("accept", {}, withMask("suggested", "x")), withMask("suggested", "y"), "drop"],
+    ["accepting what changed", entry("accept", {}, withMask("suggested", "1?")), withMask("suggested", "1>1"), "drop"],
+    [
+      "accepting GrabCut's mask when the fused one, which marks doubt around it, has come",
+      entry("accept", {}, withMask("suggested", "1?")),
+      withMask("suggested", "", {
+        mask: {
+          id: 2,
+          origin: "fused",
+          round: null,
+          rect: [1, 1, 6, 6],
+          foreground: "73110000",
+          uncertain: "023000005",
+          ignored: null,
+        },
+      }),
+      "send",
+    ],
     [
       "accepting what only moved on",
       entry("accept", {}, withMask("suggested", "x")),

@@ -1,5 +1,6 @@
 /** What to do with a change whose object was changed by somebody else first. Pure; the outbox acts on it. */
 import type { ImageObject } from "../api/types";
+import { type MaskJson, sameGuess } from "../editor/mask";
 import { type Entry, sameDrawing, sameMask } from "./entry";
 
 /** send: it still fits, send it on top · done: it is stored already · drop: it lost its object · ask: both changed the same. */
@@ -28,7 +29,7 @@ export function judge(entry: Entry, current: ImageObject | null): Verdict {
       return drawnByOther || (decidedByOther && cutsMask(entry, current)) ? "ask" : "send";
     case "accept":
       if (current.state === "accepted") return "done";
-      return base && sameMask(base, current) ? "send" : "drop"; // never accept a mask that nobody looked at
+      return base && sameOffer(base, current) ? "send" : "drop"; // never accept a mask that nobody looked at
     case "reject":
       if (current.state === "drawn") return "done";
       return decidedByOther ? "ask" : "send";
@@ -39,6 +40,14 @@ export function judge(entry: Entry, current: ImageObject | null): Verdict {
     case "delete":
       return drawnByOther || decidedByOther ? "ask" : "send";
   }
+}
+
+/** Whether accepting either gives the same mask: the fused suggestion that follows GrabCut's only marks what is uncertain. */
+function sameOffer(a: ImageObject, b: ImageObject): boolean {
+  if (sameMask(a, b)) return true;
+  if (b.state !== "suggested" || !a.mask || !b.mask) return false;
+  const [mine, theirs] = [a.mask, b.mask] as unknown as [MaskJson, MaskJson]; // the schema cannot say that a rect has four sides
+  return sameGuess(mine, theirs);
 }
 
 function judgeGone(entry: Entry): Verdict {
