@@ -116,6 +116,8 @@ def test_data_set_whose_every_picture_is_bad(cli: Cli, tmp_path: Path) -> None:
         (["import", "new", "{tmp}/pictures", "--boxes-only"], "--boxes-only is for VOC"),
         (["import", "new", "{tmp}/pictures", "--list", "{tmp}/nowhere.txt"], "No such file"),
         (["import", "new", "{tmp}/pictures", "--list", "{tmp}/empty.txt"], "names nothing"),
+        (["import", "new", "{tmp}/pictures", "--format", "zip"], "is no zip"),
+        (["import", "new", "{tmp}/bad.zip", "--format", "folder"], "is no folder"),
         (["import", "", "{tmp}/pictures"], "has no name"),
         (["import", "a\nb", "{tmp}/pictures"], "cannot be shown"),
         (["import", "x" * 121, "{tmp}/pictures"], "121 characters"),
@@ -166,6 +168,7 @@ def test_a_wrong_setting_is_named(
 
 def test_wrong_words_get_help_and_code_two(cli: Cli) -> None:
     assert cli("import", "a", "b", "--format", "coco").code == 2
+    assert cli("promote", "a", 10**20).code == 2
     assert "whole loop" in cli("--help").out
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from server.domain.errors import BadInput
 from server.flows.exports import ExportOptions, Uncertain
 from server.settings import settings
 from worker.cli import doctor, evaluation, imports, rounds, users
@@ -80,6 +81,8 @@ def import_(
     Creates the project when there is none of that name. Images with masks come in as accepted, with boxes only as
     boxed, plain pictures as open. Images the project has already are skipped; broken ones are listed and left out.
     """
+    if format and format != Format.VOC and path.exists() and path.is_dir() != (format == Format.FOLDER):
+        raise BadInput(f"{path} is no {format.value}.", "Leave --format out, or correct the path.")
     voc = None if format is None else format == Format.VOC
     imports.run(project, path, voc, imports.Choice(list, boxes_only, limit, gold))
 
@@ -113,7 +116,8 @@ def round_(
 
 @app.command()
 def promote(
-    project: ProjectName, number: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.")]
+    project: ProjectName,
+    number: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", min=1, max=2**31 - 1)],
 ) -> None:
     """Let a round's model suggest the masks from now on."""
     rounds.promote(project, number)
