@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
 import pytest
@@ -24,6 +25,12 @@ async def heard(count: int, project_id: int, after_each: list[Callable[[], objec
     return news
 
 
+def listen(news: Coroutine[None, None, list[dict[str, object]]]) -> list[dict[str, object]]:
+    """Run it in a thread of its own: the browser's tests leave their event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, news).result()
+
+
 def change(project_id: int, number: int, *, commits: bool = True) -> None:
     try:
         with database().write() as session:
@@ -40,7 +47,7 @@ def test_only_committed_changes_of_this_project_are_heard(running_broker: Broker
         change(1, 2, commits=False)
         change(1, 3)
 
-    told = asyncio.run(heard(2, 1, [changes, lambda: None]))
+    told = listen(heard(2, 1, [changes, lambda: None]))
     assert told == [{"kind": "project"}, {"kind": "round", "number": 3}]
 
 
@@ -50,7 +57,7 @@ def test_after_a_gap_a_page_is_told_to_fetch_everything(running_broker: Broker) 
         change(1, 1)  # nobody hears it
         running_broker.start()
 
-    told = asyncio.run(heard(3, 1, [restart, lambda: change(1, 2), lambda: None]))
+    told = listen(heard(3, 1, [restart, lambda: change(1, 2), lambda: None]))
     assert told == [{"kind": "project"}, {"kind": "project"}, {"kind": "round", "number": 2}]
 
 
