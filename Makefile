@@ -36,7 +36,7 @@ web/node_modules/.ready: web/package.json web/package-lock.json $(VENV)/.node
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 web/dist/index.html: web/node_modules/.ready $(WEB_SOURCES)
 	@echo "Building the web app"
-	@cd web && npm run --silent build
+	@cd web && npm run --silent build -- --logLevel warn
 
 check: setup web/node_modules/.ready  ## lint, types, doors between rooms, generated files are current
 	ruff check .
