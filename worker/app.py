@@ -8,13 +8,16 @@ row, not the message, says what is left to do.
 # celery comes without types
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUntypedFunctionDecorator=false
 
+from threading import Thread
 from typing import Any
 
 from celery import Celery, signals
 
+from server.domain.job_state import Queue
 from server.flows import bell
 from server.settings import settings
-from worker import runner
+from worker import models, runner
+from worker.attempt import shutting_down
 
 app = Celery("boxwright", broker=bell.celery_url(settings().broker() or "redis://127.0.0.1:6379/0"))
 app.conf.update(
@@ -38,6 +41,13 @@ app.conf.update(
 def run_job(job_id: int) -> None:
     """Run the job unless somebody else has it."""
     runner.run_job(job_id)
+
+
+@signals.celeryd_after_setup.connect
+def keep_models_ready(instance: Any, **_: Any) -> None:
+    """A worker that answers clicks loads the promoted models before the first one comes."""
+    if Queue.INTERACTIVE.value in instance.app.amqp.queues.consume_from:
+        Thread(target=models.keep_ready, args=(shutting_down,), name="models", daemon=True).start()
 
 
 @signals.worker_shutting_down.connect

@@ -26,6 +26,14 @@ def suggesting_model(session: Session, project_id: int) -> Model | None:
     ).one_or_none()
 
 
+def suggesting_blobs(session: Session, limit: int) -> list[str]:
+    """Blobs of the AnnNets that suggest somewhere, most recently promoted first."""
+    newest = select(func.max(Promotion.id)).group_by(Promotion.project_id)
+    query = select(Model.blob).join(Promotion, Promotion.round_id == Model.round_id)
+    query = query.where(Promotion.id.in_(newest), Model.kind == "annnet").order_by(Promotion.id.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
 def promote(session: Session, project: Project, candidate: Round, user_id: int | None) -> Promotion:
     """Let the round's AnnNet suggest. Refused unless it beat, on gold, what suggests now."""
     session.refresh(project, with_for_update=True)

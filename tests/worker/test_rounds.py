@@ -164,6 +164,12 @@ def test_verdicts_compare_with_what_annotators_get_today() -> None:
     assert "the AnnNet of round 4, has 0.900" in words
 
 
+def ready_blobs() -> list[str]:
+    """The models that workers keep loaded."""
+    with database().read() as session:
+        return promotions.suggesting_blobs(session, 4)
+
+
 def test_a_model_suggests_only_after_it_beat_what_suggested_before(place: Place) -> None:
     place.picture(1, ImageState.ACCEPTED)
     first = finish(place, start(place), scores(0.79))
@@ -172,6 +178,7 @@ def test_a_model_suggests_only_after_it_beat_what_suggested_before(place: Place)
     second = finish(place, start(place), scores(0.85))
     promote(place, second.number)
     assert suggesting(place) == second.id
+    assert ready_blobs() == [f"{second.id:064}"]
     third = start(place)
     assert third.champion_round_id == second.id
     third = finish(place, third, scores(0.9, champion=0.86))
@@ -182,6 +189,7 @@ def test_a_model_suggests_only_after_it_beat_what_suggested_before(place: Place)
         with database().write() as session:
             promotions.roll_back(session, project(session, place), None)
         assert suggesting(place) == expected
+        assert ready_blobs() == ([f"{expected:064}"] if expected else [])
     with pytest.raises(Refused, match="the proposals suggest already"), database().write() as session:
         promotions.roll_back(session, project(session, place), None)
 
