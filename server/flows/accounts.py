@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from argon2 import PasswordHasher
@@ -26,7 +27,6 @@ REFRESH_AFTER = timedelta(hours=1)
 """A sign-in is prolonged, and a token's use noted, at most this often, so that reading rarely writes."""
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_urlsafe())  # verified when the name is unknown, so that both take as long
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _forget_credentials(session: Session, user: User, *, tokens: bool) -> None:
 def check_password(session: Session, name: str, password: str) -> User:
     """The user whose name and password these are; raises NotSignedIn, taking as long for an unknown name."""
     user = session.scalar(select(User).where(User.name == name))
-    right = _verify(user.password_hash if user else _NOBODY, password)
+    right = _verify(user.password_hash if user else _nobody(), password)
     if user is None or not right or user.disabled_at:
         raise NotSignedIn("The name or the password is not right.")
     return user
@@ -234,6 +234,12 @@ def _hash(secret: str) -> str:
 
 def _expiry() -> datetime:
     return now() + timedelta(days=settings().session_days)
+
+
+@cache
+def _nobody() -> str:
+    """A hash to verify when the name is unknown, so that both take as long; made when first needed."""
+    return _hasher.hash(secrets.token_urlsafe())
 
 
 def _verify(password_hash: str, password: str) -> bool:
