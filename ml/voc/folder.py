@@ -1,6 +1,6 @@
 """Reading a VOC data set from a folder, one picture at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,9 +53,9 @@ class VocFolder:
             raise VocError(list_file, f"is no readable list of names ({problem})") from problem
         return [checked_name(line.strip(), list_file) for line in lines if line.strip()]
 
-    def read(self, name: str, masks: bool = True) -> VocPicture:
-        """One picture; `masks=False` reads boxes only. VocError when something is missing, damaged or contradicts
-        itself.
+    def read(self, name: str, masks: bool = True, objects: bool = True) -> VocPicture:
+        """One picture; `masks=False` reads boxes only, `objects=False` takes no notice of SegmentationObject. VocError
+        when something is missing, damaged or contradicts itself.
         """
         image = self._images.get(checked_name(name, self.root))
         if image is None:
@@ -65,7 +65,8 @@ class VocFolder:
         if size != (annotation.width, annotation.height):
             stated = f"{annotation.width}x{annotation.height}"
             raise VocError(file, f"says {stated}, but {image.name} has {size[0]}x{size[1]} pixels")
-        return VocPicture(name, image, annotation, self._masks(name, annotation) if masks else None)
+        kinds = LABEL_FOLDERS if objects else LABEL_FOLDERS[:1]
+        return VocPicture(name, image, annotation, self._masks(name, annotation, kinds) if masks else None)
 
     def annotation(self, name: str) -> VocAnnotation:
         """The boxes of one picture, without looking at it. VocError when they are missing or damaged."""
@@ -86,9 +87,12 @@ class VocFolder:
             )
         return self.classes.index(name) + 1
 
-    def _masks(self, name: str, annotation: VocAnnotation) -> PictureMasks | None:
+    def _masks(self, name: str, annotation: VocAnnotation, kinds: Sequence[str]) -> PictureMasks | None:
         files = [self._labels[kind].get(name, self.root / kind / f"{name}.png") for kind in LABEL_FOLDERS]
-        maps = [read_label_png(file) if file.is_file() else None for file in files]
+        maps = [
+            read_label_png(file) if kind in kinds and file.is_file() else None
+            for kind, file in zip(LABEL_FOLDERS, files, strict=True)
+        ]
         if maps[0] is None and maps[1] is None:
             return None
         for file, values in zip(files, maps, strict=True):
