@@ -30,7 +30,7 @@ class NetworkSettings:
     backbone: str = setting("resnet50", "name of a timm backbone")
     decoder: Literal["hrnet", "deeplabv3plus", "fpn"] = setting("deeplabv3plus", "what joins the backbone's features")
     width: int = setting(256, "channels of the decoder (hrnet keeps the sum of its branches)", 4)
-    weights: str = setting("hub", "the backbone's start: hub, scratch, or the path of a timm .safetensors file")
+    weights: str = setting("hub", "the backbone's start: package, hub, scratch, or the path of a timm .safetensors file")
     epochs: int = setting(60, "epochs to train (paper: 60)", 1)
     steps: int = setting(0, "steps per epoch; 0 = (F + W) / batch, the paper's epoch", 0)
     batch: int = setting(
