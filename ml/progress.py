@@ -52,8 +52,10 @@ class Progress:
         self._started = time.monotonic()
         self._reported = 0.0
 
-    def advance(self, count: int = 1) -> None:
-        """Count `count` more as done; reports when the last report is old enough or everything is done."""
+    def advance(self, count: int = 1, **fields: Any) -> None:
+        """Count `count` more as done; reports, with these further fields, when the last report is old enough or
+        everything is done.
+        """
         self._done += count
         now = time.monotonic()
         if now - self._reported < SECONDS_BETWEEN and self._done < self._total:
@@ -69,4 +71,5 @@ class Progress:
             unit=self._unit,
             eta_s=None if eta is None else round(eta, 1),
             rate=round(rate, 3),
+            **fields,
         )

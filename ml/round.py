@@ -48,7 +48,7 @@ def run_round(manifest_file: Path, folder: Path, settings: Settings, reporter: R
     _claim(folder, manifest, settings)
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    return _Round(manifest, folder, settings, reporter).run()
+    return Round(manifest, folder, settings, reporter).run()
 
 
 def _claim(folder: Path, manifest: Manifest, settings: Settings) -> None:
@@ -65,7 +65,7 @@ def _claim(folder: Path, manifest: Manifest, settings: Settings) -> None:
     write_json(file, ours)
 
 
-class _Round:
+class Round:
     """One round's manifest, folder and settings, and its stages."""
 
     def __init__(self, manifest: Manifest, folder: Path, settings: Settings, reporter: Reporter) -> None:
