@@ -45,16 +45,16 @@ def run_round(manifest_file: Path, folder: Path, settings: Settings, reporter: R
     """
     manifest = load_manifest(manifest_file)
     manifest.check_files()
-    _claim(folder, manifest, settings)
+    claim_folder(folder, manifest, settings)
     if settings.threads:
         torch.set_num_threads(settings.threads)
     return Round(manifest, folder, settings, reporter).run()
 
 
-def _claim(folder: Path, manifest: Manifest, settings: Settings) -> None:
-    """Write what this folder's round is, or check that it is the same."""
+def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
+    """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds."""
     file = folder / "round.json"
-    ours = {"manifest": manifest.sha256, "settings": json.loads(json.dumps(settings.to_json()))}
+    ours = {"manifest": manifest.sha256, "settings": json.loads(json.dumps(settings.to_json())), **more}
     if file.is_file():
         if json.loads(file.read_text(encoding="utf-8")) != ours:
             raise RoundError(
