@@ -30,7 +30,9 @@ class NetworkSettings:
     backbone: str = setting("resnet50", "name of a timm backbone")
     decoder: Literal["hrnet", "deeplabv3plus", "fpn"] = setting("deeplabv3plus", "what joins the backbone's features")
     width: int = setting(256, "channels of the decoder (hrnet keeps the sum of its branches)", 4)
-    weights: str = setting("hub", "the backbone's start: package, hub, scratch, or the path of a timm .safetensors file")
+    weights: str = setting(
+        "hub", "the backbone's start: package, hub, scratch, or the path of a timm .safetensors file"
+    )
     epochs: int = setting(60, "epochs to train (paper: 60)", 1)
     steps: int = setting(0, "steps per epoch; 0 = (F + W) / batch, the paper's epoch", 0)
     batch: int = setting(
@@ -42,6 +44,15 @@ class NetworkSettings:
     weight_decay: float = setting(1e-4, "SGD weight decay", 0)
     poly_power: float = setting(0.9, "power of the poly schedule lr (1 - step / steps) ** power", 0)
     clip_gradient: float = setting(0.0, "largest gradient norm; 0 = no limit (paper)", 0)
+    accumulate: int = setting(
+        1, "parts a batch goes through the network in, to save memory; the step is that of the whole batch", 1
+    )
+    ema: float = setting(
+        0.0,
+        "decay of the moving average of weights that becomes the model, 0.99-0.9999; 0 = the last weights",
+        0,
+        0.99999,
+    )
     crop: int = setting(512, "side of the square training crop in pixels", 32)
     scale_min: float = setting(0.5, "smallest random scale", 0.01)
     scale_max: float = setting(2.0, "largest random scale", 0.01)
@@ -54,6 +65,13 @@ class NetworkSettings:
         0, "pictures are shrunk until their longer side has this many pixels; 0 = as they are", 0
     )
     flip_test: bool = setting(False, "average predictions with those of the mirrored picture")
+    scales: tuple[float, ...] = setting(
+        (1.0,),
+        "average predictions over these sizes of the picture (crop view: of the crop); the paper's multi-scale test is "
+        "0.5,0.75,1,1.25,1.5,1.75 with flip_test",
+        0.1,
+        4,
+    )
 
 
 @dataclass(frozen=True)
@@ -79,6 +97,12 @@ class AnnNetSettings(NetworkSettings):
     direct: bool = setting(
         False, "the heads also see the input channels themselves: sharp, blurred, and means of rows and columns"
     )
+    warm_start: bool = setting(
+        False,
+        "start from the manifest's champion, and in later iterations from the AnnNet before, not from `weights` again",
+    )
+    pseudo_scales: tuple[float, ...] = setting((), "scales for pseudo masks; empty = as `scales`", 0.1, 4)
+    pseudo_flip: bool = setting(False, "flip_test for pseudo masks alone; flip_test itself counts for them too")
     clip_to_boxes: bool = setting(
         False, "pseudo masks: outside the boxes is background, classes without a box are not predicted"
     )
@@ -105,6 +129,14 @@ class Settings:
     seed: int = setting(0, "start of every random number", 0)
     threads: int = setting(0, "CPU threads of torch; 0 = torch decides", 0)
     loaders: int = setting(0, "processes that prepare training examples; 0 = none beside this one", 0)
+    cache_mb: int = setting(768, "memory in MB for decoded training pictures, of all loaders together", 0)
+    amp: Literal["off", "float16", "bfloat16"] = setting(
+        "float16", "mixed precision of a training on a GPU; a CPU always computes in float32"
+    )
+    compile: bool = setting(False, "torch.compile the training step: minutes at the start, faster steps on a GPU")
+    deterministic: bool = setting(
+        False, "the same bits from the same seed on a GPU too, slower (a CPU gives them anyway)"
+    )
     gold_images: int = setting(5, "gold images it takes before scores are called enough", 1)
     gold_objects: int = setting(20, "gold objects it takes before scores are called enough", 1)
     annnet: AnnNetSettings = dataclasses.field(default_factory=AnnNetSettings, metadata={"doc": "AnnNet"})

@@ -14,7 +14,7 @@ from torch.nn.functional import interpolate
 from ml.config import AnnNetSettings, NetworkSettings
 from ml.data.examples import Bytes, Example, Proposals, crop_example, image_example
 from ml.data.proposal_files import by_kind
-from ml.data.tensors import to_input
+from ml.data.tensors import channel_scaling, scale, to_channels
 from ml.data.window import window_around
 from ml.label_map import IGNORED, compose, split_by_boxes
 from ml.masks import Bools, Box, ObjectMask
@@ -46,6 +46,7 @@ class Predictor:
         self._device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._network: Network = freeze(network).to(self._device, memory_format=torch.channels_last)
         self._settings: NetworkSettings = card.settings.annnet if card.kind == "annnet" else card.settings.segnet
+        self._scaling = channel_scaling(self._settings, len(card.classes)).to(self._device)
 
     @classmethod
     def load(cls, path: Path, kind: Literal["annnet", "segnet"] | None = None) -> "Predictor":
@@ -201,8 +202,7 @@ class Predictor:
 
     def _probabilities(self, examples: Sequence[Example], size: tuple[int, ...] | None) -> Floats:
         """Softmax of the strong head, (examples, outputs, H, W), resized to `size` when given."""
-        inputs = torch.stack([to_input(example, self._settings, len(self.card.classes)) for example in examples])
-        inputs = inputs.to(self._device, memory_format=torch.channels_last)
+        inputs = scale(torch.stack([to_channels(example) for example in examples]).to(self._device), self._scaling)
         with torch.inference_mode():
             probabilities = self._forward(inputs)
             if self._settings.flip_test:

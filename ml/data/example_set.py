@@ -1,11 +1,12 @@
 """The training examples of one network: F then W, made on demand, kept while memory allows, augmented at each draw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
+import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, default_collate
+from torch.utils.data import DataLoader, Dataset, get_worker_info
 
 from ml.config import AnnNetSettings, NetworkSettings
 from ml.data.augmentation import augment
@@ -22,12 +23,13 @@ from ml.data.examples import (
 from ml.data.labels import Labels
 from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import Draw
-from ml.data.tensors import to_input, to_label
+from ml.data.tensors import channel_scaling, to_channels, to_label
 from ml.data.window import Window, window_around
 from ml.label_map import IGNORED
 from ml.manifest import ManifestImage
 
-KEPT_BYTES = 768 * 2**20
+CACHE_MB = 768
+"""Memory for decoded examples, of all loader processes together."""
 CONTEXT = 1.25
 """Training crops come from a window this much wider than in inference: shifts and scales show real surroundings."""
 
@@ -47,19 +49,21 @@ class ExampleSet(Dataset[tuple[Tensor, Tensor]]):
         proposals: ProposalFiles | None,
         settings: NetworkSettings,
         class_count: int,
+        cache_mb: int = CACHE_MB,
     ) -> None:
         self._settings, self._class_count, self._proposals = settings, class_count, proposals
+        self.scaling = channel_scaling(settings, class_count)
         self.crops = isinstance(settings, AnnNetSettings) and settings.view == "crop"
         f_items, w_items = self._items(f_images, f_labels), self._items(w_images, w_labels)
         self._sources = f_items + w_items
         self.f_count, self.w_count = len(f_items), len(w_items)
         self._kept: dict[int, Example] = {}
-        self._kept_bytes = 0
+        self._room = cache_mb * 2**20
 
     def __getitem__(self, draw: Draw) -> tuple[Tensor, Tensor]:  # type: ignore[override]
-        """Input (channels, crop, crop) and label (crop, crop) of one augmented example."""
+        """Channels and label of one augmented example: uint8 (channels, crop, crop) and (crop, crop)."""
         example = augment(self.example(draw.index), self._settings, np.random.default_rng(draw.seed))
-        return to_input(example, self._settings, self._class_count), to_label(example)
+        return to_channels(example), to_label(example)
 
     def example(self, index: int) -> Example:
         """The example as it is before augmentation."""
@@ -67,10 +71,14 @@ class ExampleSet(Dataset[tuple[Tensor, Tensor]]):
             return self._kept[index]
         example = self._make(*self._sources[index])
         size = sum(part.nbytes for part in vars(example).values() if part is not None)
-        if self._kept_bytes + size <= KEPT_BYTES:
+        if size <= self._room:
             self._kept[index] = example
-            self._kept_bytes += size
+            self._room -= size
         return example
+
+    def share_memory(self, count: int) -> None:
+        """Keep to one part of `count` of the memory: so many processes hold a copy of this set."""
+        self._room //= count
 
     def _items(self, images: Sequence[ManifestImage], labels: Labels) -> list[tuple[ManifestImage, Labels, int]]:
         """(image, where its labels come from, object) of each example; in image view object 0 stands for the image."""
@@ -112,9 +120,36 @@ def training_window(image: ManifestImage, index: int, settings: AnnNetSettings) 
     return window_around(image.objects[index].box, margin, round(settings.crop * CONTEXT))
 
 
-def load_batches(examples: ExampleSet, batches: list[list[Draw]], loaders: int) -> DataLoader[tuple[Tensor, Tensor]]:
-    """The batches of one epoch, made here or by `loaders` processes; each is (inputs, labels)."""
-    return DataLoader(examples, batch_sampler=batches, num_workers=loaders, collate_fn=default_collate)  # type: ignore[arg-type]
+class BatchLoader:
+    """Makes the batches of a training: here, or ahead of time in `loaders` processes that live as long as it does.
+
+    Those keep what they decoded from one epoch to the next.
+    """
+
+    def __init__(self, examples: ExampleSet, loaders: int, pinned: bool) -> None:
+        self._batches: list[list[Draw]] = []  # of the epoch under way; the same list all the time
+        self._loader = DataLoader[tuple[Tensor, Tensor]](
+            examples,
+            batch_sampler=self._batches,  # type: ignore[arg-type]  # any sequence of index lists will do
+            num_workers=loaders,
+            persistent_workers=loaders > 0,
+            pin_memory=pinned,
+            worker_init_fn=_start_loader,
+            generator=torch.Generator(),  # its own: the network's random numbers do not depend on loaders
+        )
+
+    def epoch(self, batches: list[list[Draw]]) -> Iterator[tuple[Tensor, Tensor]]:
+        """(channels, labels) of each batch: uint8 (rows, channels, crop, crop) and (rows, crop, crop)."""
+        self._batches[:] = batches
+        return iter(self._loader)
+
+
+def _start_loader(number: int) -> None:
+    """A loader process: one thread, its part of the memory."""
+    cv2.setNumThreads(1)
+    worker = get_worker_info()
+    assert worker is not None
+    worker.dataset.share_memory(worker.num_workers)
 
 
 def _labelled(example: Example, label: Bytes) -> Example:

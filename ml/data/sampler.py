@@ -29,6 +29,15 @@ class BatchPlan:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A part of every batch: its rows, and which of those each head sees."""
+
+    rows: slice
+    strong: slice
+    weak: slice
+
+
+@dataclass(frozen=True)
 class Draw:
     """One row to be made: position in the list of F then W examples, and the seed of its augmentation."""
 
@@ -49,13 +58,34 @@ def plan_batch(supervision: Supervision, ratio: int, batch: int, weak_examples: 
     return BatchPlan(0, from_f, batch, slice(0, batch), slice(from_f, from_f + batch))
 
 
+def share_batch(plan: BatchPlan, number: int, count: int) -> Share:
+    """Part `number` of `count` equal ones: every count-th row, so that r of 8 holds over the parts together.
+
+    ValueError when `count` does not divide what a head sees.
+    """
+    heads = plan.strong.stop - plan.strong.start, plan.weak.stop - plan.weak.start
+    if any(rows % count for rows in heads):
+        raise ValueError(f"a batch of {heads[0]} cannot be shared by {count} (processes times accumulate)")
+    rows = range(plan.rows)[number::count]
+    before = sum(row < plan.weak.start for row in rows) if heads[1] else 0
+    return Share(slice(number, None, count), slice(0, heads[0] // count), slice(before, before + heads[1] // count))
+
+
 def steps_in_epoch(f_count: int, w_count: int, batch: int, steps: int) -> int:
     """The setting when it is not 0, else (F + W) / batch, rounded up."""
     return steps or -(-(f_count + w_count) // batch)
 
 
 def draw_epoch(plan: BatchPlan, f_count: int, w_count: int, steps: int, seed: tuple[int, ...]) -> list[list[Draw]]:
-    """The batches of one epoch; the seed (round, stage, epoch) alone decides them: a resumed epoch is the same."""
+    """The batches of one epoch; the seed (round, stage, epoch) alone decides them: a resumed epoch is the same.
+
+    A batch larger than the data takes examples more than once. ValueError when there is nothing to take.
+    """
+    for rows, count, part in ((plan.any, f_count + w_count, "F and W"), (plan.from_f, f_count, "F")):
+        if rows and not count:
+            raise ValueError(f"no training examples: {part} holds no image with an object")
+    if plan.from_w and not w_count:
+        raise ValueError("no training examples: W holds no image with an object")
     rng = np.random.default_rng(seed)
     both, from_f, from_w = (
         _cycle(first, count, rng) for first, count in ((0, f_count + w_count), (0, f_count), (f_count, w_count))

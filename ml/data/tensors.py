@@ -1,36 +1,47 @@
-"""Examples as network input: the scaling of the channels (METHOD.md decision 1)."""
-
-from typing import Any
+"""Examples as network input: bytes while they travel, scaled where the network is (METHOD.md decision 1)."""
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from ml.config import NetworkSettings
+from ml.config import AnnNetSettings, NetworkSettings
 from ml.data.examples import Example
 
-MEAN = np.array([0.485, 0.456, 0.406], np.float32)
-DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+MEAN = (0.485, 0.456, 0.406)
+DEVIATION = (0.229, 0.224, 0.225)
 
 
-def to_input(example: Example, settings: NetworkSettings, class_count: int) -> Tensor:
-    """float32 (channels, H, W): RGB by ImageNet's mean and deviation; (position - 128) / 128; class index / classes, or
-    0 and 1; proposals -1 background .. 1 foreground.
+def to_channels(example: Example) -> Tensor:
+    """uint8 (channels, H, W): RGB, position, class prior(s), proposals, as far as the example has them."""
+    position = None if example.position is None else example.position[..., None]
+    parts = [part for part in (example.picture, position, example.classes, example.proposals) if part is not None]
+    return torch.from_numpy(np.ascontiguousarray(np.concatenate(parts, axis=2).transpose(2, 0, 1)))
+
+
+def channel_scaling(settings: NetworkSettings, class_count: int) -> Tensor:
+    """float32 (3, channels), rows a, b, c: a channel's value v enters the network as (v / a - b) / c.
+
+    RGB by ImageNet's mean and deviation; (position - 128) / 128; class index / classes, or 0 and 1; proposals -1
+    background .. 1 foreground.
     """
-    channels: list[NDArray[np.floating[Any]]] = [(example.picture.astype(np.float32) / 255 - MEAN) / DEVIATION]
-    if example.position is not None:
-        channels.append((example.position.astype(np.float32)[..., None] - 128) / 128)
-    if example.classes is not None:
-        by_index = getattr(settings, "class_prior", None) == "index"
-        channels.append(example.classes.astype(np.float32) / (class_count if by_index else 1))
-    if example.proposals is not None:
-        channels.append(example.proposals.astype(np.float32) / 127.5 - 1)
-    return torch.from_numpy(np.ascontiguousarray(np.concatenate(channels, axis=2).transpose(2, 0, 1), np.float32))
+    rows: list[tuple[float, float, float]] = [(255, mean, by) for mean, by in zip(MEAN, DEVIATION, strict=True)]
+    if isinstance(settings, AnnNetSettings):
+        flags = {"none": 0, "index": 0, "binary": 1, "onehot": class_count + 1}[settings.class_prior]
+        rows += [(1, 128, 128)] * settings.position_prior
+        rows += [(1, 0, class_count)] * (settings.class_prior == "index") + [(1, 0, 1)] * flags
+        rows += [(127.5, 1, 1)] * len(settings.planes)
+    return torch.tensor(rows).T.contiguous()
+
+
+def scale(channels: Tensor, scaling: Tensor) -> Tensor:
+    """Network input, float32 (B, channels, H, W) channels last, of bytes of the same shape on the same device."""
+    first, offset, last = scaling[:, None, :, None, None]
+    inputs = channels.to(torch.float32, memory_format=torch.channels_last)
+    return inputs.div_(first).sub_(offset).div_(last)
 
 
 def to_label(example: Example) -> Tensor:
-    """int64 (H, W) of a training example."""
+    """uint8 (H, W) of a training example."""
     if example.label is None:
         raise ValueError("an example without a label cannot be trained on")
-    return torch.from_numpy(example.label.astype(np.int64))
+    return torch.from_numpy(example.label)

@@ -22,6 +22,10 @@ class ResumePoint:
     weights: str
     network: dict[str, Any]
     optimizer: dict[str, Any]
+    average: dict[str, Any] | None = None
+    """The averaged weights, with `ema` on."""
+    scaler: dict[str, Any] | None = None
+    """How float16 gradients are scaled."""
 
 
 def save_resume_point(path: Path, point: ResumePoint) -> None:
