@@ -20,19 +20,19 @@ class Reporter(Protocol):
 
 
 class EventLog:
-    """Appends each event as a JSON line to a file, once its folder exists, and passes it on to `also` as a dict."""
+    """Passes each event on to `also` as a dict and appends it as a JSON line to a file, once its folder exists."""
 
     def __init__(self, file: Path | None, also: Callable[[dict[str, Any]], None]) -> None:
         self._file = file
         self._also = also
 
     def emit(self, event: str, **fields: Any) -> None:
-        """Stamp, append and pass on one event. The file is opened each time: whatever kills us, whole lines stay."""
+        """Stamp, pass on and append one event. The file is opened each time: whatever kills us, whole lines stay."""
         entry = {"time": round(time.time(), 3), "event": event, **fields}
+        self._also(entry)
         if self._file is not None and self._file.parent.is_dir():
             with self._file.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(entry) + "\n")
-        self._also(entry)
 
 
 def print_json_line(entry: dict[str, Any], out: TextIO | None = None) -> None:
