@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ml.averaging import Averaging
 from ml.config import Settings
 from ml.data.labels import AcceptedLabels
 from ml.data.proposal_files import KINDS, ProposalFiles
@@ -73,12 +74,19 @@ def _gain(annnet: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]
 
 
 def measure_segnet(
-    gold: Sequence[ManifestImage], segnet: Predictor, class_count: int, progress: Progress
+    gold: Sequence[ManifestImage],
+    segnet: Predictor,
+    class_count: int,
+    progress: Progress,
+    averaging: Averaging | None = None,
 ) -> dict[str, Any]:
-    """One confusion matrix over gold: {"miou", "per_class": [{"class" 0..N, "iou" or None, "n" images}]}."""
+    """One confusion matrix over gold: {"miou", "per_class": [{"class" 0..N, "iou" or None, "n" images}]}.
+
+    averaging: over which sizes and mirror images, None = as the model's settings say.
+    """
     matrix = ConfusionMatrix(class_count)
     for image in gold:
-        matrix.update(segnet.segment(image.read()), AcceptedLabels().label_map(image))
+        matrix.update(segnet.segment(image.read(), averaging), AcceptedLabels().label_map(image))
         progress.advance()
     rows = [
         {"class": index, "iou": None if math.isnan(iou) else float(iou), "n": int(matrix.images[index])}

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import interpolate
 
+from ml.averaging import Averaging, averaged
 from ml.config import AnnNetSettings, NetworkSettings
 from ml.data.examples import Bytes, Example, Proposals, crop_example, image_example
 from ml.data.proposal_files import by_kind
@@ -84,10 +84,12 @@ class Predictor:
         tau: float | None = None,
         which: Sequence[int] | None = None,
         clip_to_boxes: bool | None = None,
+        averaging: Averaging | None = None,
     ) -> Pseudo:
         """Masks and label map of a whole picture.
 
-        proposals: one mapping kind -> mask per box, when the model takes them. clip_to_boxes: None = the model's.
+        proposals: one mapping kind -> mask per box, when the model takes them. clip_to_boxes, averaging: None = the
+        model's.
         """
         settings = self._annnet()
         self._check_classes(boxes, classes)
@@ -95,15 +97,19 @@ class Predictor:
         clip = settings.clip_to_boxes if clip_to_boxes is None else clip_to_boxes
         wanted = list(range(len(boxes)) if which is None else which)
         if settings.view == "image":
-            return self._predict_image(image, boxes, classes, wanted, proposals, tau, clip)
-        return self._predict_crops(image, boxes, classes, wanted, proposals, tau)
+            return self._predict_image(image, boxes, classes, wanted, proposals, tau, clip, averaging)
+        return self._predict_crops(image, boxes, classes, wanted, proposals, tau, averaging)
 
-    def segment(self, image: Bytes) -> Bytes:
-        """SegNet's label map of a picture, uint8 (H, W): 0 background, class indices. image: uint8 (H, W, 3) RGB."""
+    def segment(self, image: Bytes, averaging: Averaging | None = None) -> Bytes:
+        """SegNet's label map of a picture, uint8 (H, W): 0 background, class indices.
+
+        image: uint8 (H, W, 3) RGB. averaging: None = the model's.
+        """
         if self.card.kind != "segnet":
             raise ValueError("this model is an AnnNet: it needs boxes, use `suggest`")
         example = image_example(image, [], [], None, self._settings, len(self.card.classes))
-        return self._probabilities([example], image.shape[:2])[0].argmax(axis=0).astype(np.uint8)
+        height, width = image.shape[:2]
+        return self._probabilities([example], (height, width), averaging)[0].argmax(axis=0).astype(np.uint8)
 
     @property
     def planes(self) -> tuple[str, ...]:
@@ -118,6 +124,7 @@ class Predictor:
         wanted: Sequence[int],
         proposals: Proposals | None,
         tau: float,
+        averaging: Averaging | None,
     ) -> Pseudo:
         """Each object through its own window; the label map is composed from the objects."""
         settings, height, width = self._annnet(), *image.shape[:2]
@@ -128,7 +135,8 @@ class Predictor:
         ]
         masks: list[ObjectMask] = []
         if examples:
-            for i, window, probabilities in zip(wanted, windows, self._probabilities(examples, None), strict=True):
+            found = self._probabilities(examples, None, averaging)
+            for i, window, probabilities in zip(wanted, windows, found, strict=True):
                 pasted = np.stack([window.paste(plane) for plane in probabilities])
                 best, unsure = keep_sure(pasted, tau)
                 value = 1 if settings.output == "objectness" else classes[i]
@@ -146,11 +154,13 @@ class Predictor:
         proposals: Proposals | None,
         tau: float,
         clip: bool,
+        averaging: Averaging | None,
     ) -> Pseudo:
         """The whole picture at once; objects are the parts of the label map inside their boxes."""
         settings, height, width = self._annnet(), *image.shape[:2]
         example = image_example(image, boxes, classes, proposals, settings, len(self.card.classes))
-        best, unsure = self._read_image(self._probabilities([example], (height, width))[0], boxes, classes, tau, clip)
+        probabilities = self._probabilities([example], (height, width), averaging)[0]
+        best, unsure = self._read_image(probabilities, boxes, classes, tau, clip)
         masks = split_by_boxes(best, boxes, classes, unsure)
         return Pseudo([masks[i] for i in wanted], np.where(unsure, IGNORED, best).astype(np.uint8))
 
@@ -200,16 +210,17 @@ class Predictor:
                 made[i] = by_kind(propose(image, boxes[i], self.card.settings.proposals))
         return made
 
-    def _probabilities(self, examples: Sequence[Example], size: tuple[int, ...] | None) -> Floats:
+    def _probabilities(
+        self, examples: Sequence[Example], size: tuple[int, int] | None, averaging: Averaging | None
+    ) -> Floats:
         """Softmax of the strong head, (examples, outputs, H, W), resized to `size` when given."""
-        inputs = scale(torch.stack([to_channels(example) for example in examples]).to(self._device), self._scaling)
+        height, width = size or examples[0].picture.shape[:2]
         with torch.inference_mode():
-            probabilities = self._forward(inputs)
-            if self._settings.flip_test:
-                probabilities = (probabilities + self._forward(inputs.flip(-1)).flip(-1)) / 2
-            if size is not None and probabilities.shape[-2:] != tuple(size):
-                probabilities = interpolate(probabilities, size=tuple(size), mode="bilinear", align_corners=False)
-        return probabilities.cpu().numpy()
+            averaging = averaging or Averaging.of(self._settings)
+            return averaged(self._forward, self._inputs, examples, averaging, (height, width)).cpu().numpy()
+
+    def _inputs(self, examples: Sequence[Example]) -> Tensor:
+        return scale(torch.stack([to_channels(example) for example in examples]).to(self._device), self._scaling)
 
     def _forward(self, inputs: Tensor) -> Tensor:
         return self._network(inputs).float().softmax(dim=1)

@@ -1,6 +1,7 @@
 """What a round says while it runs: events as JSON lines for a parent process, or progress bars for a person."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable

@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
-from ml.config import Settings
+from ml.averaging import Averaging
+from ml.config import Settings, settings_from
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
 from ml.data.proposal_files import ProposalFiles
@@ -27,8 +28,11 @@ from ml.predictor import Predictor
 from ml.progress import Progress, Reporter
 from ml.proposals.batch import propose_all
 from ml.pseudo import PseudoFiles
+from ml.training.determinism import be_deterministic
+from ml.training.distributed import join_ranks, rank_device
 from ml.training.loop import TrainingRun, train
 from ml.training.resume_point import load_resume_point
+from ml.training.warm_start import start_from
 
 Outcome = dict[str, Any]
 Kind = Literal["annnet", "segnet"]
@@ -41,40 +45,49 @@ class RoundError(RuntimeError):
 def run_round(manifest_file: Path, folder: Path, settings: Settings, reporter: Reporter) -> dict[str, Any]:
     """Run, or go on with, the round in `folder` and return its result (also kept as result.json).
 
+    Under torchrun every process calls this: they train together and share out the pseudo masks; rank 0 does the rest.
     ManifestError, RoundError, TrainingError or WeightsError say what is wrong; the folder stays good for another try.
     """
     manifest = load_manifest(manifest_file)
     manifest.check_files()
     claim_folder(folder, manifest, settings)
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
     return Round(manifest, folder, settings, reporter).run()
 
 
 def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
-    """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds."""
-    file = folder / "round.json"
-    ours = {"manifest": manifest.sha256, "settings": json.loads(json.dumps(settings.to_json())), **more}
-    if file.is_file():
-        if json.loads(file.read_text(encoding="utf-8")) != ours:
+    """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds.
+
+    Settings that an older program did not know yet count as their defaults.
+    """
+    ranks, file = join_ranks(), folder / "round.json"
+    if ranks.leads:
+        ours = {"manifest": manifest.sha256, "settings": settings, **more}
+        if not file.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            write_json(file, {**ours, "settings": settings.to_json()})
+        theirs = json.loads(file.read_text(encoding="utf-8"))
+        if {**theirs, "settings": settings_from(theirs["settings"])} != ours:
             raise RoundError(
                 f"{folder} holds a round with another manifest or other settings; choose another folder or delete it"
             )
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(file, ours)
+    ranks.wait()
 
 
 class Round:
     """One round's manifest, folder and settings, and its stages."""
 
     def __init__(self, manifest: Manifest, folder: Path, settings: Settings, reporter: Reporter) -> None:
-        self.manifest, self.folder, self.settings, self.reporter = manifest, folder, settings, reporter
+        self.manifest, self.folder, self.settings = manifest, folder, settings
+        self.ranks, self.device = join_ranks(), rank_device()
+        self.reporter = self.ranks.reporter(reporter)
         self.proposals = ProposalFiles(folder / "proposals")
         self.pseudo = PseudoFiles(folder / "pseudo")
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.minutes: dict[str, float] = {}
         (folder / "stages").mkdir(exist_ok=True)
+        if settings.threads:
+            torch.set_num_threads(settings.threads)
+        if settings.deterministic:
+            be_deterministic()
 
     def run(self) -> dict[str, Any]:
         """All stages in order."""
@@ -91,27 +104,35 @@ class Round:
         result = {**scores, "minutes": self.minutes, "weights": weights, "settings": self.settings.to_json()}
         result["annnet"] = "annnet.safetensors"
         result["segnet"] = {**scores["segnet"], "file": "segnet.safetensors"}
-        write_json(self.folder / "result.json", result)
+        if self.ranks.leads:
+            write_json(self.folder / "result.json", result)
         return result
 
     def stage(self, name: str, iteration: int, work: Callable[[], Outcome]) -> Outcome:
         """Do the work of a stage once: its outcome and minutes are kept, and read back when the round runs again."""
         file = self.folder / "stages" / f"{name}-{iteration}.json"
-        if file.is_file():
-            outcome: Outcome = json.loads(file.read_text(encoding="utf-8"))
+        done = file.is_file()
+        self.ranks.wait()  # every rank has looked before one can write
+        if done:
             self.reporter.emit("log", level="info", message=f"{name} {iteration}: done before, skipped")
         else:
             self.reporter.emit("stage", stage=name, iteration=iteration)
             started = time.monotonic()
             outcome = work()
-            outcome = {"minutes": (time.monotonic() - started) / 60, **outcome}
-            write_json(file, outcome)
-        (self.folder / f"{name}-{iteration}.resume").unlink(missing_ok=True)
+            self.ranks.wait()  # every rank has written its part
+            if self.ranks.leads:
+                write_json(file, {"minutes": (time.monotonic() - started) / 60, **outcome})
+        if self.ranks.leads:
+            (self.folder / f"{name}-{iteration}.resume").unlink(missing_ok=True)
+        self.ranks.wait()
+        outcome = json.loads(file.read_text(encoding="utf-8"))
         self.minutes[name] = round(self.minutes.get(name, 0.0) + outcome["minutes"], 3)
         return outcome
 
     def propose(self) -> Outcome:
         """Proposals of the images that need them: W to train, gold to compare, F when they are input planes."""
+        if not self.ranks.leads:
+            return {}  # rank 0 has processes of its own for this
         parts = ("F", "W", "gold") if self.settings.annnet.planes else ("W", "gold")
         images = [image for part in parts for image in self.manifest.part(part)]
         missing = [image for image in images if not self.proposals.has(image)]
@@ -126,34 +147,62 @@ class Round:
         settings = self.settings.annnet if kind == "annnet" else self.settings.segnet
         stage_number = 2 * iteration + (kind == "segnet")
         resume = self.folder / f"{kind}-{iteration}.resume"
-        network, source = self.start_network(kind, resume, (self.settings.seed, stage_number))
+        network, source = self.start_network(kind, iteration, resume, (self.settings.seed, stage_number))
         f_images, w_images = self.manifest.part("F"), self.manifest.part("W")
         labels = self.weak_labels(kind, iteration)
         class_count = len(self.manifest.classes)
-        examples = ExampleSet(f_images, w_images, AcceptedLabels(), labels, self.proposals, settings, class_count)
+        examples = ExampleSet(
+            f_images,
+            w_images,
+            AcceptedLabels(),
+            labels,
+            self.proposals,
+            settings,
+            class_count,
+            self.settings.cache_mb // self.ranks.count,
+        )
         plan = plan_batch(self.settings.supervision, self.settings.ratio, settings.batch, examples.w_count > 0)
         if not examples.w_count:
             self.reporter.emit("log", level="warning", message=f"{kind}: no W images, training on F alone")
-        run = TrainingRun(kind, (self.settings.seed, stage_number), resume, source, self.settings.loaders, self.device)
+        run = TrainingRun(
+            kind,
+            (self.settings.seed, stage_number),
+            resume,
+            source,
+            self.settings.loaders,
+            self.device,
+            self.ranks,
+            self.settings.amp,
+            self.settings.compile,
+        )
         train(network, examples, plan, settings, run, self.reporter)
-        card = Card(kind, self.manifest.classes, self.settings, source, self.manifest.sha256, {})
-        save_model(self.folder / f"{kind}.safetensors", network, card)
+        if self.ranks.leads:
+            card = Card(kind, self.manifest.classes, self.settings, source, self.manifest.sha256, {})
+            save_model(self.folder / f"{kind}.safetensors", network, card)
         return {"weights": source}
 
-    def start_network(self, kind: Kind, resume: Path, seed: tuple[int, ...]) -> tuple[Network, str]:
-        """The untrained network and where its backbone's weights came from."""
+    def start_network(self, kind: Kind, iteration: int, resume: Path, seed: tuple[int, ...]) -> tuple[Network, str]:
+        """The network before its first step and where its backbone's weights came from."""
         settings = self.settings.annnet if kind == "annnet" else self.settings.segnet
         torch.manual_seed(int(np.random.default_rng(seed).integers(2**31)))
-        classes = len(self.manifest.classes)
-        network = build_network(settings, classes, dual=self.settings.supervision != "single")
+        classes = self.manifest.classes
+        network = build_network(settings, len(classes), dual=self.settings.supervision != "single")
         point = load_resume_point(resume)
-        source = (
-            point.weights
-            if point
-            else load_backbone(network.backbone, settings.backbone, settings.weights, self.reporter, kind)
-        )
-        widen(network, settings, classes)
+        earlier = self.earlier_annnet(iteration) if kind == "annnet" and not point else None
+        source = point.weights if point else ""
+        if not point and not earlier:
+            source = load_backbone(network.backbone, settings.backbone, settings.weights, self.reporter, kind)
+        widen(network, settings, len(classes))
+        if earlier:
+            self.reporter.emit("log", level="info", message=f"{kind}: goes on from {earlier}")
+            source = start_from(network, earlier, classes, self.settings.annnet).weights
         return network, source
+
+    def earlier_annnet(self, iteration: int) -> Path | None:
+        """What AnnNet starts from with warm_start: the iteration before, or the champion if there is one."""
+        if not self.settings.annnet.warm_start:
+            return None
+        return self.folder / "annnet.safetensors" if iteration > 1 else self.manifest.champion
 
     def weak_labels(self, kind: Kind, iteration: int) -> Labels:
         """Proposals for the first AnnNet, pseudo masks for every network after it (METHOD.md decision 16)."""
@@ -162,10 +211,13 @@ class Round:
     def predict_pseudo_masks(self, iteration: int) -> Outcome:
         """AnnNet's masks of every W image, as files."""
         predictor = Predictor.load(self.folder / "annnet.safetensors", "annnet")
-        images = self.manifest.part("W")
+        images = self.manifest.part("W")[self.ranks.number :: self.ranks.count]
         progress = Progress(self.reporter, "pseudo", len(images), "images")
+        annnet = self.settings.annnet
+        averaging = Averaging(annnet.pseudo_scales or annnet.scales, annnet.pseudo_flip or annnet.flip_test)
         for image in images:
-            found = predictor.predict(image.read(), image.boxes, image.classes, self.planes(predictor, image))
+            planes = self.planes(predictor, image)
+            found = predictor.predict(image.read(), image.boxes, image.classes, planes, averaging=averaging)
             self.pseudo.write(image, iteration, found.masks, found.label_map)
             progress.advance()
         return {}
@@ -176,6 +228,8 @@ class Round:
 
     def measure(self) -> Outcome:
         """Scores of everything on gold."""
+        if not self.ranks.leads:
+            return {}
         gold = self.manifest.part("gold")
         models = {"annnet": self.folder / "annnet.safetensors"}
         if self.manifest.champion:

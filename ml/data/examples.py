@@ -124,6 +124,27 @@ def shrunk_size(height: int, width: int, longest_side: int) -> tuple[int, int]:
     return max(round(height * factor), 1), max(round(width * factor), 1)
 
 
+def resized(example: Example, factor: float) -> Example:
+    """The example, without its label, at `factor` times its size: nearest class prior, the rest bilinear or, shrunk, by
+    area.
+    """
+    if factor == 1:
+        return example
+    height, width = (max(round(side * factor), 1) for side in example.picture.shape[:2])
+
+    def resize(pixels: Bytes | None, interpolation: int) -> Bytes | None:
+        return None if pixels is None else _resize(pixels, (height, width), interpolation)
+
+    smooth = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return Example(
+        _resize(example.picture, (height, width), smooth),
+        resize(example.position, smooth),
+        resize(example.classes, cv2.INTER_NEAREST),
+        resize(example.proposals, smooth),
+        None,
+    )
+
+
 def _told(class_index: int, own: bool, settings: AnnNetSettings) -> int:
     """What a crop's class prior says about a box: its class; binary of one object: whether it is its own box."""
     return int(own) if settings.class_prior == "binary" and settings.output == "objectness" else class_index
@@ -153,7 +174,8 @@ def _crop_planes(
 def _resize(pixels: Bytes, size: tuple[int, int], interpolation: int) -> Bytes:
     if pixels.shape[:2] == size:
         return pixels
-    return np.asarray(cv2.resize(pixels, (size[1], size[0]), interpolation=interpolation), np.uint8)
+    small = cv2.resize(pixels, (size[1], size[0]), interpolation=interpolation)
+    return np.asarray(small, np.uint8).reshape((*size, *pixels.shape[2:]))
 
 
 def _class_planes(
