@@ -28,7 +28,14 @@ class EventLog:
         self._also = also
 
     def emit(self, event: str, **fields: Any) -> None:
-        """Stamp, pass on and append one event. The file is opened each time: whatever kills us, whole lines stay."""
+        """Stamp, pass on and append one event. The file is opened each time: whatever kills us, whole lines stay.
+
+        Of several processes that torchrun started the first one speaks; the others only say what stopped them.
+        """
+        if os.environ.get("RANK", "0") != "0":
+            if event == "error":
+                sys.stderr.write(f"error: {fields['message']}\n")
+            return
         entry = {"time": round(time.time(), 3), "event": event, **fields}
         self._also(entry)
         if self._file is not None and self._file.parent.is_dir():

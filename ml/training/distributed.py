@@ -108,7 +108,9 @@ def distribute(network: Network, ranks: Ranks, device: torch.device, weak_rows: 
         return forward
     unused = network.heads.weak is not None and not weak_rows
     devices = [device] if device.type == "cuda" else None
-    return DistributedDataParallel(forward, device_ids=devices, broadcast_buffers=False, find_unused_parameters=unused)
+    return DistributedDataParallel(
+        forward, device_ids=devices, forward_sync_buffers=False, find_unused_parameters=unused
+    )
 
 
 def without_exchange(forward: nn.Module, last: bool) -> AbstractContextManager[None]:
