@@ -114,9 +114,9 @@ def _summary(scores: Sequence[tuple[int, float]], class_count: int) -> dict[str,
     }
 
 
-def measure_model(file: Path, manifest: Manifest, reporter: Reporter) -> dict[str, Any]:
-    """Scores of one model file on a manifest's gold images: object IoU for an AnnNet, mIoU for a SegNet."""
-    predictor, gold, count = Predictor.load(file), manifest.part("gold"), len(manifest.classes)
+def measure_predictor(predictor: Predictor, manifest: Manifest, reporter: Reporter) -> dict[str, Any]:
+    """Scores of one model on a manifest's gold images: object IoU for an AnnNet, mIoU for a SegNet."""
+    gold, count = manifest.part("gold"), len(manifest.classes)
     progress = Progress(reporter, "measuring", len(gold), "images")
     if predictor.card.kind == "segnet":
         return {"segnet": measure_segnet(gold, predictor, count, progress)}

@@ -28,7 +28,7 @@ class ProgressBars:
                 f"{entry['stage']} epoch {entry['epoch']}/{entry['epochs']}: loss {entry['loss_strong']:.3f}{weak}"
             )
         elif kind in ("log", "error"):
-            self._console.print(f"{entry.get('level', 'error')}: {entry['message']}", markup=False)
+            self._console.print(f"{entry.get('level', 'error')}: {entry['message']}", markup=False, soft_wrap=True)
         elif kind == "result":
             self._show_result(entry["result"])
 

@@ -43,7 +43,7 @@ class HighResolutionBackbone(nn.Module):
         stem = net.act2(net.bn2(net.conv2(net.act1(net.bn1(net.conv1(picture))))))
         branches = net.stages(stem)
         return [
-            branch[..., : -(-height // stride), : -(-width // stride)]
+            branch[..., : (height + stride - 1) // stride, : (width + stride - 1) // stride]  # ONNX rounds -3 // 2 up
             for branch, stride in zip(branches, self.reductions, strict=True)
         ]
 

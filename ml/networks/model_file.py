@@ -1,6 +1,7 @@
 """Model files: weights as safetensors with a JSON card in the metadata that says what they are."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -9,7 +10,7 @@ import safetensors.torch
 from safetensors import SafetensorError, safe_open
 from torch import nn
 
-from ml.config import ConfigError, Settings, settings_from
+from ml.config import AnnNetSettings, ConfigError, SegNetSettings, Settings, settings_from
 from ml.files import write_whole
 from ml.networks.network import Network, build_network, widen
 
@@ -33,6 +34,23 @@ class Card:
     """sha256 of the manifest it was trained on."""
     metrics: dict[str, Any]
 
+    @property
+    def network_settings(self) -> AnnNetSettings | SegNetSettings:
+        """The settings of the network in this file."""
+        return self.settings.annnet if self.kind == "annnet" else self.settings.segnet
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, as they stand in the file."""
+        return {"version": 1, **asdict(self)}
+
+    def check_classes(self, asked: Sequence[str]) -> None:
+        """ModelFileError unless `asked` gives each class index the meaning it has for the model."""
+        if tuple(asked) != self.classes:
+            raise ModelFileError(
+                f"the model knows the classes {', '.join(self.classes)}; the manifest has {', '.join(asked)}: "
+                "write the manifest with the model's --classes"
+            )
+
 
 def save_model(path: Path, network: Network, card: Card) -> None:
     """Write the inference graph (no weak head) and its card; the file appears whole or not at all."""
@@ -41,7 +59,7 @@ def save_model(path: Path, network: Network, card: Card) -> None:
         for key, value in network.state_dict().items()
         if not key.startswith("heads.weak.")
     }
-    metadata = {CARD_KEY: json.dumps({"version": 1, **asdict(card)})}
+    metadata = {CARD_KEY: json.dumps(card.to_json())}
     write_whole(path, safetensors.torch.save(tensors, metadata))
 
 
@@ -75,7 +93,7 @@ def load_model(path: Path, kind: Literal["annnet", "segnet"]) -> tuple[Network, 
     card = read_card(path)
     if card.kind != kind:
         raise ModelFileError(f"{path} is a {card.kind}, a model of kind {kind} is needed here")
-    settings = card.settings.annnet if kind == "annnet" else card.settings.segnet
+    settings = card.network_settings
     network = build_network(settings, len(card.classes), dual=False)
     widen(network, settings, len(card.classes))
     try:

@@ -46,7 +46,8 @@ def direct_features(pictures: Tensor, like: Tensor) -> Tensor:
     """The input channels at the size of `like`: as they are, and their means over BLURS pixels square, over row,
     column and everything. (B, channels, H, W), (B, C, h, w) -> (B, DIRECT * channels, h, w).
     """
-    sharp = interpolate(pictures, size=like.shape[-2:], mode="area")
+    size = [int(side) for side in like.shape[-2:]]  # plain numbers: ONNX knows means over areas of a fixed size only
+    sharp = interpolate(pictures, size=size, mode="area")
     blurred = [avg_pool2d(sharp, side, 1, side // 2, count_include_pad=False) for side in BLURS]
     means = [sharp.mean(axes, keepdim=True).expand_as(sharp) for axes in (3, 2, (2, 3))]
     return torch.cat([sharp, *blurred, *means], dim=1)

@@ -10,6 +10,9 @@ from PIL import Image
 
 from ml.__main__ import main
 from ml.config import load_settings
+from ml.data.labels import compose_labels
+from ml.data.proposal_files import ProposalFiles
+from ml.drawing import GAP, draw_masks
 from ml.manifest import load_manifest
 from ml.networks.model_file import Card, save_model
 from ml.networks.network import build_network, widen
@@ -42,9 +45,13 @@ def test_priors_are_drawn(tmp_path: Path):
 def test_proposals_are_drawn(tmp_path: Path):
     manifest = write_manifest(tmp_path, f=1, w=0, gold=0)
     assert main(["proposals", str(manifest), "--out", str(tmp_path / "proposals")]) == 0
-    drawn = np.asarray(Image.open(tmp_path / "proposals" / "image-0.png"))
-    assert drawn.shape == (*SIZE, 3)
-    assert not np.array_equal(drawn, load_manifest(manifest).images[0].read())
+    image = load_manifest(manifest).images[0]
+    drawn = np.asarray(Image.open(tmp_path / "proposals" / "drawn" / "image-0.png"))
+    assert drawn.shape == (SIZE[0], 4 * SIZE[1] + 3 * GAP, 3)
+    made = ProposalFiles(tmp_path / "proposals").read(image)
+    np.testing.assert_array_equal(drawn[:, -SIZE[1] :], draw_masks(image.read(), [masks["fused"] for masks in made]))
+    label_map = np.asarray(Image.open(tmp_path / "proposals" / "grabcut" / "image-0.png"))
+    np.testing.assert_array_equal(label_map, compose_labels(image, [masks["grabcut"] for masks in made]))
 
 
 def test_predict_with_boxes_writes_masks(tmp_path: Path):
