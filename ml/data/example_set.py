@@ -1,6 +1,6 @@
 """The training examples of one network: F then W, made on demand, kept while memory allows, augmented at each draw."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -120,28 +120,23 @@ def training_window(image: ManifestImage, index: int, settings: AnnNetSettings) 
     return window_around(image.objects[index].box, margin, round(settings.crop * CONTEXT))
 
 
-class BatchLoader:
-    """Makes the batches of a training: here, or ahead of time in `loaders` processes that live as long as it does.
+def load_batches(
+    examples: ExampleSet, batches: Iterable[list[Draw]], loaders: int, pinned: bool
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """(channels, labels) of each batch: uint8 (rows, channels, crop, crop) and (rows, crop, crop).
 
-    Those keep what they decoded from one epoch to the next.
+    Made when asked for or, ahead of time, in `loaders` processes, which live until the last batch and keep what they
+    decoded. pinned: for a GPU.
     """
-
-    def __init__(self, examples: ExampleSet, loaders: int, pinned: bool) -> None:
-        self._batches: list[list[Draw]] = []  # of the epoch under way; the same list all the time
-        self._loader = DataLoader[tuple[Tensor, Tensor]](
-            examples,
-            batch_sampler=self._batches,  # type: ignore[arg-type]  # any sequence of index lists will do
-            num_workers=loaders,
-            persistent_workers=loaders > 0,
-            pin_memory=pinned,
-            worker_init_fn=_start_loader,
-            generator=torch.Generator(),  # its own: the network's random numbers do not depend on loaders
-        )
-
-    def epoch(self, batches: list[list[Draw]]) -> Iterator[tuple[Tensor, Tensor]]:
-        """(channels, labels) of each batch: uint8 (rows, channels, crop, crop) and (rows, crop, crop)."""
-        self._batches[:] = batches
-        return iter(self._loader)
+    loader = DataLoader[tuple[Tensor, Tensor]](
+        examples,
+        batch_sampler=batches,  # type: ignore[arg-type]  # any index lists will do
+        num_workers=loaders,
+        pin_memory=pinned,
+        worker_init_fn=_start_loader,
+        generator=torch.Generator(),  # its own: the network's random numbers do not depend on loaders
+    )
+    return iter(loader)
 
 
 def _start_loader(number: int) -> None:

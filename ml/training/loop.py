@@ -2,7 +2,9 @@
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -11,8 +13,8 @@ import torch
 from torch import Tensor
 
 from ml.config import NetworkSettings
-from ml.data.example_set import BatchLoader, ExampleSet
-from ml.data.sampler import BatchPlan, Share, draw_epoch, share_batch, steps_in_epoch
+from ml.data.example_set import ExampleSet, load_batches
+from ml.data.sampler import BatchPlan, Draw, Share, draw_epoch, share_batch, steps_in_epoch
 from ml.data.tensors import scale
 from ml.networks.network import Network
 from ml.progress import Progress, Reporter
@@ -92,22 +94,27 @@ class _Trainer:
         self.amp = run.amp if run.device.type == "cuda" else "off"
         self.scaler = torch.amp.GradScaler(enabled=self.amp == "float16")
         self.scaling = examples.scaling.to(run.device)
-        self.loader = BatchLoader(examples, run.loaders, pinned=run.device.type == "cuda")
         self.epoch, self.seconds = 0, 0.0
         self._resume()
+        self.batches = load_batches(examples, self._draw_batches(), run.loaders, pinned=run.device.type == "cuda")
+
+    def _draw_batches(self) -> Iterator[list[Draw]]:
+        """This rank's rows of every batch to come, across epochs: loaders need not wait at their ends."""
+        ranks, counts = self.run.ranks, (self.examples.f_count, self.examples.w_count)
+        for epoch in range(self.epoch, self.settings.epochs):
+            for batch in draw_epoch(self.plan, *counts, self.steps, (*self.run.seed, epoch)):
+                yield batch[ranks.number :: ranks.count]
 
     def train_epoch(self) -> None:
         """One epoch, its events and its resume point."""
         ranks, seed = self.run.ranks, (*self.run.seed, self.epoch)
         torch.manual_seed(int(np.random.default_rng(seed).integers(2**31)) + ranks.number)  # for drop-out
-        batches = draw_epoch(self.plan, self.examples.f_count, self.examples.w_count, self.steps, seed)
         total, done = self.steps * self.settings.epochs, self.steps * self.epoch
         progress = Progress(self.reporter, self.run.stage, total, "steps", done=done)
         losses: list[Tensor] = []
         started = time.monotonic()
         self.network.train()
-        mine = [batch[ranks.number :: ranks.count] for batch in batches]
-        for channels, labels in self.loader.epoch(mine):
+        for channels, labels in islice(self.batches, self.steps):
             losses.append(self._step(channels, labels, done + len(losses)))
             strong, weak = self._check(losses[-2:][0])  # the one before: a GPU need not be waited for
             images_per_s = self.plan.rows * len(losses) / max(time.monotonic() - started, 1e-9)
