@@ -88,10 +88,15 @@ def save_manifest(
     _make_unique(entries)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_json(file, {"version": 1, "classes": list(classes), "images": entries, "champion": None})
-    pictures = Counter(entry["part"] for entry in entries)
+    counts = Counter(entry["part"] for entry in entries)
     objects = Counter(entry["part"] for entry in entries for _ in entry["objects"])
-    counts = {part: pictures[part] for part in parts}, {part: objects[part] for part in parts}
-    return WrittenManifest(file, tuple(classes), *counts, tuple(missing))
+    return WrittenManifest(
+        file,
+        tuple(classes),
+        {part: counts[part] for part in parts},
+        {part: objects[part] for part in parts},
+        tuple(missing),
+    )
 
 
 def _check_once(picture: LabelledPicture, part: Part, part_of: dict[str, Part]) -> None:

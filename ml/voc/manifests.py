@@ -26,14 +26,23 @@ def write_manifest(
     """
     voc = VocFolder(folder)
     lists: dict[Part, Path | None] = {"F": f, "W": w, "gold": gold}
-    names = {part: voc.names(_find_list(voc, file)) for part, file in lists.items() if file is not None}
+    names: dict[Part, list[str]] = {
+        part: voc.names(_find_list(voc, file)) for part, file in lists.items() if file is not None
+    }
     if not names:
         raise ManifestError("no list given: name the pictures of F, W or gold")
     left_out: list[LeftOut] = []
-    chosen = classes or _classes_of(voc, [name for part in names.values() for name in part])
-    parts = {part: _readable(voc, listed, part, left_out) for part, listed in names.items()}
-    read: dict[Part, list[LabelledPicture]] = {part: list(pictures) for part, pictures in parts.items()}
-    return save_manifest(out, read, chosen, left_out)
+    if not any(names.values()):
+        raise ManifestError("the lists are empty: they must name at least one picture")
+    found = _classes_of(voc, [name for part in names.values() for name in part])
+    unknown = [name for name in classes or () if name not in found]
+    if unknown:
+        raise ManifestError(f"no picture of the lists shows {', '.join(unknown)}; they show {', '.join(found)}")
+    chosen = classes or found
+    parts: dict[Part, list[LabelledPicture]] = {
+        part: list(_readable(voc, listed, part, left_out)) for part, listed in names.items()
+    }
+    return save_manifest(out, parts, chosen, left_out)
 
 
 def read_labelled(voc: VocFolder, name: str, masks: bool) -> LabelledPicture:

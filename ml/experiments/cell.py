@@ -1,0 +1,186 @@
+"""One cell of an experiment: one row with one seed. Its lists become a manifest, a round runs, its scores are kept."""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ml.config import Settings, describe_settings
+from ml.data.proposal_files import ProposalFiles
+from ml.experiments.data import ExperimentData
+from ml.experiments.epochs import EpochScores
+from ml.experiments.tables import Row
+from ml.files import write_json
+from ml.label_map import IGNORED, compose
+from ml.manifest import Manifest, Part, load_manifest
+from ml.manifest_writer import LabelledPicture, save_manifest
+from ml.masks import ObjectMask
+from ml.metrics import ConfusionMatrix
+from ml.progress import Progress, Reporter
+from ml.proposals.batch import propose_all
+from ml.pseudo import PseudoFiles
+from ml.round import run_round
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row's settings and lists for one seed."""
+
+    row: Row
+    seed: int
+    settings: Settings
+    f: tuple[str, ...]
+    w: tuple[str, ...]
+    gold: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Name of the cell's folder: the same settings and lists give the same key, whatever table asks.
+
+        Only settings that differ from their defaults count: those a later program adds leave keys as they are.
+        """
+        defaults = {key: value for key, value, _ in describe_settings(Settings())}
+        changed = {key: value for key, value, _ in describe_settings(self.settings) if value != defaults[key]}
+        parts = [sorted(changed.items()), self.f, self.w, self.gold, self.classes]
+        digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+        return f"F{len(self.f)}-seed{self.seed}-{digest}"
+
+    def before(self) -> "Cell | None":
+        """The same with one round less."""
+        if self.settings.rounds == 1:
+            return None
+        return replace(self, settings=replace(self.settings, rounds=self.settings.rounds - 1))
+
+
+class Workbench:
+    """The folder of all experiments on one data set: cells/KEY for each cell, proposals shared by all."""
+
+    def __init__(self, folder: Path, data: ExperimentData, reporter: Reporter) -> None:
+        self._folder, self._data, self._reporter = folder, data, reporter
+
+    def result(self, cell: Cell) -> dict[str, Any] | None:
+        """The scores of a finished cell, None when it is not finished (or was not watched and should be)."""
+        file = self.folder(cell) / "result.json"
+        if not file.is_file():
+            return None
+        result = json.loads(file.read_text(encoding="utf-8"))
+        return result if result["epochs"] or not cell.row.watched else None
+
+    def folder(self, cell: Cell) -> Path:
+        """Where the cell lives."""
+        return self._folder / "cells" / cell.key
+
+    def run(self, cell: Cell) -> dict[str, Any]:
+        """Run the cell, or go on with it, and keep its scores."""
+        folder = self.folder(cell)
+        manifest = self._manifest(cell, folder / "manifest.json", masks_of_w=False)
+        self._share_proposals(manifest, cell.settings, folder / "round")
+        _take_over(cell, self._folder / "cells", folder / "round")
+        reporter = EpochScores(self._reporter, manifest, cell.settings, folder) if cell.row.watched else self._reporter
+        round_result = run_round(folder / "manifest.json", folder / "round", cell.settings, reporter)
+        truth = self._manifest(cell, folder / "truth.json", masks_of_w=True)
+        result = {
+            "row": cell.row.name,
+            "seed": cell.seed,
+            "f": len(cell.f),
+            "w": len(cell.w),
+            "gold": len(cell.gold),
+            "segnet_miou": round_result["segnet"]["miou"],
+            "annnet_iou": round_result["object_iou"]["annnet"]["mean"],
+            "fused_iou": round_result["object_iou"]["fused"]["mean"],
+            "objects": round_result["object_iou"]["annnet"]["n"],
+            **measure_pseudo(truth, PseudoFiles(folder / "round" / "pseudo")),
+            "minutes": round_result["minutes"],
+            "weights": round_result["weights"],
+            "epochs": reporter.scores() if isinstance(reporter, EpochScores) else [],
+        }
+        write_json(folder / "result.json", result)
+        return result
+
+    def _manifest(self, cell: Cell, file: Path, masks_of_w: bool) -> Manifest:
+        """The cell's manifest; with `masks_of_w` the W images alone, as gold, to measure pseudo masks with."""
+        if not file.is_file():
+            if masks_of_w:
+                save_manifest(file, {"gold": [self._data.read(name, masks=True) for name in cell.w]}, cell.classes)
+            else:
+                parts: dict[Part, list[LabelledPicture]] = {
+                    "F": [self._data.read(name, masks=True) for name in cell.f],
+                    "W": [self._data.read(name, masks=False) for name in cell.w],
+                    "gold": [self._data.read(name, masks=True) for name in cell.gold],
+                }
+                save_manifest(file, parts, cell.classes)
+        return load_manifest(file, training=not masks_of_w)
+
+    def _share_proposals(self, manifest: Manifest, settings: Settings, folder: Path) -> None:
+        """Make the proposals no cell has made yet, and link all of them into the round's folder."""
+        shared = self._folder / "proposals" / settings.proposals
+        files = ProposalFiles(shared)
+        parts = ("F", "W", "gold") if settings.annnet.planes else ("W", "gold")
+        images = [image for part in parts for image in manifest.part(part)]
+        missing = [image for image in images if not files.has(image)]
+        progress = Progress(self._reporter, "proposing", len(images), "images", done=len(images) - len(missing))
+        for image, made in propose_all(missing, settings.proposals, settings.threads):
+            files.write(image, made)
+            progress.advance()
+        (folder / "proposals").mkdir(parents=True, exist_ok=True)
+        for image in images:
+            _link(shared / f"{image.id}.json", folder / "proposals" / f"{image.id}.json")
+
+
+def measure_pseudo(truth: Manifest, pseudo: PseudoFiles) -> dict[str, Any]:
+    """mIoU of the pseudo masks on W over the pixels they keep, the share of pixels kept, and the mIoU of their best
+    guess inside the boxes.
+
+    truth: W's images as gold. The masks of W are read here and nowhere else.
+    """
+    kept, guessed = ConfusionMatrix(len(truth.classes)), ConfusionMatrix(len(truth.classes))
+    counted = sure = 0
+    for image in truth.images:
+        masks: list[tuple[ObjectMask, int]] = [
+            (thing.mask, thing.class_index) for thing in image.objects if thing.mask is not None
+        ]
+        real, label_map = compose(image.height, image.width, masks), pseudo.label_map(image)
+        best = list(zip(pseudo.masks(image), image.classes, strict=True))
+        guessed.update(compose(image.height, image.width, best, "best-guess"), real)
+        counted += int((real != IGNORED).sum())
+        sure += int(((real != IGNORED) & (label_map != IGNORED)).sum())
+        real[label_map == IGNORED] = IGNORED
+        kept.update(label_map, real)
+    return {
+        "pseudo_miou": kept.miou(),
+        "pseudo_kept": sure / counted if counted else None,
+        "pseudo_guess_miou": guessed.miou(),
+        "pseudo_images": len(truth.images),
+    }
+
+
+def _take_over(cell: Cell, cells: Path, folder: Path) -> None:
+    """Start from the AnnNets of the finished cell with one round less: a longer round begins with the same stages."""
+    before = cell.before()
+    if before is None or (folder / "stages").is_dir():
+        return
+    source = cells / before.key / "round"
+    stages = [f"{name}-{n}" for n in range(1, cell.settings.rounds) for name in ("annnet", "pseudo")]
+    needed = [Path("stages") / f"{stage}.json" for stage in ("proposing-1", *stages)]
+    if not (source / "result.json").is_file() or not all((source / file).is_file() for file in needed):
+        return
+    shutil.copytree(source / "pseudo", folder / "pseudo", dirs_exist_ok=True)
+    shutil.copy2(source / "annnet.safetensors", folder / "annnet.safetensors")
+    (folder / "stages.part").mkdir(exist_ok=True)
+    for file in needed:
+        shutil.copy2(source / file, folder / "stages.part" / file.name)
+    (folder / "stages.part").replace(folder / "stages")
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
+    if target.exists():
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
