@@ -19,7 +19,7 @@ from ml.data.tensors import scale
 from ml.networks.network import Network
 from ml.progress import Progress, Reporter
 from ml.training.distributed import Ranks, distribute, without_exchange
-from ml.training.loss import counted_cross_entropy, counted_pixels
+from ml.training.loss import counted_cross_entropy, counted_pixels, overlap_loss
 from ml.training.optimizer import build_optimizer, set_lr
 from ml.training.resume_point import ResumePoint, load_resume_point, save_resume_point
 from ml.training.weight_average import WeightAverage
@@ -153,6 +153,9 @@ class _Trainer:
         with torch.autocast(self.run.device.type, AMP_TYPES[self.amp], enabled=self.amp != "off"):
             strong_logits, weak_logits = self.forward(pictures, part.strong, part.weak)
         strong = counted_cross_entropy(strong_logits, labels[part.strong], counted[0])
+        if self.settings.overlap_loss:
+            examples = self.plan.strong.stop - self.plan.strong.start
+            strong = strong + self.settings.overlap_loss * overlap_loss(strong_logits, labels[part.strong], examples)
         weak = None if weak_logits is None else counted_cross_entropy(weak_logits, labels[part.weak], counted[1])
         loss = strong if weak is None else strong + weak
         self.scaler.scale(loss * self.run.ranks.count).backward()  # DDP averages over the ranks, we want the sum
