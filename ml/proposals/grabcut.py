@@ -7,13 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.masks import Bools, Box
+from ml.proposals.box_odds import box_odds
+from ml.proposals.colour_mixture import ColourMixture
 from ml.proposals.crop import SIDE, Crop, cut_out
+from ml.proposals.graph_cut import SURE, contrast_edges, cut
 
 SEED = 0
-CORE = 0.2  # central part of each box side that is surely foreground
+CORE = 0.2  # central part of each box side that is surely foreground while colours are learned
 ITERATIONS = 2
 PLAIN_ITERATIONS = 5
 SMALLEST_FILL = 0.1  # less of the box than this means GrabCut collapsed
+GAMMA = 14.0  # smoothness; OpenCV's 50 is too much for crops of this size
+PLACE = 0.3  # weight of the pixel's place in the box
+SUREST = 8.0  # log odds that a colour alone can give
+REFITS = 3  # times the colours are learned again, from our own cut
 
 
 def grabcut(image: NDArray[np.uint8], box: Box, side: int = SIDE, plain: bool = False) -> Bools:
@@ -29,9 +36,45 @@ def grabcut(image: NDArray[np.uint8], box: Box, side: int = SIDE, plain: bool = 
 
 
 def grabcut_crop(crop: Crop) -> Bools:
-    """`grabcut` on an existing crop, for callers that also run MCG on it."""
-    found = crop.to_box(_run(crop.image, _trimap(crop), ITERATIONS))
-    return found if found.mean() >= SMALLEST_FILL else np.ones_like(found)
+    """`grabcut` on an existing crop, for callers that also run MCG on it.
+
+    OpenCV's GrabCut learns the colours of object and ground; the last cuts are our own, with less smoothness and with
+    the pixel's place in the box (`box_odds`), neither of which OpenCV lets one choose.
+    """
+    ground, thing = _learn(crop)
+    colours = crop.image.astype(np.float32)
+    found = _cut(crop, ground, thing, colours)
+    for _ in range(REFITS):
+        members = found.ravel()
+        ground, thing = (
+            mixture.refit(colours.reshape(-1, 3), chosen) for mixture, chosen in ((ground, ~members), (thing, members))
+        )
+        found = _cut(crop, ground, thing, colours)
+    mask = crop.to_box(found)
+    return mask if mask.mean() >= SMALLEST_FILL else np.ones_like(mask)
+
+
+def _learn(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
+    """Colours of the ground and of the object after OpenCV's iterations."""
+    ground, thing = np.zeros((1, 65)), np.zeros((1, 65))
+    _run(crop.image, _trimap(crop), ITERATIONS, ground, thing)
+    return ColourMixture.from_opencv(ground), ColourMixture.from_opencv(thing)
+
+
+def _cut(crop: Crop, ground: ColourMixture, thing: ColourMixture, colours: NDArray[np.float32]) -> Bools:
+    """Foreground over the crop, all of it inside the box; colours float32 (h, w, 3)."""
+    height, width = crop.image.shape[:2]
+    x0, y0, x1, y1 = crop.box
+    # One line of ground around the box is all the rest of the crop can say.
+    outer = (slice(max(y0 - 1, 0), min(y1 + 1, height)), slice(max(x0 - 1, 0), min(x1 + 1, width)))
+    inside = colours[y0:y1, x0:x1].reshape(-1, 3)
+    by_colour = np.clip(thing.log_likelihood(inside) - ground.log_likelihood(inside), -SUREST, SUREST)
+    odds = np.full((height, width), -SURE, np.float32)
+    odds[y0:y1, x0:x1] = by_colour.reshape(y1 - y0, x1 - x0) + PLACE * box_odds(y1 - y0, x1 - x0)
+    across, down = contrast_edges(crop.image[outer], GAMMA)
+    found = np.zeros((height, width), bool)
+    found[outer] = cut(odds[outer], across, down)
+    return found
 
 
 def _trimap(crop: Crop) -> NDArray[np.uint8]:
@@ -57,12 +100,19 @@ def _plain(image: NDArray[np.uint8], box: Box) -> Bools:
     x0, y0, x1, y1 = box
     trimap = np.full(padded.shape[:2], cv2.GC_BGD, np.uint8)
     trimap[y0 + 1 : y1 + 1, x0 + 1 : x1 + 1] = cv2.GC_PR_FGD
-    return _run(padded, trimap, PLAIN_ITERATIONS)[y0 + 1 : y1 + 1, x0 + 1 : x1 + 1]
+    found = _run(padded, trimap, PLAIN_ITERATIONS, np.zeros((1, 65)), np.zeros((1, 65)))
+    return found[y0 + 1 : y1 + 1, x0 + 1 : x1 + 1]
 
 
-def _run(image: NDArray[np.uint8], trimap: NDArray[np.uint8], iterations: int) -> Bools:
+def _run(
+    image: NDArray[np.uint8],
+    trimap: NDArray[np.uint8],
+    iterations: int,
+    ground: NDArray[np.float64],
+    thing: NDArray[np.float64],
+) -> Bools:
+    """OpenCV's GrabCut; leaves the colours it learned in `ground` and `thing` (1, 65)."""
     cv2.setRNGSeed(SEED)
-    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     no_rect = (0, 0, 0, 0)
-    cv2.grabCut(np.ascontiguousarray(image), trimap, no_rect, background, foreground, iterations, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(np.ascontiguousarray(image), trimap, no_rect, ground, thing, iterations, cv2.GC_INIT_WITH_MASK)
     return (trimap == cv2.GC_FGD) | (trimap == cv2.GC_PR_FGD)

@@ -1,0 +1,66 @@
+"""Colours of an object or of its ground as a mixture of five Gaussians, as GrabCut has them (Rother et al. 2004)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.masks import Bools
+
+COMPONENTS = 5
+LEAST_VARIANCE = 1.0  # of a colour channel, 0..255; flat regions must not become infinitely sure
+LEAST_PIXELS = 5  # of a component
+
+Colours = NDArray[np.float32]
+"""(n, 3) RGB, 0..255"""
+
+
+@dataclass(frozen=True)
+class ColourMixture:
+    """Weights, means and covariances of up to five Gaussians in RGB."""
+
+    weights: NDArray[np.float64]
+    """(k,) > 0"""
+    means: NDArray[np.float64]
+    """(k, 3)"""
+    covariances: NDArray[np.float64]
+    """(k, 3, 3)"""
+
+    @classmethod
+    def from_opencv(cls, model: NDArray[np.float64]) -> "ColourMixture":
+        """From what cv2.grabCut leaves behind: 5 weights, 5 x 3 means, 5 x 9 covariances in one row."""
+        flat = model.ravel()
+        used = flat[:COMPONENTS] > 1e-6
+        means, covariances = flat[5:20].reshape(COMPONENTS, 3), flat[20:65].reshape(COMPONENTS, 3, 3)
+        return cls(flat[:COMPONENTS][used], means[used], covariances[used])
+
+    def log_likelihood(self, colours: Colours) -> NDArray[np.float32]:
+        """(n,) log of the density, without the constant that all mixtures share."""
+        parts = self._parts(colours)
+        largest = parts.max(0)
+        return largest + np.log(np.exp(parts - largest).sum(0))
+
+    def refit(self, colours: Colours, members: Bools) -> "ColourMixture":
+        """Mixture of the colours of `members` (n,), each given to the component it fits best; itself when none has
+        enough of them.
+        """
+        colours = colours[members]
+        nearest = self._parts(colours).argmax(0)
+        groups = [group for k in range(len(self.weights)) if len(group := colours[nearest == k]) >= LEAST_PIXELS]
+        if not groups:
+            return self
+        return ColourMixture(
+            np.array([len(group) / len(colours) for group in groups]),
+            np.array([group.mean(0, dtype=np.float64) for group in groups]),
+            np.array([np.cov(group.T) + LEAST_VARIANCE * np.eye(3) for group in groups]),
+        )
+
+    def _parts(self, colours: Colours) -> NDArray[np.float32]:
+        """(k, n) log of each component's weighted density."""
+        parts = np.empty((len(self.weights), len(colours)), np.float32)
+        for k, (weight, mean, covariance) in enumerate(zip(self.weights, self.means, self.covariances, strict=True)):
+            variances, axes = np.linalg.eigh(covariance)
+            variances = np.maximum(variances, LEAST_VARIANCE)
+            distance = (colours - mean.astype(np.float32)) @ (axes / np.sqrt(variances)).astype(np.float32)
+            parts[k] = np.log(weight) - np.log(variances).sum() / 2 - np.einsum("ij,ij->i", distance, distance) / 2
+        return parts
