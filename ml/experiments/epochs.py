@@ -15,7 +15,7 @@ from ml.predictor import Predictor
 from ml.progress import Reporter
 from ml.training.resume_point import load_resume_point
 
-IMAGES = 60
+IMAGES = 30
 """Gold images measured after each epoch; the tables use all."""
 
 
