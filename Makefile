@@ -67,7 +67,7 @@ bench: setup web/dist/index.html $(VENV)/.chromium  ## figures, each with a refe
 	python -m bench $(if $(DATA),--data $(DATA))
 
 lock: setup  ## pin the newest versions that fit pyproject.toml
-	uv pip compile --quiet --upgrade --universal --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra worker --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --upgrade --universal --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra worker --extra experiments --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements.lock pyproject.toml -o requirements-server.lock
 
 format: setup web/node_modules/.ready
