@@ -130,8 +130,10 @@ class Settings:
     )
     ratio: int = setting(7, "r: so many of 8 examples of the strong head come from F when supervision is mixed", 1, 7)
     tau: float = setting(0.9, "pseudo masks keep a pixel when its probability is above tau (eq. 3)", 0.5, 0.9999)
-    proposals: Literal["paper", "product"] = setting(
-        "paper", "plain GrabCut as in the paper, or the scaled one of the product"
+    proposals: str = setting(
+        "paper",
+        "paper: plain GrabCut and MCG of whole pictures; product: better ones on scaled crops; or the path of a "
+        "promptable segmenter as an .onnx file",
     )
     seed: int = setting(0, "start of every random number", 0)
     threads: int = setting(0, "CPU threads of torch; 0 = torch decides", 0)
@@ -194,7 +196,11 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
             )
     for name, network in (("annnet", settings.annnet), ("segnet", settings.segnet)):
         if network.overlap_loss and getattr(network, "output", "classes") != "objectness":
-            raise ConfigError(f"{name}.overlap_loss needs annnet.output=objectness; SegNet and classes have no one object")
+            raise ConfigError(
+                f"{name}.overlap_loss needs annnet.output=objectness; SegNet and classes have no one object"
+            )
+    if settings.proposals not in ("paper", "product") and not settings.proposals.endswith(".onnx"):
+        raise ConfigError(f"proposals is {settings.proposals!r}, it must be paper, product or the path of an .onnx")
     if settings.annnet.view == "image" and set(settings.annnet.planes) & set(COLOUR_PLANES):
         raise ConfigError("annnet.planes contrast and colour need annnet.view=crop")
     return settings

@@ -7,9 +7,7 @@ from pathlib import Path
 from ml.files import write_json
 from ml.manifest import ManifestImage
 from ml.masks import ObjectMask
-from ml.proposals.proposal import Proposal
-
-KINDS = ("grabcut", "mcg", "fused")
+from ml.proposals.proposal import KINDS, Proposal
 
 
 class ProposalFiles:
@@ -42,4 +40,4 @@ class ProposalFiles:
 
 def by_kind(proposal: Proposal) -> dict[str, ObjectMask]:
     """The masks of a proposal by their kind, as input planes name them."""
-    return {"grabcut": proposal["grabcut"], "mcg": proposal["mcg"], "fused": proposal["fused"]}
+    return {kind: proposal[kind] for kind in KINDS}

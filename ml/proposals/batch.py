@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import cv2
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.masks import Box
+from ml.proposals.cache import ProposalCache
 from ml.proposals.proposal import Proposal, Recipe, propose_boxes
 
 
@@ -33,17 +35,18 @@ AnyImage = TypeVar("AnyImage", bound=BoxedImage)
 
 
 def propose_all(
-    images: Sequence[AnyImage], recipe: Recipe = "product", processes: int = 0
+    images: Sequence[AnyImage], recipe: Recipe = "product", processes: int = 0, cache: Path | None = None
 ) -> Generator[tuple[AnyImage, list[Proposal]], None, None]:
     """Each image with the proposals of its boxes, as they become ready (in any order); 0 processes means one per CPU.
 
+    cache: a folder (`ProposalCache`) to take proposals from and to keep new ones in, shared with any other process.
     Closing the iterator cancels what has not begun; the processes also end when this one dies. What `read` raises is
     raised here.
     """
     processes = min(processes or os.cpu_count() or 1, len(images))
     if processes <= 1:
         for image in images:
-            yield image, _work(image, recipe)
+            yield image, _work(image, recipe, cache)
         return
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start_process)
@@ -53,7 +56,7 @@ def propose_all(
         while True:
             # Few in flight: a cancelled batch ends soon and results do not pile up.
             for image in islice(waiting, 2 * processes - len(running)):
-                running[pool.submit(_work, image, recipe)] = image
+                running[pool.submit(_work, image, recipe, cache)] = image
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -62,8 +65,17 @@ def propose_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _work(image: BoxedImage, recipe: Recipe) -> list[Proposal]:
-    return propose_boxes(image.read(), image.boxes, recipe)
+def _work(image: BoxedImage, recipe: Recipe, folder: Path | None) -> list[Proposal]:
+    picture = image.read()
+    if folder is None:
+        return propose_boxes(picture, image.boxes, recipe)
+    cache = ProposalCache(folder, picture, recipe)
+    known = {box: made for box in image.boxes if (made := cache.read(box))}
+    missing = [box for box in image.boxes if box not in known]
+    for box, made in zip(missing, propose_boxes(picture, missing, recipe), strict=True):
+        cache.write(box, made)
+        known[box] = made
+    return [known[box] for box in image.boxes]
 
 
 def _start_process() -> None:
