@@ -63,6 +63,8 @@ class ExperimentData:
     extra: tuple[str, ...]
     present: Mapping[str, frozenset[str]]
     sources: Mapping[str, Source]
+    training_pictures: int
+    """F's and W's pools together, before `limited`"""
 
     def read(self, name: str, masks: bool) -> LabelledPicture:
         """One picture, from the data set it belongs to."""
@@ -70,10 +72,9 @@ class ExperimentData:
 
     def scaled(self, papers_f: int) -> int:
         """The paper's number of F pictures in proportion to this data set: all of VOC + SBD keeps it."""
-        total = len(self.f_pool) + len(self.w_pool)
-        if total >= PAPER_TRAINING_PICTURES - 10:
-            return min(papers_f, len(self.f_pool))
-        return min(max(round(papers_f * total / PAPER_TRAINING_PICTURES), 1), len(self.f_pool))
+        share = min(self.training_pictures / PAPER_TRAINING_PICTURES, 1)
+        wanted = papers_f if share > 0.99 else round(papers_f * share)
+        return min(max(wanted, 1), len(self.f_pool))
 
     def limited(self, w: int, gold: int) -> "ExperimentData":
         """At most so many W, extra and gold pictures (0 = all), always the same ones."""
@@ -128,7 +129,9 @@ def find_data(folder: Path, classes: Sequence[str] | None = None) -> ExperimentD
     def usable(names: Sequence[str]) -> tuple[str, ...]:
         return tuple(name for name in names if present[name] <= set(chosen))
 
-    return ExperimentData(chosen, usable(f_pool), usable(w_pool), usable(gold), usable(extra), present, sources)
+    f_pool, w_pool = usable(f_pool), usable(w_pool)
+    total = len(f_pool) + len(w_pool)
+    return ExperimentData(chosen, f_pool, w_pool, usable(gold), usable(extra), present, sources, total)
 
 
 def _find_sbd(folder: Path) -> SbdFolder:

@@ -1,6 +1,7 @@
 """The paper's experiments on a small VOC folder made by code: lists, cells, resuming, reports."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ class Heard:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> ExperimentData:
     folder = tmp_path_factory.mktemp("data")
-    write_voc(folder / "VOC2012", {"train": range(4), "weak": range(4, 7), "val": range(7, 9)})
+    write_voc(folder / "VOC2012", {"train": range(2), "weak": range(2, 4), "val": range(4, 5)})
     return find_data(folder, ["cat", "dog"])
 
 
@@ -77,7 +78,7 @@ def fake_data(f_pool: int, w_pool: int) -> ExperimentData:
     rare = {"f3": frozenset({"rare"}), "f7": frozenset({"rare", "cat"})}
     present = {name: rare.get(name, frozenset({"cat"} if n % 2 else {"dog"})) for n, name in enumerate(names)}
     weak = tuple(f"w{n}" for n in range(w_pool))
-    return ExperimentData(("cat", "dog", "rare"), names, weak, (), (), present, {})
+    return ExperimentData(("cat", "dog", "rare"), names, weak, (), (), present, {}, f_pool + w_pool)
 
 
 def test_lists_hold_every_class_are_nested_and_seeded():
@@ -96,14 +97,15 @@ def test_lists_hold_every_class_are_nested_and_seeded():
 def test_f_is_scaled_to_small_data_and_kept_on_the_papers():
     assert [fake_data(1464, 9118).scaled(f) for f in (1464, 374, 166, 83)] == [1464, 374, 166, 83]
     assert [fake_data(367, 1000).scaled(f) for f in (1464, 374, 166, 83)] == [189, 48, 21, 11]
+    assert fake_data(367, 1000).limited(240, 0).scaled(1464) == 189
 
 
 def test_without_a_limit_the_rest_of_f_joins_w(data: ExperimentData):
     row = Row("", (), 5000, 0, None)
     cell = make_cell(row, 0, data, Plan("tiny", QUICK, 1))
-    assert len(cell.f) == 3
+    assert len(cell.f) == 2
     assert set(cell.f) | set(cell.w) == {*data.f_pool, *data.w_pool}
-    assert len(make_cell(row, 0, data.limited(2, 1), Plan("tiny", QUICK, 1, w=2, gold=1)).w) == 2
+    assert len(make_cell(row, 0, data.limited(1, 1), Plan("tiny", QUICK, 1, w=1, gold=1)).w) == 1
 
 
 def test_classes_too_rare_in_gold_need_naming(tmp_path: Path):
@@ -124,7 +126,7 @@ def test_an_experiment_runs_reports_and_goes_on(data: ExperimentData, tmp_path: 
     heard = Heard()
     results = run_experiment(small_table("dual", "mixed"), data, plan, tmp_path, heard)
     assert [message for message in heard.messages if "seed" in message] == [
-        "small: dual, seed 0, F = 1, W = 6 (1 of 1)"
+        "small: dual, seed 0, F = 1, W = 3 (1 of 1)"
     ]
     assert results["mixed"] == first["mixed"]
     assert 0 <= results["dual"][0]["segnet_miou"] <= 1
@@ -142,6 +144,7 @@ def test_an_experiment_runs_reports_and_goes_on(data: ExperimentData, tmp_path: 
 def test_more_rounds_go_on_from_fewer_and_end_the_same(data: ExperimentData, tmp_path: Path):
     plan = Plan("tiny", QUICK, 1)
     run_experiment(small_table("mixed", "two rounds"), data, plan, tmp_path / "short", Heard())
+    shutil.copytree(tmp_path / "short" / "proposals", tmp_path / "whole" / "proposals")
     bench = Workbench(tmp_path / "whole", data, Heard())
     cell = make_cell(small_table("two rounds").rows[0], 0, data, plan)
     alone = bench.run(cell)
@@ -209,4 +212,4 @@ def test_the_command_says_what_the_data_lacks(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_names_of_pictures_are_those_of_the_data_set(data: ExperimentData):
-    assert data.f_pool == tuple(picture_name(seed) for seed in range(4))
+    assert data.f_pool == tuple(picture_name(seed) for seed in range(2))
