@@ -19,13 +19,19 @@ from numpy.typing import NDArray
 from ml.manifest import read_picture
 from ml.masks import Bools, Box, ObjectMask
 from ml.metrics import object_iou
+from ml.proposals.box_fill import box_fill
 from ml.proposals.crop import cut_out
+from ml.proposals.dense_crf import SIDE, bbox_seg, bbox_seg_probability
+from ml.proposals.filling_rate import filling_rate_labels, filling_rates
 from ml.proposals.fusion import fuse
 from ml.proposals.grabcut import grabcut, grabcut_crop
 from ml.proposals.mcg import best_union, find_regions, mcg_crop
+from ml.proposals.sdi import sdi_labels
 from ml.voc import VocFolder
 
 SHORT_SIDE = 32
+CRF = "WSSL Bbox-Seg (dense CRF)"
+BCM = "Bbox-Seg cut to BCM's filling rates"
 Picture = NDArray[np.uint8]
 
 
@@ -35,19 +41,27 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--list", type=Path, required=True, help="file with one picture name per line")
     parser.add_argument("--every", type=int, default=1, help="take every Nth picture")
+    parser.add_argument(
+        "--quick", action="store_true", help="leave the paper profile out, which takes most of the time"
+    )
     options = parser.parse_args()
     cv2.setNumThreads(1)
     scores: dict[str, list[float]] = {}
     seconds: dict[str, float] = {}
     agreed: list[tuple[float, float, float]] = []
-    for picture, box, truth in objects(options.folder, options.list, options.every):
+    filling: list[tuple[str, ObjectMask, NDArray[np.float32]]] = []
+    for picture, box, truth, name in objects(options.folder, options.list, options.every):
         found: dict[str, ObjectMask] = {}
+        filling.append((name, truth, probability_of(picture, box)))
         for kind, propose in kinds(picture, box).items():
+            if options.quick and "paper profile" in kind:
+                continue
             start = time.perf_counter()
             found[kind] = ObjectMask(box, propose())
             seconds[kind] = seconds.get(kind, 0.0) + time.perf_counter() - start
             scores.setdefault(kind, []).append(object_iou(found[kind], truth))
         agreed.append(agreement(found["GrabCut"], found["MCG"], truth))
+    scores[BCM], seconds[BCM] = filling_rate_scores(filling), seconds[CRF]
     print("| proposal | mean IoU | median | under 0.1 | s per box | n |\n|---|---|---|---|---|---|")
     for kind, values in scores.items():
         low, n = sum(value < 0.1 for value in values), len(values)
@@ -62,13 +76,33 @@ def kinds(picture: Picture, box: Box) -> dict[str, Callable[[], Bools]]:
     crop = cut_out(picture, box)
     window = (slice(box[1], box[3]), slice(box[0], box[2]))
     return {
-        "box filled": lambda: ObjectMask.filled(box).foreground,
+        "box filled": lambda: box_fill(box).foreground,
         "GrabCut, paper profile": lambda: grabcut(picture, box, plain=True),
         "GrabCut": lambda: grabcut_crop(cut_out(picture, box)),
         "MCG, paper profile": lambda: best_union(find_regions(picture), box, fit="box")[window],
         "MCG": lambda: mcg_crop(cut_out(picture, box)),
         "both, fused (best guess)": lambda: fuse(grabcut_crop(crop), mcg_crop(crop), box).foreground,
+        "SDI M∩G+": lambda: sdi_labels(grabcut_crop(crop), mcg_crop(crop), box).foreground,
+        CRF: lambda: bbox_seg(picture, box),
     }
+
+
+def probability_of(picture: Picture, box: Box) -> NDArray[np.float32]:
+    """Bbox-Seg's probability of foreground over the box (box_h, box_w)."""
+    crop = cut_out(picture, box, SIDE)
+    x0, y0, x1, y1 = crop.box
+    part = bbox_seg_probability(crop)[y0:y1, x0:x1]
+    return np.asarray(cv2.resize(part, (box[2] - box[0], box[3] - box[1])), np.float32)
+
+
+def filling_rate_scores(objects: list[tuple[str, ObjectMask, NDArray[np.float32]]]) -> list[float]:
+    """Object IoU of Bbox-Seg's masks when each keeps its class's mean share of the box: (class, truth, probability)."""
+    index = {name: number for number, name in enumerate(sorted({name for name, _, _ in objects}), 1)}
+    rates = filling_rates((index[name], probability > 0.5) for name, _, probability in objects)
+    return [
+        object_iou(filling_rate_labels(probability, truth.rect, index[name], rates), truth)
+        for name, truth, probability in objects
+    ]
 
 
 def agreement(first: ObjectMask, second: ObjectMask, truth: ObjectMask) -> tuple[float, float, float]:
@@ -81,8 +115,8 @@ def agreement(first: ObjectMask, second: ObjectMask, truth: ObjectMask) -> tuple
     return float(coverage), float(correct), float(right.sum() / max(counted.sum(), 1))
 
 
-def objects(root: Path, list_file: Path, every: int) -> Iterator[tuple[Picture, Box, ObjectMask]]:
-    """Picture, box and true mask of each object that counts."""
+def objects(root: Path, list_file: Path, every: int) -> Iterator[tuple[Picture, Box, ObjectMask, str]]:
+    """Picture, box, true mask (over the box) and class of each object that counts."""
     folder = VocFolder(root)
     sources = root / "instances.json"
     trusted = json.loads(sources.read_text()) if sources.is_file() else None
@@ -94,7 +128,7 @@ def objects(root: Path, list_file: Path, every: int) -> Iterator[tuple[Picture, 
             good = trusted is None or trusted.get(name, {}).get(str(number)) in ("one-box", "box+components")
             x0, y0, x1, y1 = thing.box
             if good and mask is not None and min(x1 - x0, y1 - y0) >= SHORT_SIDE:
-                yield picture, thing.box, mask
+                yield picture, thing.box, mask.over(thing.box), thing.name
 
 
 if __name__ == "__main__":

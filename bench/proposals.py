@@ -1,7 +1,9 @@
 """Speed of priors and proposals, each against a reference measured in the same run."""
 
+import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -12,12 +14,16 @@ from PIL import Image
 
 from ml.masks import Box
 from ml.priors import position_prior_float
+from ml.proposals.batch import propose_all
+from ml.proposals.crop import cut_out
+from ml.proposals.dense_crf import bbox_seg
 from ml.proposals.grabcut import grabcut
 from ml.proposals.mcg import mcg
 from ml.voc import VocFolder
 
 HEIGHT, WIDTH = 375, 500
 REPEATS = 20
+PICTURES = 12
 Row = dict[str, str | int]
 
 
@@ -27,10 +33,13 @@ def rows(data: Path | None = None) -> list[Row]:
     data: a VOC folder whose fullest picture is measured on instead of one made by code.
     """
     picture, boxes = real_scene(data) if data else made_scene(np.random.default_rng(0), 5)
-    height, width = picture.shape[:2]
-    box = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    return [*prior_rows(boxes, *picture.shape[:2]), *box_rows(picture, boxes), many_pictures(picture, boxes)]
 
-    def opencv_priors() -> None:
+
+def prior_rows(boxes: list[Box], height: int, width: int) -> list[Row]:
+    """The position prior beside OpenCV's distance transforms and beside a copy of the map."""
+
+    def opencv() -> None:
         for each in boxes:
             inside = np.zeros((height, width), np.uint8)
             inside[each[1] : each[3], each[0] : each[2]] = 1
@@ -42,13 +51,64 @@ def rows(data: Path | None = None) -> list[Row]:
 
     prior, name = priors(), f"position prior, {len(boxes)} boxes"
     return [
-        compare(name, priors, "cv2.distanceTransform", opencv_priors),
+        compare(name, priors, "cv2.distanceTransform", opencv),
         compare(name, priors, "copying the map", prior.copy),
-        compare(
-            "GrabCut, a box", lambda: grabcut(picture, box), "cv2.grabCut", lambda: grabcut(picture, box, plain=True)
-        ),
-        compare("MCG, a box", lambda: mcg(picture, box), "GrabCut", lambda: grabcut(picture, box)),
     ]
+
+
+def box_rows(picture: NDArray[np.uint8], boxes: list[Box]) -> list[Row]:
+    """GrabCut, MCG and Bbox-Seg of the largest box beside OpenCV's GrabCut on the same crop."""
+    box = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    crop = cut_out(picture, box)
+    x0, y0, x1, y1 = crop.box
+
+    def opencv() -> None:
+        cv2.setRNGSeed(0)
+        trimap = np.full(crop.image.shape[:2], cv2.GC_BGD, np.uint8)
+        trimap[y0:y1, x0:x1] = cv2.GC_PR_FGD
+        ground, thing = np.zeros((1, 65)), np.zeros((1, 65))
+        cv2.grabCut(crop.image.copy(), trimap, (0, 0, 0, 0), ground, thing, 2, cv2.GC_INIT_WITH_MASK)
+
+    reference = "cv2.grabCut, same crop"
+    return [
+        compare("GrabCut, a box", lambda: grabcut(picture, box), reference, opencv),
+        compare("MCG, a box", lambda: mcg(picture, box), reference, opencv),
+        compare("Bbox-Seg (dense CRF), a box", lambda: bbox_seg(picture, box), reference, opencv),
+    ]
+
+
+@dataclass
+class Boxed:
+    """A picture in memory with boxes, as `propose_all` takes it."""
+
+    picture: NDArray[np.uint8]
+    boxes: list[Box]
+
+    def read(self) -> NDArray[np.uint8]:
+        """The picture."""
+        return self.picture
+
+
+def many_pictures(picture: NDArray[np.uint8], boxes: list[Box]) -> Row:
+    """Proposals of many pictures in one process per CPU beside the same in one process.
+
+    The start of the processes (about as long as a few pictures) counts: a round pays it once.
+    """
+    images = [Boxed(np.roll(picture, shift, 1), boxes) for shift in range(PICTURES)]
+
+    def seconds(processes: int) -> float:
+        return milliseconds(lambda: list(propose_all(images, processes=processes))) / PICTURES
+
+    times = [(seconds(0), seconds(1)) for _ in range(2)]
+    parallel, serial = (median(side) for side in zip(*times, strict=True))
+    return {
+        "name": f"GrabCut and MCG of {PICTURES} pictures with {len(boxes)} boxes, {os.cpu_count()} processes",
+        "median": f"{parallel:.0f} ms a picture",
+        "p95": "",
+        "reference": f"one process, {serial:.0f} ms a picture",
+        "ratio": f"{parallel / serial:.2f}",
+        "n": len(times),
+    }
 
 
 def compare(name: str, work: Callable[[], object], reference: str, other: Callable[[], object]) -> Row:
