@@ -4,10 +4,12 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ml.coco import CocoError
 from ml.config import Settings, describe_settings
 from ml.data.proposal_files import ProposalFiles
 from ml.experiments.data import ExperimentData
@@ -23,6 +25,7 @@ from ml.progress import Progress, Reporter
 from ml.proposals.batch import propose_all
 from ml.pseudo import PseudoFiles
 from ml.round import run_round
+from ml.voc.errors import VocError
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,9 @@ class Workbench:
         result = {
             "row": cell.row.name,
             "seed": cell.seed,
-            "f": len(cell.f),
-            "w": len(cell.w),
-            "gold": len(cell.gold),
+            "f": len(manifest.part("F")),
+            "w": len(manifest.part("W")),
+            "gold": len(manifest.part("gold")),
             "segnet_miou": round_result["segnet"]["miou"],
             "annnet_iou": round_result["object_iou"]["annnet"]["mean"],
             "fused_iou": round_result["object_iou"]["fused"]["mean"],
@@ -104,16 +107,21 @@ class Workbench:
     def _manifest(self, cell: Cell, file: Path, masks_of_w: bool) -> Manifest:
         """The cell's manifest; with `masks_of_w` the W images alone, as gold, to measure pseudo masks with."""
         if not file.is_file():
+            lists: dict[Part, tuple[str, ...]] = {"F": cell.f, "W": cell.w, "gold": cell.gold}
             if masks_of_w:
-                save_manifest(file, {"gold": [self._data.read(name, masks=True) for name in cell.w]}, cell.classes)
-            else:
-                parts: dict[Part, list[LabelledPicture]] = {
-                    "F": [self._data.read(name, masks=True) for name in cell.f],
-                    "W": [self._data.read(name, masks=False) for name in cell.w],
-                    "gold": [self._data.read(name, masks=True) for name in cell.gold],
-                }
-                save_manifest(file, parts, cell.classes)
+                lists = {"gold": cell.w}
+            save_manifest(file, {part: self.pictures(names, part) for part, names in lists.items()}, cell.classes)
         return load_manifest(file, training=not masks_of_w)
+
+    def pictures(self, names: Sequence[str], part: Part) -> list[LabelledPicture]:
+        """The pictures of a part; one that cannot be used is left out with a warning."""
+        pictures: list[LabelledPicture] = []
+        for name in names:
+            try:
+                pictures.append(self._data.read(name, masks=part != "W"))
+            except (VocError, CocoError) as problem:
+                self._reporter.emit("log", level="warning", message=f"left out of {part}: {problem}")
+        return pictures
 
     def _share_proposals(self, manifest: Manifest, settings: Settings, folder: Path) -> None:
         """Make the proposals no cell has made yet, and link all of them into the round's folder."""

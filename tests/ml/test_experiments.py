@@ -120,6 +120,7 @@ def test_voc_alone_has_no_pictures_for_w(tmp_path: Path):
         find_data(tmp_path)
 
 
+@pytest.mark.slow
 def test_an_experiment_runs_reports_and_goes_on(data: ExperimentData, tmp_path: Path):
     plan = Plan("tiny", QUICK, 1)
     first = run_experiment(small_table("mixed"), data, plan, tmp_path, Heard())
@@ -141,6 +142,7 @@ def test_an_experiment_runs_reports_and_goes_on(data: ExperimentData, tmp_path: 
         assert Image.open(tmp_path / "small" / name).size[0] > 400
 
 
+@pytest.mark.slow
 def test_more_rounds_go_on_from_fewer_and_end_the_same(data: ExperimentData, tmp_path: Path):
     plan = Plan("tiny", QUICK, 1)
     run_experiment(small_table("mixed", "two rounds"), data, plan, tmp_path / "short", Heard())
@@ -155,6 +157,15 @@ def test_more_rounds_go_on_from_fewer_and_end_the_same(data: ExperimentData, tmp
     first, second = (tmp_path / "short" / "cells" / one.key / "round" / "stages" for one in (before(cell), cell))
     assert (first / "annnet-1.json").read_text() == (second / "annnet-1.json").read_text()  # not trained again
     assert not (first / "annnet-2.json").exists()
+
+
+def test_pictures_that_cannot_be_used_are_left_out_and_named(tmp_path: Path):
+    root = write_voc(tmp_path / "voc", {"train": range(2), "weak": range(2, 3), "val": range(3, 4)})
+    (root / "SegmentationClass" / f"{picture_name(0)}.png").write_bytes(b"no picture")
+    heard, data = Heard(), find_data(root, ["cat", "dog"])
+    pictures = Workbench(tmp_path / "out", data, heard).pictures(data.f_pool, "F")
+    assert [picture.name for picture in pictures] == [picture_name(1)]
+    assert picture_name(0) in heard.messages[0]
 
 
 def before(cell: Cell) -> Cell:
