@@ -23,7 +23,7 @@ from ml.voc import VocFolder
 
 HEIGHT, WIDTH = 375, 500
 REPEATS = 20
-PICTURES = 12
+PICTURES = 8
 Row = dict[str, str | int]
 
 
@@ -94,20 +94,20 @@ def many_pictures(picture: NDArray[np.uint8], boxes: list[Box]) -> Row:
 
     The start of the processes (about as long as a few pictures) counts: a round pays it once.
     """
+    boxes = boxes[:3]  # about what a picture has
     images = [Boxed(np.roll(picture, shift, 1), boxes) for shift in range(PICTURES)]
 
     def seconds(processes: int) -> float:
         return milliseconds(lambda: list(propose_all(images, processes=processes))) / PICTURES
 
-    times = [(seconds(0), seconds(1)) for _ in range(2)]
-    parallel, serial = (median(side) for side in zip(*times, strict=True))
+    parallel, serial = seconds(0), seconds(1)
     return {
         "name": f"GrabCut and MCG of {PICTURES} pictures with {len(boxes)} boxes, {os.cpu_count()} processes",
         "median": f"{parallel:.0f} ms a picture",
         "p95": "",
         "reference": f"one process, {serial:.0f} ms a picture",
         "ratio": f"{parallel / serial:.2f}",
-        "n": len(times),
+        "n": 1,
     }
 
 
