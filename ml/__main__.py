@@ -23,6 +23,10 @@ from ml.commands import (
 )
 from ml.commands.reporting import Expected, fail
 
+COMMANDS = (
+    *(manifest, proposals, priors, train, pseudo, round),
+    *(evaluate, experiment, predict, export, describe, settings),
+)
 EXAMPLES = """
 from a VOC folder to a model:
   python -m ml manifest VOC2012 --f train --gold val --out m.json     which images train, which measure
@@ -62,20 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m ml", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (
-        manifest,
-        proposals,
-        priors,
-        train,
-        pseudo,
-        round,
-        evaluate,
-        experiment,
-        predict,
-        export,
-        describe,
-        settings,
-    ):
+    for command in COMMANDS:
         command.add_parser(commands)
     return parser
 

@@ -122,6 +122,8 @@ def measure_predictor(predictor: Predictor, manifest: Manifest, reporter: Report
         return {"segnet": measure_segnet(gold, predictor, count, progress)}
     with TemporaryDirectory() as folder:
         proposals = ProposalFiles(Path(folder))
+        proposing = Progress(reporter, "proposing", len(gold), "images")
         for image, made in propose_all(gold, predictor.card.settings.proposals):
             proposals.write(image, made)
+            proposing.advance()
         return {"object_iou": measure_objects(gold, proposals, {"annnet": predictor}, count, progress)}

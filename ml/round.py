@@ -23,6 +23,7 @@ from ml.files import write_json
 from ml.manifest import Manifest, ManifestImage, load_manifest
 from ml.networks.model_file import Card, save_model
 from ml.networks.network import Network, build_network, widen
+from ml.networks.size import network_size
 from ml.networks.weights import load_backbone
 from ml.predictor import Predictor
 from ml.progress import Progress, Reporter
@@ -161,6 +162,8 @@ class Round:
             class_count,
             self.settings.cache_mb // self.ranks.count,
         )
+        size = network_size(settings, class_count)
+        self.reporter.emit("log", level="info", message=f"{kind}: {size.describe()}")
         plan = plan_batch(self.settings.supervision, self.settings.ratio, settings.batch, examples.w_count > 0)
         if not examples.w_count:
             self.reporter.emit("log", level="warning", message=f"{kind}: no W images, training on F alone")

@@ -1,6 +1,7 @@
 """`proposals`: masks made without a network, as files and as pictures to look at."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ml.commands.arguments import add_command, add_json, add_manifest, add_out
@@ -43,8 +44,10 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--recipe",
         default="product",
-        choices=("product", "paper"),
-        help="product: scaled crops (default); paper: whole pictures",
+        help="product: scaled crops (default); paper: whole pictures; or the path of a promptable segmenter (.onnx)",
+    )
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="proposals by picture, box and recipe, kept for any manifest"
     )
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="only the first N images")
     parser.add_argument("--processes", type=int, default=0, metavar="N", help="work on so many CPUs (default: all)")
@@ -61,7 +64,9 @@ def _propose(options: argparse.Namespace, log: "EventLog") -> None:
     from ml.manifest import load_manifest
     from ml.progress import Progress
     from ml.proposals.batch import propose_all
+    from ml.proposals.proposal import check_recipe
 
+    check_recipe(options.recipe)
     kinds = options.kind or list(KINDS)
     for kind in kinds:
         if kind not in KINDS:
@@ -76,7 +81,7 @@ def _propose(options: argparse.Namespace, log: "EventLog") -> None:
         if files.has(image):
             _write_pictures(options.out, image, files.read(image), kinds)
             progress.advance()
-    for image, made in propose_all(missing, options.recipe, options.processes):
+    for image, made in propose_all(missing, options.recipe, options.processes, options.cache):
         files.write(image, made)
         _write_pictures(options.out, image, files.read(image), kinds)
         progress.advance()

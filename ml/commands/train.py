@@ -1,6 +1,7 @@
 """`train`: one network of a round on its own."""
 
 import argparse
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ml.commands.arguments import add_command, add_json, add_manifest, add_out, add_settings
 from ml.commands.reporting import report
 from ml.config import load_settings
+from ml.files import write_whole
 
 if TYPE_CHECKING:
     from ml.manifest import Manifest
@@ -40,9 +42,7 @@ def add_parser(commands: Any) -> None:
     add_manifest(parser)
     add_out(parser, "folder for the model and the training's state")
     add_settings(parser)
-    parser.add_argument(
-        "--proposals", type=Path, metavar="DIR", help="annnet: proposals made before, used and added to"
-    )
+    parser.add_argument("--proposals", type=Path, metavar="DIR", help="annnet: proposals made before (copied)")
     parser.add_argument("--pseudo", type=Path, metavar="DIR", help="segnet: the pseudo masks of W")
     parser.add_argument("--f-only", action="store_true", help="segnet: train on F alone")
     add_json(parser, "print one JSON event per line instead of progress bars")
@@ -56,7 +56,6 @@ def run(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace, log: "Reporter") -> None:
     _check(options)
     settings = load_settings(options.profile, options.changes)
-    from ml.data.proposal_files import ProposalFiles
     from ml.manifest import load_manifest
     from ml.pseudo import PseudoFiles
     from ml.round import Round, claim_folder
@@ -67,7 +66,7 @@ def _train(options: argparse.Namespace, log: "Reporter") -> None:
         claim_folder(options.out, manifest, settings)
         training = Round(manifest, options.out, settings, log)
         if options.proposals:
-            training.proposals = ProposalFiles(options.proposals)
+            take_over(options.proposals, options.out / "proposals", manifest)
         training.stage("proposing", 1, training.propose)
     else:
         manifest = _for_segnet(manifest, options.pseudo)
@@ -78,6 +77,19 @@ def _train(options: argparse.Namespace, log: "Reporter") -> None:
             training.pseudo = PseudoFiles(options.pseudo)
     training.stage(options.network, 1, lambda: training.train_network(options.network, 1))
     log.emit("log", level="info", message=f"trained: {options.out / options.network}.safetensors")
+
+
+def take_over(made: Path, folder: Path, manifest: "Manifest") -> None:
+    """Copy the proposals of these images that were made before. ValueError when they belong to other objects."""
+    if not made.is_dir():
+        raise ValueError(f"--proposals {made} is no folder; `python -m ml proposals` writes one")
+    for image in manifest.images:
+        source, copy = made / f"{image.id}.json", folder / f"{image.id}.json"
+        if source.is_file() and not copy.is_file():
+            content = source.read_bytes()
+            if [entry["id"] for entry in json.loads(content)["objects"]] != [thing.id for thing in image.objects]:
+                raise ValueError(f"{source} has other objects than image {image.id} of the manifest")
+            write_whole(copy, content)
 
 
 def _check(options: argparse.Namespace) -> None:

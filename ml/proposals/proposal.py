@@ -25,6 +25,14 @@ def is_source(recipe: Recipe) -> bool:
     return recipe.endswith(".onnx")
 
 
+def check_recipe(recipe: Recipe) -> None:
+    """ValueError unless proposals can be made so: a name that is known, or the path of a source that opens."""
+    if is_source(recipe):
+        open_source(recipe)
+    elif recipe not in ("product", "paper"):
+        raise ValueError(f"no recipe {recipe!r} for proposals: it is product, paper or the path of an .onnx file")
+
+
 def propose(image: NDArray[np.uint8], box: Box, recipe: Recipe = "product") -> Proposal:
     """Proposals for one box of an RGB picture (H, W, 3) uint8; the box must lie inside. Deterministic.
 
