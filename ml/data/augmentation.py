@@ -85,7 +85,8 @@ def _recolour(picture: Bytes, strength: float, rng: np.random.Generator) -> Byte
     contrast, saturation = rng.uniform(1 - strength, 1 + strength, 2)
     brightness = rng.uniform(1 - strength, 1 + strength) * rng.uniform(1 - strength / 3, 1 + strength / 3, 3)
     pixels = picture.astype(np.float32)
-    grey = pixels.mean(axis=2, keepdims=True)
+    red, green, blue = np.moveaxis(pixels, 2, 0)
+    grey = ((red + green + blue) / 3)[..., None]  # many times faster than a mean over the last axis
     pixels = (grey + (pixels - grey) * saturation) * brightness
     middle = pixels.mean()
     return np.clip((pixels - middle) * contrast + middle, 0, 255).astype(np.uint8)

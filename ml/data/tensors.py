@@ -15,7 +15,12 @@ def to_channels(example: Example) -> Tensor:
     """uint8 (channels, H, W): RGB, position, class prior(s), proposals, as far as the example has them."""
     position = None if example.position is None else example.position[..., None]
     parts = [part for part in (example.picture, position, example.classes, example.proposals) if part is not None]
-    return torch.from_numpy(np.ascontiguousarray(np.concatenate(parts, axis=2).transpose(2, 0, 1)))
+    channels = np.empty((sum(part.shape[2] for part in parts), *example.picture.shape[:2]), np.uint8)
+    first = 0
+    for part in parts:
+        channels[first : first + part.shape[2]] = part.transpose(2, 0, 1)
+        first += part.shape[2]
+    return torch.from_numpy(channels)
 
 
 def channel_scaling(settings: NetworkSettings, class_count: int) -> Tensor:

@@ -156,3 +156,47 @@ def test_a_segnet_is_no_annnet_and_other_weights_do_not_pass(tmp_path: Path):
     save_model(file, network, replace(card, classes=("a", "b", "c")))
     with pytest.raises(ModelFileError, match="do not fit its card"):
         load_model(file, "segnet")
+
+
+def parameters(module: torch.nn.Module) -> int:
+    return sum(part.numel() for part in module.parameters())
+
+
+def head_parameters(channels: int, outputs: int) -> int:
+    return channels * channels + 2 * channels + channels * outputs + outputs
+
+
+# Published sizes: HRNetV2-W48 for 19 classes has 65,859,379 parameters, 720 of them the bias before the head's batch
+# normalisation, which we leave out; ResNet-50 / 101 and ResNeSt-101 without their 2,049,000 of the ImageNet classifier.
+def test_hrnet_w48_is_the_published_network():
+    with torch.device("meta"):
+        network = build_network(SegNetSettings(backbone="hrnet_w48", decoder="hrnet"), 18, dual=False).eval()
+        branches = network.backbone(torch.zeros(1, 3, 64, 96))
+        assert network.features(torch.zeros(1, 3, 64, 96)).shape == (1, 720, 16, 24)
+    assert [branch.shape[1:] for branch in branches] == [(48, 16, 24), (96, 8, 12), (192, 4, 6), (384, 2, 3)]
+    assert parameters(network) == 65_859_379 - 720
+    assert parameters(network.heads) == head_parameters(720, 19)
+
+
+@pytest.mark.parametrize(
+    ("backbone", "published"),
+    [("resnet50", 25_557_032), ("resnet101", 44_549_160), ("resnest101e", 48_275_016)],
+)
+def test_the_papers_segnets_run_at_output_stride_16(backbone: str, published: int):
+    with torch.device("meta"):
+        network: Any = build_network(SegNetSettings(backbone=backbone), 20).eval()
+        features = network.backbone(torch.zeros(1, 3, 64, 96))
+    assert [feature.shape[1:] for feature in features[1:]] == [
+        (256, 16, 24),
+        (512, 8, 12),
+        (1024, 4, 6),
+        (2048, 4, 6),  # dilated instead of strided
+    ]
+    last = network.backbone.net.layer4 if hasattr(network.backbone.net, "layer4") else network.backbone.net["layer4"]
+    assert (2, 2) in {part.dilation for part in last.modules() if isinstance(part, torch.nn.Conv2d)}
+    assert parameters(network.backbone) == published - 2_049_000
+    convolution, norms = 9 * 256 * 256, 2 * 256
+    pooling = 2048 * 256 + 3 * 9 * 2048 * 256 + 4 * norms + (2048 * 256 + 256) + 5 * 256 * 256 + norms
+    detail_and_join = 256 * 48 + 2 * 48 + 9 * 304 * 256 + norms + convolution + norms
+    assert parameters(network.decoder) == pooling + detail_and_join
+    assert parameters(network.heads) == 2 * head_parameters(256, 21)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ml.data.sampler import draw_epoch, plan_batch, steps_in_epoch
+from ml.data.sampler import draw_epoch, plan_batch, share_batch, steps_in_epoch
 
 F, W = 10, 20
 
@@ -56,3 +56,33 @@ def test_the_seed_alone_decides():
 def test_an_epoch_is_f_plus_w_over_the_batch():
     assert steps_in_epoch(1464, 9118, 32, 0) == 331  # 10582 / 32 = 330.7
     assert steps_in_epoch(1464, 9118, 32, 5) == 5
+
+
+@pytest.mark.parametrize("supervision", ["single", "dual", "mixed"])
+@pytest.mark.parametrize("ratio", [5, 6, 7])
+@pytest.mark.parametrize("count", [2, 4])
+def test_shares_are_equal_and_together_the_batch(supervision, ratio: int, count: int):
+    plan = plan_batch(supervision, ratio, 8, True)
+    rows = list(range(plan.rows))
+    shares = [share_batch(plan, number, count) for number in range(count)]
+    strong = [row for share in shares for row in rows[share.rows][share.strong]]
+    weak = [row for share in shares for row in rows[share.rows][share.weak]]
+    assert sorted(strong) == rows[plan.strong]
+    assert sorted(weak) == rows[plan.weak]
+    assert {share.strong.stop for share in shares} == {8 // count}
+    assert {len(rows[share.rows][share.weak]) for share in shares} == {len(rows[plan.weak]) // count}
+
+
+@pytest.mark.parametrize(
+    ("supervision", "f", "w", "empty"), [("mixed", 0, 5, "F"), ("dual", 5, 0, "W"), ("single", 0, 0, "F and W")]
+)
+def test_nothing_to_draw_from_is_explained(supervision, f: int, w: int, empty: str):
+    with pytest.raises(ValueError, match=f"no training examples: {empty} holds no image"):
+        draw_epoch(plan_batch(supervision, 7, 8, True), f, w, 1, (0,))
+
+
+def test_a_batch_larger_than_the_data_repeats_it():
+    batch = draw_epoch(plan_batch("mixed", 7, 8, True), 2, 1, 1, (0,))[0]
+    drawn = [draw.index for draw in batch]
+    assert sorted((drawn.count(0), drawn.count(1), drawn.count(2))) == [3, 4, 8]
+    assert len({draw.seed for draw in batch}) == 15

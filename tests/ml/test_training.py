@@ -50,16 +50,20 @@ class Quiet:
     """Takes events; stops the training at the end of the given epoch."""
 
     def __init__(self, stop_after: int = 0) -> None:
-        self.stop_after, self.epochs = stop_after, []
+        self.stop_after, self.epochs, self.progress = stop_after, [], []
 
     def emit(self, event: str, **fields) -> None:
+        if event == "progress":
+            self.progress.append(fields)
         if event == "epoch":
             self.epochs.append(fields)
             if fields["epoch"] == self.stop_after:
                 raise Stop
 
 
-def run(folder: Path, resume: Path, reporter: Quiet, settings=SETTINGS, supervision: Supervision = "mixed") -> Network:
+def run(
+    folder: Path, resume: Path, reporter: Quiet, settings=SETTINGS, supervision: Supervision = "mixed", loaders=0
+) -> Network:
     torch.set_num_threads(1)
     manifest = load_manifest(folder / "manifest.json")
     torch.manual_seed(0)
@@ -72,15 +76,16 @@ def run(folder: Path, resume: Path, reporter: Quiet, settings=SETTINGS, supervis
         examples,
         plan,
         settings,
-        TrainingRun("segnet", (0, 1), resume, "scratch", 0, torch.device("cpu")),
+        TrainingRun("segnet", (0, 1), resume, "scratch", loaders, torch.device("cpu")),
         reporter,
     )
     return network
 
 
-def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path: Path):
+@pytest.mark.parametrize("ema", [0.0, 0.9])
+def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path: Path, ema: float):
     write_manifest(tmp_path)
-    settings = replace(SETTINGS, epochs=3, flip=True)
+    settings = replace(SETTINGS, epochs=3, flip=True, ema=ema)
     whole = run(tmp_path, tmp_path / "whole", Quiet(), settings)
     with pytest.raises(Stop):
         run(tmp_path, tmp_path / "parts", Quiet(stop_after=1), settings)
@@ -104,6 +109,58 @@ def test_every_supervision_learns_and_reports(tmp_path: Path, supervision: Super
     assert (last["loss_weak"] is None) == (supervision == "single")
     assert (last["epochs"], last["stage"]) == (4, "segnet")
     assert 0 < last["lr"] < first["lr"] < SETTINGS.lr
+
+
+class NoNorm(torch.nn.Identity):
+    """In place of batch normalisation, which makes a picture depend on its batch."""
+
+
+def without_norm(network: Network) -> Network:
+    for module in list(network.modules()):
+        for name, child in module.named_children():
+            if isinstance(child, torch.nn.BatchNorm2d):
+                setattr(module, name, NoNorm())
+    return network
+
+
+def test_parts_of_a_batch_add_up_to_its_gradient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Even when the parts count different numbers of pixels."""
+    write_manifest(tmp_path)
+    build = build_network
+    monkeypatch.setitem(globals(), "build_network", lambda *args, **more: without_norm(build(*args, **more)))
+    whole = run(tmp_path, tmp_path / "1", Quiet(), replace(SETTINGS, epochs=1))
+    parts = run(tmp_path, tmp_path / "4", Quiet(), replace(SETTINGS, epochs=1, accumulate=4))
+    start = run(tmp_path, tmp_path / "0", Quiet(), replace(SETTINGS, epochs=1, lr=0.0))
+    for (name, a), b in zip(whole.state_dict().items(), parts.state_dict().values(), strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-6, msg=name)
+    assert not torch.equal(whole.state_dict()["heads.weak.3.weight"], start.state_dict()["heads.weak.3.weight"])
+
+
+def test_a_batch_that_cannot_be_shared_is_explained(tmp_path: Path):
+    write_manifest(tmp_path)
+    with pytest.raises(ValueError, match="a batch of 8 cannot be shared by 3"):
+        run(tmp_path, tmp_path / "resume", Quiet(), replace(SETTINGS, accumulate=3))
+
+
+def test_loader_processes_change_nothing(tmp_path: Path):
+    write_manifest(tmp_path)
+    alone, loaded = Quiet(), Quiet()
+    here = run(tmp_path, tmp_path / "a", alone, SETTINGS)
+    there = run(tmp_path, tmp_path / "b", loaded, SETTINGS, loaders=1)
+    assert [epoch["loss_strong"] for epoch in alone.epochs] == [epoch["loss_strong"] for epoch in loaded.epochs]
+    assert all(torch.equal(a, b) for a, b in zip(here.state_dict().values(), there.state_dict().values(), strict=True))
+
+
+def test_progress_says_epoch_losses_and_speed(tmp_path: Path):
+    write_manifest(tmp_path)
+    said = Quiet()
+    run(tmp_path, tmp_path / "resume", said)
+    last = said.progress[-1]
+    assert (last["stage"], last["done"], last["total"], last["epoch"], last["unit"]) == ("segnet", 4, 4, 2, "steps")
+    assert last["loss_strong"] > 0
+    assert last["loss_weak"] > 0
+    assert last["images_per_s"] > 0
+    assert last["eta_s"] == 0
 
 
 def test_a_loss_that_explodes_is_explained(tmp_path: Path):
