@@ -32,6 +32,9 @@ class Example:
     label: Bytes | None
 
 
+RIM = 0.03
+"""Of the box's sides: so far outside it a crop's label still counts, as background."""
+
 Proposals = Sequence[Mapping[str, ObjectMask]]
 """Per object its masks by kind: grabcut, mcg, fused."""
 
@@ -104,8 +107,12 @@ def image_example(
 
 
 def crop_label(mask: ObjectMask, window: Window, height: int, width: int) -> Bytes:
-    """uint8 (side, side): 1 object, 0 elsewhere, 255 where the mask is uncertain or ignored and outside the picture."""
+    """uint8 (side, side): 1 object, 0 the rest of its box, 255 where the mask is uncertain or ignored and elsewhere.
+
+    Outside the box (and RIM around it, where a warp may put its border) the answer is known: nothing is to be learned.
+    """
     label = window.cut(np.zeros((height, width), np.uint8), IGNORED, cv2.INTER_NEAREST)
+    label[~window.around_box(RIM)] = IGNORED
     label[window.cut_part(mask.rect, mask.foreground, cv2.INTER_NEAREST) > 0] = 1
     for part in (mask.uncertain, mask.ignored):
         if part is not None:
