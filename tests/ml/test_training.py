@@ -13,9 +13,10 @@ from ml.data.sampler import Supervision, plan_batch
 from ml.manifest import load_manifest
 from ml.networks.network import Network, build_network
 from ml.training.loop import TrainingError, TrainingRun, train
-from ml.training.loss import counted_cross_entropy
+from ml.training.loss import counted_cross_entropy, overlap_loss
+from ml.training.optimizer import build_optimizer, set_lr
 from ml.training.resume_point import load_resume_point
-from ml.training.schedule import poly_lr
+from ml.training.schedule import poly_lr, warm_up
 from tests.ml.round_pictures import write_manifest
 
 SETTINGS = load_settings("tiny").segnet
@@ -34,6 +35,32 @@ def test_a_batch_without_a_counted_pixel_gives_0_and_no_gradient():
     assert loss.item() == 0
     assert logits.grad is not None
     assert not logits.grad.any()
+
+
+def test_overlap_counts_objects_not_pixels():
+    """By hand: sure logits, two objects of 4 pixels; one is hit whole, of the other 1 of 2 pixels and 1 too many."""
+    labels = torch.tensor([[[1, 1, 0, 255]], [[1, 1, 0, 0]]])
+    guess = torch.tensor([[[1, 1, 0, 1]], [[1, 0, 1, 0]]])
+    logits = torch.stack([100.0 * (1 - guess), 100.0 * guess], 1)
+    # soft IoU (both + 1) / (either + 1): 3 / 3 and 2 / 4
+    assert overlap_loss(logits, labels, 2).item() == pytest.approx(0.25)
+    assert overlap_loss(logits[1:], labels[1:], 4).item() == pytest.approx(0.125)  # a part of a batch of 4
+
+
+def test_warm_up_rises_to_1():
+    assert [warm_up(step, 4) for step in range(6)] == [0.25, 0.5, 0.75, 1, 1, 1]
+    assert warm_up(0, 0) == 1
+
+
+def test_adamw_leaves_biases_and_normalisation_alone():
+    settings = replace(SETTINGS, optimizer="adamw", weight_decay=0.5, head_lr_factor=10)
+    network = build_network(settings, 2)
+    optimizer = build_optimizer(network, settings)
+    decayed = {id(p) for group in optimizer.param_groups if group["weight_decay"] for p in group["params"]}
+    assert decayed == {id(p) for p in network.parameters() if p.ndim > 1}
+    set_lr(optimizer, settings, 0, 10)
+    head = next(group for group in optimizer.param_groups if group["params"][0] is network.heads.strong[0].weight)
+    assert head["lr"] == pytest.approx(10 * settings.lr)
 
 
 def test_poly_starts_at_the_first_rate_and_ends_at_0():
