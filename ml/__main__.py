@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.command(options)
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from the last finished step", file=sys.stderr)
+        more = "; the same command goes on from the last finished step" if options.resumable else ""
+        print(f"stopped{more}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

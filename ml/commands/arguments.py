@@ -10,8 +10,13 @@ from ml.config import profile_names
 Run = Callable[[argparse.Namespace], int]
 
 
-def add_command(commands: Any, name: str, summary: str, text: str, run: Run) -> argparse.ArgumentParser:
-    """A command with its one-line summary for the list and its text (what it reads, writes, what comes next)."""
+def add_command(
+    commands: Any, name: str, summary: str, text: str, run: Run, resumable: bool = False
+) -> argparse.ArgumentParser:
+    """A command with its one-line summary for the list and its text (what it reads, writes, what comes next).
+
+    resumable: started again after a stop, it goes on.
+    """
     description, _, epilog = text.strip().partition("\n\n")
     parser = commands.add_parser(
         name,
@@ -20,7 +25,7 @@ def add_command(commands: Any, name: str, summary: str, text: str, run: Run) -> 
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(command=run)
+    parser.set_defaults(command=run, resumable=resumable)
     return parser
 
 

@@ -26,7 +26,7 @@ examples:
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = add_command(commands, "experiment", "the paper's tables 2 to 7 and figure 7", TEXT, run)
+    parser = add_command(commands, "experiment", "the paper's tables 2 to 7 and figure 7", TEXT, run, resumable=True)
     parser.add_argument("tables", choices=sorted(TABLES), nargs="+", metavar="TABLE", help=", ".join(sorted(TABLES)))
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data sets' folder")
     add_out(parser, "reports, and the rounds to go on with")

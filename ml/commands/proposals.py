@@ -32,7 +32,9 @@ next: python -m ml train annnet m.json --out round --proposals proposals
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = add_command(commands, "proposals", "masks without a network: GrabCut, MCG and both fused", TEXT, run)
+    parser = add_command(
+        commands, "proposals", "masks without a network: GrabCut, MCG and both fused", TEXT, run, resumable=True
+    )
     add_manifest(parser)
     add_out(parser, "folder for masks and pictures")
     parser.add_argument(

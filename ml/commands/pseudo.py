@@ -31,7 +31,9 @@ next: python -m ml train segnet m.json --pseudo pseudo --out segnet
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = add_command(commands, "pseudo", "AnnNet's masks of the images that have boxes only", TEXT, run)
+    parser = add_command(
+        commands, "pseudo", "AnnNet's masks of the images that have boxes only", TEXT, run, resumable=True
+    )
     parser.add_argument("model", type=Path, help="an annnet.safetensors")
     add_manifest(parser)
     add_out(parser, "folder for the pseudo masks")

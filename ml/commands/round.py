@@ -33,7 +33,7 @@ next: python -m ml predict rounds/1/segnet.safetensors cat.jpg --out masks
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = add_command(commands, "round", "the whole method; goes on where it was stopped", TEXT, run)
+    parser = add_command(commands, "round", "the whole method; goes on where it was stopped", TEXT, run, resumable=True)
     add_manifest(parser)
     add_out(parser, "the round's folder")
     add_settings(parser)

@@ -37,7 +37,7 @@ next: python -m ml evaluate segnet/segnet.safetensors m.json
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = add_command(commands, "train", "train AnnNet or SegNet alone", TEXT, run)
+    parser = add_command(commands, "train", "train AnnNet or SegNet alone", TEXT, run, resumable=True)
     parser.add_argument("network", choices=("annnet", "segnet"))
     add_manifest(parser)
     add_out(parser, "folder for the model and the training's state")
