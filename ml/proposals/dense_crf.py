@@ -105,5 +105,5 @@ def _around(values: NDArray[np.float32], line: NDArray[np.float64]) -> NDArray[n
     return np.asarray(total, np.float32) - values
 
 
-def _sigmoid(odds: NDArray[np.float32]) -> Probability:
+def _sigmoid(odds: NDArray[np.floating]) -> Probability:
     return (1 / (1 + np.exp(-np.clip(odds, -50, 50)))).astype(np.float32)

@@ -2,6 +2,8 @@
 2001), as a minimum cut.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -53,7 +55,7 @@ def cut(odds: NDArray[np.float32], across: NDArray[np.float32], down: NDArray[np
     return found[:count].reshape(height, width)
 
 
-def _graph(edges: list[tuple[NDArray[np.generic], ...]], nodes: int) -> csr_matrix:
+def _graph(edges: list[tuple[NDArray[Any], ...]], nodes: int) -> csr_matrix:
     """Sparse capacities from (start, end, capacity, capacity back) arrays."""
     start = np.concatenate([edge[side].ravel() for edge in edges for side in (0, 1)])
     end = np.concatenate([edge[side].ravel() for edge in edges for side in (1, 0)])

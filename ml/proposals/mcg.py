@@ -65,8 +65,9 @@ def mcg_crop(crop: Crop) -> Bools:
     """
     regions = find_regions(crop.image, CROP_SUPERPIXELS, CROP_SCALES)
     tree = regions.hierarchy
-    gain = np.bincount(tree.labels.ravel(), _expected_foreground(crop, tree).ravel(), minlength=tree.size)
-    cost = np.bincount(tree.labels.ravel(), minlength=tree.size) - gain
+    labels = tree.labels.ravel()
+    gain = np.bincount(labels, _expected_foreground(crop, tree).ravel(), minlength=tree.size).astype(np.float64)
+    cost = np.bincount(labels, minlength=tree.size) - gain
     search = _Search.over(regions, gain, cost, float(gain.sum()))
     found = crop.to_box(search.run(CROP_UNION, CROP_BEAM)[tree.labels])
     return found if found.any() else np.ones_like(found)

@@ -82,7 +82,7 @@ class OnnxSource:
         odds = np.asarray(self._session.run(None, {self._input: planes[None]})[0], np.float32)
         if odds.shape != (1, 1, *size):
             raise SourceError(f"{self._file} answers {odds.shape}; log odds (1, 1, {size[0]}, {size[1]}) were expected")
-        inside = np.float32([[1, 0, box[0]], [0, 1, box[1]]])
+        inside = np.array([[1, 0, box[0]], [0, 1, box[1]]], np.float32)
         back = to_crop @ np.vstack([inside, [0, 0, 1]])  # pixel of the box -> pixel of the crop
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         box_size = (box[2] - box[0], box[3] - box[1])
