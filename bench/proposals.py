@@ -111,11 +111,13 @@ def many_pictures(picture: NDArray[np.uint8], boxes: list[Box]) -> Row:
     }
 
 
-def compare(name: str, work: Callable[[], object], reference: str, other: Callable[[], object]) -> Row:
+def compare(
+    name: str, work: Callable[[], object], reference: str, other: Callable[[], object], repeats: int = REPEATS
+) -> Row:
     """Times of `work`, and how many times longer it takes than `other`; the two take turns, so that load hits both."""
     work()  # warm
     other()
-    times = [(milliseconds(work), milliseconds(other)) for _ in range(REPEATS)]
+    times = [(milliseconds(work), milliseconds(other)) for _ in range(repeats)]
     ours, theirs = ([pair[side] for pair in times] for side in (0, 1))
     return {
         "name": name,
@@ -123,7 +125,7 @@ def compare(name: str, work: Callable[[], object], reference: str, other: Callab
         "p95": f"{quantiles(ours, n=20)[-1]:.2f} ms",
         "reference": reference,
         "ratio": f"{median(ours) / median(theirs):.2f}",
-        "n": REPEATS,
+        "n": repeats,
     }
 
 

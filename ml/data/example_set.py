@@ -144,6 +144,7 @@ def _start_loader(number: int) -> None:
     cv2.setNumThreads(1)
     worker = get_worker_info()
     assert worker is not None
+    assert isinstance(worker.dataset, ExampleSet)
     worker.dataset.share_memory(worker.num_workers)
 
 
