@@ -43,8 +43,12 @@ class RoundError(RuntimeError):
     """A round that cannot start or go on; the message says what to do."""
 
 
-def run_round(manifest_file: Path, folder: Path, settings: Settings, reporter: Reporter) -> dict[str, Any]:
+def run_round(
+    manifest_file: Path, folder: Path, settings: Settings, reporter: Reporter, cache: Path | None = None
+) -> dict[str, Any]:
     """Run, or go on with, the round in `folder` and return its result (also kept as result.json).
+
+    cache: folder of proposals by picture, box and recipe that rounds share; what it holds is not made again.
 
     Under torchrun every process calls this: they train together and share out the pseudo masks; rank 0 does the rest.
     ManifestError, RoundError, TrainingError or WeightsError say what is wrong; the folder stays good for another try.
@@ -52,7 +56,7 @@ def run_round(manifest_file: Path, folder: Path, settings: Settings, reporter: R
     manifest = load_manifest(manifest_file)
     manifest.check_files()
     claim_folder(folder, manifest, settings)
-    return Round(manifest, folder, settings, reporter).run()
+    return Round(manifest, folder, settings, reporter, cache).run()
 
 
 def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
@@ -77,8 +81,10 @@ def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: s
 class Round:
     """One round's manifest, folder and settings, and its stages."""
 
-    def __init__(self, manifest: Manifest, folder: Path, settings: Settings, reporter: Reporter) -> None:
-        self.manifest, self.folder, self.settings = manifest, folder, settings
+    def __init__(
+        self, manifest: Manifest, folder: Path, settings: Settings, reporter: Reporter, cache: Path | None = None
+    ) -> None:
+        self.manifest, self.folder, self.settings, self.cache = manifest, folder, settings, cache
         self.ranks, self.device = join_ranks(), rank_device()
         self.reporter = self.ranks.reporter(reporter)
         self.proposals = ProposalFiles(folder / "proposals")
@@ -138,7 +144,7 @@ class Round:
         images = [image for part in parts for image in self.manifest.part(part)]
         missing = [image for image in images if not self.proposals.has(image)]
         progress = Progress(self.reporter, "proposing", len(images), "images", done=len(images) - len(missing))
-        for image, masks in propose_all(missing, self.settings.proposals):
+        for image, masks in propose_all(missing, self.settings.proposals, cache=self.cache):
             self.proposals.write(image, masks)
             progress.advance()
         return {}

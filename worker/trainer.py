@@ -15,12 +15,19 @@ STOP_SECONDS = 5.0
 POLL_SECONDS = 0.2
 
 
-def training_command(manifest: Path, out: Path, profile: str, settings: Mapping[str, Any]) -> list[str]:
-    """The command line that runs, or goes on with, the round in `out`."""
-    command = [sys.executable, "-m", "ml", "round", str(manifest), "--out", str(out), "--profile", profile]
+def training_command(manifest: Path, out: Path, cache: Path, profile: str, settings: Mapping[str, Any]) -> list[str]:
+    """The command line that runs, or goes on with, the round in `out`; rounds share the proposals in `cache`."""
+    command = [sys.executable, "-m", "ml", "round", str(manifest), "--out", str(out), "--cache", str(cache)]
     for key, value in settings.items():
-        command += ["--set", f"{key}={str(value).lower() if isinstance(value, bool) else value}"]
-    return [*command, "--json", "--watch-stdin"]
+        command += ["--set", f"{key}={_as_text(value)}"]
+    return [*command, "--profile", profile, "--json", "--watch-stdin"]
+
+
+def _as_text(value: Any) -> str:
+    """A JSON value as `--set` reads it."""
+    if isinstance(value, list):
+        return ",".join(_as_text(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @contextmanager

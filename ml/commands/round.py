@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from ml.commands.arguments import add_command, add_json, add_manifest, add_out, add_settings
@@ -38,6 +39,9 @@ def add_parser(commands: Any) -> None:
     add_out(parser, "the round's folder")
     add_settings(parser)
     add_json(parser, "print one JSON event per line instead of progress bars")
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="proposals by picture and box, shared by rounds: none is made twice"
+    )
     add_watch(parser)
 
 
@@ -57,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         settings = load_settings(options.profile, options.changes)
         from ml.round import run_round
 
-        return run_round(options.manifest, options.out, settings, log)
+        return run_round(options.manifest, options.out, settings, log, options.cache)
 
     return report(work, options.json, options.out / "events.jsonl")
 

@@ -35,12 +35,13 @@ def handle(attempt: Attempt) -> dict[str, Any]:
 
 
 def _run(attempt: Attempt, row: Round) -> Round:
-    folder = settings().data.resolve() / "rounds" / str(row.id)
+    data = settings().data.resolve()
+    folder = data / "rounds" / str(row.id)
     _lay_out(attempt, row.id, folder, _frozen(attempt, row))
     out = folder / "out"
     story = _Story(attempt, row.id, out / "events.jsonl")
     story.replay()
-    command = training_command(folder / "manifest.json", out, row.profile, row.settings)
+    command = training_command(folder / "manifest.json", out, data / "proposals", row.profile, row.settings)
     result = _train(attempt, command, story, folder / "errors.log")
     models = [_keep(kind, out, result) for kind in ("annnet", "segnet")]
     with attempt.write() as session:
