@@ -24,9 +24,9 @@ def equation(box, height, width):
     return distance, inside
 
 
-def fused(boxes, height, width):
+def fused(boxes, height, width, prior=equation):
     """Mean over the boxes a pixel is inside, outside all of them mean over all boxes."""
-    maps, insides = map(np.array, zip(*(equation(box, height, width) for box in boxes), strict=True))
+    maps, insides = map(np.array, zip(*(prior(box, height, width) for box in boxes), strict=True))
     count = insides.sum(0)
     return np.where(count > 0, (maps * insides).sum(0) / np.maximum(count, 1), maps.mean(0))
 
@@ -54,19 +54,42 @@ def test_position_prior_is_the_equations(boxes):
     np.testing.assert_allclose(prior, fused(boxes, HEIGHT, WIDTH), atol=1e-4)
 
 
-def test_distances_agree_with_opencv_and_large_boxes_have_a_plateau():
-    box, height, width = (150, 140, 500, 460), 620, 700
+def by_opencv(box, height, width):
+    """Equations 1 and 2 with OpenCV's exact distance transform; with the inside."""
     inside = np.zeros((height, width), np.uint8)
     inside[box[1] : box[3], box[0] : box[2]] = 1
-    outside = np.minimum(128 + cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), 255)
+    beyond = cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     depth = cv2.distanceTransform(np.pad(inside, 1), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1] - 1
-    expected = np.where(
-        inside, np.maximum(128 - depth, 0), outside
-    )  # the smallest value is 0 already: equation 2 changes nothing
-    prior = position_prior_float([box], height, width)
-    np.testing.assert_allclose(prior, expected, atol=0.01)
-    assert prior[300, 300] == 0
-    assert prior[290, 320] == 0
+    distance = np.clip(np.where(inside, 128 - depth, 128 + beyond), 0, 255)
+    smallest = distance.min()
+    if smallest < 128:
+        distance = np.where(inside, 128 * (distance - smallest) / (128 - smallest), distance)
+    return distance, inside > 0
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        pytest.param([(150, 140, 500, 460)], id="plateau"),
+        pytest.param([(0, 0, 255, 255)], id="255: no clipping"),
+        pytest.param([(10, 10, 266, 266)], id="256: no clipping"),
+        pytest.param([(10, 10, 267, 267)], id="257: just reaches 0"),
+        pytest.param([(10, 10, 269, 269)], id="259: clipped"),
+        pytest.param([(20, 300, 600, 331)], id="long: a line of 0"),
+        pytest.param([(699, 0, 700, 1)], id="one pixel"),
+        pytest.param([(5, 5, 400, 380), (300, 300, 303, 303), (250, 200, 700, 620)], id="three"),
+    ],
+)
+def test_position_prior_agrees_with_opencvs_distances(boxes):
+    expected = fused(boxes, 620, 700, by_opencv)
+    np.testing.assert_allclose(position_prior_float(boxes, 620, 700), expected, atol=0.01)
+
+
+def test_large_boxes_have_a_plateau():
+    prior = position_prior_float([(150, 140, 500, 460)], 620, 700)
+    assert (prior[268:332, 278:372] == 0).all()  # 128 pixels from every side
+    assert prior[267, 300] == 1
+    assert prior[300, 277] == 1
 
 
 def test_centre_outline_and_far_away():
