@@ -1,5 +1,5 @@
 """Test-time augmentation: a prediction averaged over sizes and mirror images of what the network sees (the paper's
-"multi-scale + flip").
+"MS": multi-scale and left-right flipped inputs).
 """
 
 from collections.abc import Callable, Sequence

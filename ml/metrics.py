@@ -13,7 +13,8 @@ from ml.masks import Bools, ObjectMask, iou
 class ConfusionMatrix:
     """Pixels by true and predicted class, summed over pictures; classes 0 (background) .. class_count.
 
-    Pixels whose truth is 255 are not counted. A predicted 255 ("no answer") counts as wrong for the true class only.
+    The measure of the paper's tables (section 4.1) is the mean IoU of one such matrix over the whole set. Pixels
+    whose truth is 255 are not counted. A predicted 255 ("no answer") counts as wrong for the true class only.
     """
 
     class_count: int
@@ -28,7 +29,7 @@ class ConfusionMatrix:
         self.images = np.zeros(self.class_count + 1, np.int64)
 
     def update(self, prediction: NDArray[np.uint8], truth: NDArray[np.uint8]) -> None:
-        """Add one picture: two label maps of the same shape; ValueError for other shapes or class indices above N."""
+        """Add one picture: two label maps, uint8 (H, W); ValueError for other shapes or class indices above N."""
         if prediction.shape != truth.shape:
             raise ValueError(f"prediction is {prediction.shape}, truth is {truth.shape}")
         counted = truth != IGNORED

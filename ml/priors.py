@@ -20,8 +20,10 @@ def position_prior(boxes: Sequence[Box], height: int, width: int) -> NDArray[np.
 def position_prior_float(boxes: Sequence[Box], height: int, width: int) -> NDArray[np.float32]:
     """Position prior map, float32 (H, W) in [0, 255]: 128 on box outlines, towards 0 inside, towards 255 outside.
 
-    Equations 1 and 2 in closed form for half-open integer boxes; where a pixel is inside boxes, the mean over those,
-    elsewhere the mean over all boxes; 255 everywhere without boxes. Boxes must lie inside the picture.
+    Equations 1 and 2 in closed form for half-open integer boxes: `inside_prior` in a box, 128 + min(d, 127) outside it,
+    d = Euclidean distance in pixels to the nearest pixel of its outline. Where a pixel is inside boxes, the mean over
+    those, elsewhere the mean over all boxes; 255 everywhere without boxes (METHOD.md decisions 4-6). Boxes must lie
+    inside the picture.
     """
     if not boxes:
         return np.full((height, width), 255, np.float32)
@@ -47,8 +49,10 @@ def class_prior(
     kind: ClassPrior = "index",
     class_count: int = 0,
 ) -> NDArray[np.uint8]:
-    """Class prior: the class of the smallest box (by area; of equal ones the later) a pixel is inside, else background.
+    """Class prior: the class of the smallest box (by area; of equal ones the later) a pixel is inside, else background
+    (paper section 3.2).
 
+    classes: index 1..N of each box. Boxes must lie inside the picture.
     "index": uint8 (H, W) of class indices, 0 background. "binary": 1 inside any box, else 0.
     "onehot": uint8 (class_count + 1, H, W) of 0 and 1, plane 0 is background.
     """
@@ -63,7 +67,11 @@ def class_prior(
 
 
 def inside_prior(height: int, width: int) -> NDArray[np.float32]:
-    """128 (1 - min(d, 128) / min(d_max, 128)) over a box, d = distance to its outline; 128 where it has no interior."""
+    """Equation 1 rescaled by equation 2 over a box of this size: float32 (height, width) in [0, 128].
+
+    128 (1 - min(d, 128) / min(d_max, 128)), d = distance in pixels to the box's outline, d_max its largest; 128
+    everywhere when the box has no interior (METHOD.md decision 5).
+    """
     deepest = min((min(height, width) - 1) // 2, 128)
     if deepest == 0:
         return np.full((height, width), 128, np.float32)

@@ -48,6 +48,7 @@ class Draw:
 def plan_batch(supervision: Supervision, ratio: int, batch: int, weak_examples: bool) -> BatchPlan:
     """Rows of one step. mixed with r = 7 and 32: 28 of F and 4 + 28 of W; strong sees the first 32, weak the last 32.
 
+    ratio: r of 8 rows of the strong head come from F (paper table 3: 5, 6, 7). batch: rows per head.
     Without any W example every kind trains the strong head on F alone.
     """
     if supervision == "single" and weak_examples:
@@ -72,7 +73,7 @@ def share_batch(plan: BatchPlan, number: int, count: int) -> Share:
 
 
 def steps_in_epoch(f_count: int, w_count: int, batch: int, steps: int) -> int:
-    """The setting when it is not 0, else (F + W) / batch, rounded up."""
+    """The setting when it is not 0, else (F + W) / batch, rounded up (METHOD.md decision 18)."""
     return steps or -(-(f_count + w_count) // batch)
 
 

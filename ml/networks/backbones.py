@@ -24,7 +24,9 @@ class FeatureBackbone(nn.Module):
 
 
 class HighResolutionBackbone(nn.Module):
-    """timm's HRNet without its classifier: four branches at strides 4 to 32 (48, 96, 192, 384 channels for W48)."""
+    """timm's HRNet without its classifier: four branches at strides 4 to 32 (48, 96, 192, 384 channels for W48, the
+    paper's AnnNet, section 4.2).
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -49,9 +51,10 @@ class HighResolutionBackbone(nn.Module):
 
 
 def widen_first_convolution(module: nn.Module, extra: int) -> None:
-    """Let the first convolution take `extra` channels behind RGB; their filters start at zero (METHOD.md 2).
+    """Let the first convolution take `extra` channels behind RGB; their filters start at zero.
 
-    With zero extra channels in the input, or untrained, the network computes what it computed before.
+    With zero extra channels in the input, or untrained, the network computes what it computed before (METHOD.md
+    decision 2). RGB must come first.
     """
     name, old = next((name, part) for name, part in module.named_modules() if isinstance(part, nn.Conv2d))
     wide: Any = copy.deepcopy(old)

@@ -32,7 +32,9 @@ class HighResolutionDecoder(nn.Module):
 
 
 class PyramidPooling(nn.Module):
-    """Atrous spatial pyramid pooling with rates 6, 12, 18 and the picture's mean (DeepLabv3, output stride 16)."""
+    """Atrous spatial pyramid pooling with rates 6, 12, 18 and the picture's mean (DeepLabv3) at output stride 16
+    (METHOD.md decision 20).
+    """
 
     def __init__(self, inputs: int, width: int) -> None:
         super().__init__()

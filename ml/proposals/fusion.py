@@ -11,7 +11,8 @@ def fuse(grabcut: Bools, mcg: Bools, box: Box, empty_is_uncertain: bool = False)
     """Fused mask over the box from two bool arrays (box_h, box_w).
 
     Best guess everywhere is GrabCut's (measured the better of the two); pixels where MCG differs are uncertain.
-    `empty_is_uncertain` is the paper profile: without any common foreground the whole box is uncertain (METHOD
+    Both foreground is foreground, both background background, the rest ignored in training (METHOD.md decision 8).
+    `empty_is_uncertain` is the paper profile: without any common foreground the whole box is uncertain (METHOD.md
     decision 11).
     """
     uncertain = grabcut != mcg

@@ -2,7 +2,9 @@
 
 
 def poly_lr(first: float, step: int, steps: int, power: float) -> float:
-    """first * (1 - step / steps) ** power: `first` at step 0, 0 at `steps` (paper section 4.2)."""
+    """first * (1 - step / steps) ** power: `first` at step 0, 0 at `steps` (paper section 4.2); the last step taken is
+    steps - 1.
+    """
     return first * (1 - step / steps) ** power
 
 
