@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from ml.label_map import compose
 from ml.masks import iou
 from ml.proposals import fuse, propose, propose_all, propose_boxes
 from tests.ml.pictures import disc, present, textured
@@ -28,6 +29,56 @@ def test_without_common_foreground_the_paper_marks_the_whole_box():
     fused = fuse(row("##.."), row("..#."), BOX, empty_is_uncertain=True)
     assert present(fused.uncertain).all()
     assert fused.foreground.tolist() == row("##..").tolist()
+
+
+def drawn(*rows, index):
+    """Bool array of what is drawn with this digit."""
+    return np.array([[letter == str(index) for letter in line] for line in rows])
+
+
+OBJECTS = {  # class: box, GrabCut, MCG
+    1: (
+        (0, 0, 6, 6),
+        drawn(".11111", "111111", "111111", "111111", "11111.", "1111..", index=1),
+        drawn("..1111", ".11111", "111111", "111111", "111111", "1111..", index=1),
+    ),
+    2: (
+        (4, 3, 8, 8),
+        drawn("222.", "2222", "2222", ".222", "..2.", index=2),
+        drawn(".22.", "222.", "2222", "2222", "....", index=2),
+    ),
+    3: ((6, 0, 8, 2), drawn("3.", "..", index=3), drawn(".3", "..", index=3)),
+}
+LABELS = """
+.?1111??
+?11111??
+111111..
+1111122.
+1111222?
+11112222
+....?222
+......?.
+"""
+GUESSES = """
+.111113.
+111111..
+111111..
+1111222.
+11112222
+11112222
+.....222
+......2.
+"""
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1)])
+def test_fused_proposals_pasted_by_area_with_ignored_pixels_below_any_foreground(order):
+    """Figure 2 on 8 x 8 pixels: smaller over larger foreground, ignored over background only, nothing outside boxes."""
+    masks = [(fuse(grabcut, mcg, box, empty_is_uncertain=True), c) for c in order for box, grabcut, mcg in [OBJECTS[c]]]
+    for uncertain, drawing in (("ignore", LABELS), ("best-guess", GUESSES)):
+        found = compose(8, 8, masks, uncertain)
+        text = ["".join({0: ".", 255: "?"}.get(value, str(value)) for value in line) for line in found.tolist()]
+        assert text == drawing.split()
 
 
 @dataclass

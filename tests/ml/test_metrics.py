@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from torchmetrics import JaccardIndex
+from torchmetrics.classification import MulticlassConfusionMatrix
 
 from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix, object_iou
@@ -14,14 +15,16 @@ def test_iou_agrees_with_torchmetrics():
     matrix = ConfusionMatrix(4)
     per_class = JaccardIndex(task="multiclass", num_classes=5, ignore_index=255, average="none")
     mean = JaccardIndex(task="multiclass", num_classes=5, ignore_index=255, average="macro")
+    counts = MulticlassConfusionMatrix(num_classes=5, ignore_index=255)
     for _ in range(3):
         truth = random.choice(np.array([0, 1, 2, 4, 255], np.uint8), (30, 40))  # class 3 never occurs
         prediction = np.where(random.random((30, 40)) < 0.6, np.where(truth == 255, 1, truth), 2).astype(np.uint8)
         matrix.update(prediction, truth)
-        for reference in (per_class, mean):
+        for reference in (per_class, mean, counts):
             reference.update(torch.from_numpy(prediction).long(), torch.from_numpy(truth).long())
     np.testing.assert_allclose(np.nan_to_num(matrix.iou()), per_class.compute().numpy(), rtol=1e-6)
     assert matrix.miou() == pytest.approx(float(mean.compute()))
+    np.testing.assert_array_equal(matrix.counts[:, :-1], counts.compute().numpy())
     assert np.isnan(matrix.iou()[3])
 
 

@@ -1,5 +1,6 @@
 """Backbones, decoders, input channels and where weights come from."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ import torch
 
 from ml.config import AnnNetSettings, SegNetSettings, load_settings
 from ml.networks import weights
-from ml.networks.backbones import HighResolutionBackbone, widen_first_convolution
+from ml.networks.backbones import FeatureBackbone, HighResolutionBackbone, widen_first_convolution
 from ml.networks.model_file import Card, ModelFileError, load_model, read_card, save_model
 from ml.networks.network import build_network, direct_features, input_channels, output_channels, widen
 from ml.networks.weights import WeightsError, load_backbone
@@ -55,16 +56,28 @@ def test_deeplab_runs_at_output_stride_16():
     assert [branch[0].dilation[0] for branch in network.decoder.pooling.branches] == [1, 6, 12, 18]
 
 
-def test_five_channels_with_empty_priors_are_the_rgb_network_bit_for_bit():
+@pytest.mark.parametrize(
+    "backbone",
+    [
+        pytest.param(lambda: HighResolutionBackbone("hrnet_w18_small"), id="HRNet"),
+        pytest.param(lambda: FeatureBackbone("resnest14d", 16), id="ResNeSt: a stem of three convolutions"),
+        pytest.param(lambda: FeatureBackbone("mobilenetv3_small_050", 32), id="MobileNet"),
+    ],
+)
+def test_five_channels_with_empty_priors_are_the_rgb_network_bit_for_bit(backbone: Callable[[], Any]):
     torch.manual_seed(0)
-    backbone: Any = HighResolutionBackbone("hrnet_w18_small").eval()
+    network = backbone().eval()
     picture, priors = torch.randn(1, 3, 32, 32), torch.zeros(1, 2, 32, 32)
-    before = backbone(picture)
-    widen_first_convolution(backbone, 2)
-    assert backbone.net.conv1.weight.shape[1] == 5
-    assert not backbone.net.conv1.weight[:, 3:].any()
-    after = backbone(torch.cat([picture, priors], 1))
+    before = network(picture)
+    widen_first_convolution(network, 2)
+    first = next(part for part in network.modules() if isinstance(part, torch.nn.Conv2d))
+    assert first.weight.shape[1] == 5
+    assert not first.weight[:, 3:].any()
+    after = network(torch.cat([picture, priors], 1))
     assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+    torch.nn.init.ones_(first.weight)
+    changed = network(torch.cat([picture, priors + 1], 1))
+    assert not torch.equal(changed[0], network(torch.cat([picture, priors], 1))[0])
 
 
 @pytest.mark.parametrize(

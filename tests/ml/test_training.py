@@ -1,6 +1,7 @@
 """Loss, schedule and the training loop with its resume point."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels
 from ml.data.sampler import Supervision, plan_batch
 from ml.manifest import load_manifest
+from ml.networks.heads import DualHeads
 from ml.networks.network import Network, build_network
+from ml.training.distributed import Ranks, distribute
 from ml.training.loop import TrainingError, TrainingRun, train
 from ml.training.loss import counted_cross_entropy, overlap_loss
 from ml.training.optimizer import build_optimizer, set_lr
@@ -33,6 +36,9 @@ def test_a_batch_without_a_counted_pixel_gives_0_and_no_gradient():
     loss = counted_cross_entropy(logits, torch.full((2, 4, 4), 255))
     loss.backward()
     assert loss.item() == 0
+    overlap = overlap_loss(logits[:, :2], torch.full((2, 4, 4), 255), 2)
+    overlap.backward()
+    assert overlap.item() == 0
     assert logits.grad is not None
     assert not logits.grad.any()
 
@@ -161,6 +167,28 @@ def test_parts_of_a_batch_add_up_to_its_gradient(tmp_path: Path, monkeypatch: py
     for (name, a), b in zip(whole.state_dict().items(), parts.state_dict().values(), strict=True):
         torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-6, msg=name)
     assert not torch.equal(whole.state_dict()["heads.weak.3.weight"], start.state_dict()["heads.weak.3.weight"])
+
+
+def test_compiled_steps_are_the_same(monkeypatch: pytest.MonkeyPatch):
+    """torch.compile with the lightest backend, which runs the traced graph as it is: no C++ compiler is waited for."""
+    graphs = []
+
+    def backend(graph: torch.fx.GraphModule, inputs: list[torch.Tensor]):
+        graphs.append(graph)
+        return graph.forward
+
+    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend=backend))
+    torch.manual_seed(0)
+    network = Network(torch.nn.Conv2d(3, 4, 3, 2, 1), torch.nn.Identity(), DualHeads(4, 3))
+    rows = torch.randn(6, 3, 16, 16), slice(0, 4), slice(2, 6)
+    for compiled in (False, True):
+        forward = distribute(network, Ranks(), torch.device("cpu"), weak_rows=True, compiled=compiled)
+        strong, weak = forward(*rows)
+        assert bool(graphs) == compiled
+        for found, expected in zip((strong, weak), network.train_forward(*rows), strict=True):
+            torch.testing.assert_close(found, expected)
+    strong.sum().backward()
+    assert network.get_parameter("backbone.weight").grad is not None
 
 
 def test_a_batch_that_cannot_be_shared_is_explained(tmp_path: Path):
