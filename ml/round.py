@@ -21,7 +21,7 @@ from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
 from ml.files import write_json
 from ml.manifest import Manifest, ManifestImage, load_manifest
-from ml.networks.model_file import Card, save_model
+from ml.networks.model_file import Card, add_metrics, save_model
 from ml.networks.network import Network, build_network, widen
 from ml.networks.size import network_size
 from ml.networks.weights import load_backbone
@@ -248,8 +248,8 @@ class Round:
         progress = Progress(self.reporter, "measuring", 2 * len(gold), "images")
         count = len(self.manifest.classes)
         object_iou = measure_objects(gold, self.proposals, predictors, count, progress)
-        return {
-            "gold": enough_gold(gold, self.settings),
-            "object_iou": object_iou,
-            "segnet": measure_segnet(gold, segnet, count, progress),
-        }
+        scores = measure_segnet(gold, segnet, count, progress)
+        if ours := object_iou["annnet"]:
+            add_metrics(models["annnet"], {"object_iou": ours["mean"], "objects": ours["n"]})
+        add_metrics(self.folder / "segnet.safetensors", {"miou": scores["miou"], "images": len(gold)})
+        return {"gold": enough_gold(gold, self.settings), "object_iou": object_iou, "segnet": scores}

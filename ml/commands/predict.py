@@ -69,7 +69,8 @@ def _predict(predictor: Any, file: Path, boxes: Boxes, classes: list[int], optio
     if boxes:
         masks = predictor.suggest(picture, boxes, classes)
         write_json(options.out / f"{file.stem}.json", [mask.tight().to_json() for mask in masks])
-        label_map = compose(*picture.shape[:2], list(zip(masks, classes, strict=True)), "best-guess")
+        height, width = picture.shape[:2]
+        label_map = compose(height, width, list(zip(masks, classes, strict=True)), "best-guess")
     else:
         label_map = predictor.segment(picture)
     write_whole(options.out / f"{file.stem}.png", label_png(label_map))

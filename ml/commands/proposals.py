@@ -1,6 +1,7 @@
 """`proposals`: masks made without a network, as files and as pictures to look at."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ def _propose(options: argparse.Namespace, log: "EventLog") -> None:
     log.emit("log", level="info", message=f"{len(images)} images; look at {options.out / 'drawn'}")
 
 
-def _write_pictures(out: Any, image: Any, proposals: Any, kinds: list[str]) -> None:
+def _write_pictures(out: Any, image: Any, proposals: Any, kinds: Sequence[str]) -> None:
     """A label map of each kind, and the drawing of all."""
     from ml.data.labels import compose_labels
     from ml.drawing import draw_boxes, draw_masks, side_by_side

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +33,7 @@ class Card:
     data: str
     """sha256 of the manifest it was trained on."""
     metrics: dict[str, Any]
+    """Scores on gold: {"object_iou": float, "objects": n} or {"miou": float, "images": n}; empty before measuring."""
 
     @property
     def network_settings(self) -> AnnNetSettings | SegNetSettings:
@@ -61,6 +62,12 @@ def save_model(path: Path, network: Network, card: Card) -> None:
     }
     metadata = {CARD_KEY: json.dumps(card.to_json())}
     write_whole(path, safetensors.torch.save(tensors, metadata))
+
+
+def add_metrics(path: Path, metrics: dict[str, Any]) -> None:
+    """Write the scores into the card of a model file; its weights stay. ModelFileError for a file that is no model."""
+    card = replace(read_card(path), metrics=metrics)
+    write_whole(path, safetensors.torch.save(safetensors.torch.load_file(path), {CARD_KEY: json.dumps(card.to_json())}))
 
 
 def read_card(path: Path) -> Card:

@@ -10,6 +10,7 @@ import warnings
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
@@ -45,6 +46,8 @@ class WrittenOnnx:
 
 class ByteNetwork(nn.Module):
     """The network behind its scaling: it takes channels as bytes, as pictures and priors are kept."""
+
+    scaling: Tensor
 
     def __init__(self, network: Network, scaling: Tensor) -> None:
         super().__init__()
@@ -92,16 +95,17 @@ def _fixed_size(settings: NetworkSettings) -> tuple[int, int] | None:
 
 def _trace(network: ByteNetwork, channels: int, fixed: tuple[int, int] | None) -> bytes:
     """Bytes of the ONNX file, batch free, height and width free unless fixed."""
-    buffer = io.BytesIO()
     free = {0: "batch"} if fixed else {0: "batch", 2: "height", 3: "width"}
     example = torch.zeros(2, channels, *(fixed or (128, 160)), dtype=torch.uint8)
-    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):  # it prints the whole graph when it fails
+    # It prints the whole graph when it fails.
+    with TemporaryDirectory() as folder, warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # that there is a newer exporter, and what it thinks of constants
+        file = Path(folder) / "traced.onnx"
         try:
             torch.onnx.export(
                 network,
                 (example,),
-                buffer,
+                file,
                 dynamo=False,
                 opset_version=OPSET,
                 input_names=["channels"],
@@ -111,7 +115,7 @@ def _trace(network: ByteNetwork, channels: int, fixed: tuple[int, int] | None) -
         except torch.onnx.errors.OnnxExporterError as problem:
             why = str(problem).partition("  [Caused by")[0]
             raise OnnxError(f"this network cannot be written as ONNX: {why}; try another --size") from problem
-    return buffer.getvalue()
+        return file.read_bytes()
 
 
 def _describe(proto: onnx.ModelProto, card: Card, fixed: tuple[int, int] | None) -> None:

@@ -22,7 +22,7 @@ class NetworkSize:
 
     def describe(self) -> str:
         """For a person: 1.52 M parameters, 0.31 GFLOPs at 96x96."""
-        return f"{self.parameters / 1e6:.2f} M parameters, {self.flops / 1e9:.2f} GFLOPs at {self.width}x{self.height}"
+        return f"{self.parameters / 1e6:.2f} M parameters, {self.flops / 1e9:.3g} GFLOPs at {self.width}x{self.height}"
 
 
 def network_size(settings: NetworkSettings, class_count: int, height: int = 0, width: int = 0) -> NetworkSize:

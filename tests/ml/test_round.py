@@ -57,7 +57,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[dic
     """Manifest, folder and events of a round that nobody disturbed."""
     folder = tmp_path_factory.mktemp("round")
     manifest = write_manifest(folder)
-    return manifest, folder / "out", events(start(manifest, folder / "out", "--set", "rounds=2"))
+    more = "--set", "rounds=2", "--cache", str(folder / "cache")
+    return manifest, folder / "out", events(start(manifest, folder / "out", *more))
 
 
 def test_all_stages_run_in_order_and_are_logged(done):
@@ -108,6 +109,10 @@ def test_the_box_score_is_the_filled_box(done):
     assert measured["mean"] == pytest.approx(np.mean(scores))
 
 
+def test_proposals_are_kept_for_other_rounds(done):
+    assert len(list((done[0].parent / "cache").rglob("*.json"))) == 2 * 8  # objects of all images
+
+
 def test_pseudo_masks_are_there_for_others(done):
     _, out, _ = done
     assert sorted(file.name for file in (out / "pseudo").iterdir()) == [
@@ -130,6 +135,9 @@ def test_the_models_are_deployable(done):
     picture, objects = paint(6)
     annnet, segnet = Predictor.load(out / "annnet.safetensors"), Predictor.load(out / "segnet.safetensors")
     assert (annnet.card.kind, annnet.card.classes, len(annnet.card.data)) == ("annnet", ("disc", "bar"), 64)
+    result = json.loads((out / "result.json").read_text())
+    assert annnet.card.metrics == {"object_iou": result["object_iou"]["annnet"]["mean"], "objects": 4}
+    assert segnet.card.metrics == {"miou": result["segnet"]["miou"], "images": 2}
     assert len(annnet.suggest(picture, [objects[0][0]], [1])) == 1
     assert segnet.segment(picture).shape == SIZE
 
