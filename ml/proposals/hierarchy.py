@@ -1,10 +1,17 @@
 """A picture as superpixels and the tree in which they merge, weakest common contour first (paper section 3.1: MCG)."""
 
+import sys
 from dataclasses import dataclass
 
-import higra
 import numpy as np
 from numpy.typing import NDArray
+
+# higra takes matplotlib, if it is there, for drawings we never ask for; its import is nearly half of a process's start.
+_hidden = sys.modules.setdefault("matplotlib", None) is None  # type: ignore[arg-type]  # None: "there is no such module"
+import higra  # noqa: E402
+
+if _hidden:
+    del sys.modules["matplotlib"]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """Proposals are kept by picture, box and recipe; damaged entries are made again."""
 
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from ml.masks import ObjectMask
 from ml.proposals import propose_all, propose_boxes
 from ml.proposals.cache import ProposalCache
 from tests.ml.pictures import disc, present, textured
@@ -71,3 +75,25 @@ def test_damaged_entries_are_made_again(tmp_path):
         assert as_json(again) == as_json(first)
         assert entry.read_text() == whole
     assert not list(tmp_path.rglob("*.part"))
+
+
+def write_often(folder, proposal):
+    """Also says which large modules, of no use to it, a process that makes proposals has imported."""
+    cache = ProposalCache(folder, Scene().read(), "product")
+    for _ in range(100):
+        cache.write(BOX, proposal)
+    return {"torch", "matplotlib"} & set(sys.modules)
+
+
+def test_processes_that_write_the_same_entry_at_once_never_leave_a_part(tmp_path):
+    noise = np.random.default_rng(0).random((BOX[3] - BOX[1], BOX[2] - BOX[0])) < 0.5
+    proposal = dict.fromkeys(("grabcut", "mcg", "fused"), ObjectMask(BOX, noise))
+    cache = ProposalCache(tmp_path, Scene().read(), "product")
+    cache.write(BOX, proposal)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        writing = [pool.submit(write_often, tmp_path, proposal) for _ in range(2)]
+        while wait(writing, timeout=0.02).not_done:
+            assert as_json([present(cache.read(BOX))]) == as_json([proposal])
+        assert [each.result() for each in writing] == [set(), set()]
+    (entry,) = (file for file in tmp_path.rglob("*") if file.is_file())
+    assert entry.suffix == ".json"
