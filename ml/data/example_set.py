@@ -132,6 +132,8 @@ def load_batches(
         examples,
         batch_sampler=batches,  # type: ignore[arg-type]  # any index lists will do
         num_workers=loaders,
+        # Not fork: a child of a process with OpenCV's or torch's threads may wait for ever on a lock nobody holds.
+        multiprocessing_context="spawn" if loaders else None,
         pin_memory=pinned,
         worker_init_fn=_start_loader,
         generator=torch.Generator(),  # its own: the network's random numbers do not depend on loaders
