@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -136,8 +137,8 @@ class Settings:
         "promptable segmenter as an .onnx file",
     )
     seed: int = setting(0, "start of every random number", 0)
-    threads: int = setting(0, "CPU threads of torch; 0 = torch decides", 0)
-    loaders: int = setting(0, "processes that prepare training examples; 0 = none beside this one", 0)
+    threads: int = setting(0, "CPU threads of torch; 0 = torch decides", 0, 1024)
+    loaders: int = setting(0, "processes that prepare training examples; 0 = none beside this one", 0, 256)
     cache_mb: int = setting(768, "memory in MB for decoded training pictures, of all loaders together", 0)
     amp: Literal["off", "float16", "bfloat16"] = setting(
         "float16", "mixed precision of a training on a GPU; a CPU always computes in float32"
@@ -194,7 +195,10 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
             raise ConfigError(
                 f"{name}.batch is {network.batch}: supervision=mixed takes r of 8 from F, so it must be a multiple of 8"
             )
-    for name, network in (("annnet", settings.annnet), ("segnet", settings.segnet)):
+        if network.batch % network.accumulate:
+            raise ConfigError(f"{name}.batch is {network.batch}: it has no {network.accumulate} parts (accumulate)")
+        if not network.scales:
+            raise ConfigError(f"{name}.scales is empty: predictions need one size at least, as in scales=1")
         if network.overlap_loss and getattr(network, "output", "classes") != "objectness":
             raise ConfigError(
                 f"{name}.overlap_loss needs annnet.output=objectness; SegNet and classes have no one object"
@@ -287,13 +291,13 @@ def _number(key: str, hint: type[int] | type[float], value: Any, metadata: Mappi
         number = hint(value)
         if isinstance(value, bool) or (isinstance(value, float) and number != value):
             raise ValueError(value)
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError) as problem:
         kind = "a whole number" if hint is int else "a number"
         raise ConfigError(f"{key} is {value!r}, it must be {kind}") from problem
     least, most = metadata["least"], metadata["most"]
     if (
         isinstance(value, bool)
-        or number != number
+        or not math.isfinite(number)
         or (least is not None and number < least)
         or (most is not None and number > most)
     ):

@@ -26,6 +26,14 @@ def write_json(path: Path, data: Any) -> None:
     write_whole(path, json.dumps(data).encode())
 
 
+def read_json(path: Path) -> Any:
+    """Plain values of a JSON file. ValueError names the file when it holds something else."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:  # no UTF-8, or no JSON
+        raise ValueError(f"{path} is damaged ({problem}); delete it and start the same command again") from problem
+
+
 def write_png(path: Path, pixels: NDArray[np.uint8]) -> None:
     """Write a grey (H, W) or RGB (H, W, 3) picture as PNG."""
     buffer = io.BytesIO()

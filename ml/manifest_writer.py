@@ -72,7 +72,7 @@ def save_manifest(
     """Write the manifest with these pictures; their paths are kept relative to `file`.
 
     Pictures that hold a class outside `classes` are left out: their other objects would be taught as background.
-    F and gold need masks; masks of W are never written. ManifestError when a picture is in two parts.
+    F and gold need masks; masks of W are never written. ManifestError when a picture is in two parts, or none is left.
     """
     missing = list(left_out)
     entries: list[dict[str, Any]] = []
@@ -85,6 +85,12 @@ def save_manifest(
                 continue
             _check_once(picture, part, part_of)
             entries.append(_image_entry(picture, part, classes, file.parent))
+    if not entries:
+        raise ManifestError(
+            f"no picture can be used; the first of them: {missing[0].name} {missing[0].why}"
+            if missing
+            else "there are no pictures to list"
+        )
     _make_unique(entries)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_json(file, {"version": 1, "classes": list(classes), "images": entries, "champion": None})
@@ -101,6 +107,8 @@ def save_manifest(
 
 def _check_once(picture: LabelledPicture, part: Part, part_of: dict[str, Part]) -> None:
     name = str(picture.file.resolve())
+    if part_of.get(name) == part:
+        raise ManifestError(f"picture {picture.name} is listed twice in {part}")
     if name in part_of:
         raise ManifestError(f"picture {picture.name} is in {part_of[name]} and in {part}; a picture has one part")
     part_of[name] = part

@@ -38,6 +38,10 @@ class Pseudo:
     label_map: Bytes
 
 
+MOST_CROPS = 32
+"""So many crops of a picture go through the network at once: memory does not grow with the number of boxes."""
+
+
 class Predictor:
     """A loaded model. One picture at a time; the network is read only, so threads may share it."""
 
@@ -215,9 +219,13 @@ class Predictor:
     ) -> Floats:
         """Softmax of the strong head, (examples, outputs, H, W), resized to `size` when given."""
         height, width = size or examples[0].picture.shape[:2]
+        averaging = averaging or Averaging.of(self._settings)
         with torch.inference_mode():
-            averaging = averaging or Averaging.of(self._settings)
-            return averaged(self._forward, self._inputs, examples, averaging, (height, width)).cpu().numpy()
+            parts = [
+                averaged(self._forward, self._inputs, examples[i : i + MOST_CROPS], averaging, (height, width))
+                for i in range(0, len(examples), MOST_CROPS)
+            ]
+            return torch.cat(parts).cpu().numpy()
 
     def _inputs(self, examples: Sequence[Example]) -> Tensor:
         return scale(torch.stack([to_channels(example) for example in examples]).to(self._device), self._scaling)

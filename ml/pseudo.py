@@ -4,7 +4,6 @@ DIR/pseudo/<image id>.json: {"image": str, "iteration": n, "objects": [{"id": st
 DIR/pseudo/<image id>.png: the label map SegNet is trained on, 8-bit grey, 0 background, class index, 255 ignored.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ml.data.examples import Bytes
-from ml.files import write_json, write_png
+from ml.files import read_json, write_json, write_png
 from ml.manifest import ManifestImage
 from ml.masks import Bools, ObjectMask
 
@@ -44,8 +43,13 @@ class PseudoFiles:
 
     def masks(self, image: ManifestImage) -> Sequence[ObjectMask]:
         """One mask per object, in the image's order."""
-        data = json.loads((self._folder / f"{image.id}.json").read_text(encoding="utf-8"))
-        return [ObjectMask.from_json(entry["mask"]) for entry in data["objects"]]
+        data = read_json(self._folder / f"{image.id}.json")
+        try:
+            return [ObjectMask.from_json(entry["mask"]) for entry in data["objects"]]
+        except (KeyError, TypeError) as problem:
+            raise ValueError(
+                f"{self._folder / image.id}.json holds no pseudo masks ({problem!r}); delete it"
+            ) from problem
 
     def label_map(self, image: ManifestImage) -> Bytes:
         """uint8 (height, width), 255 ignored."""

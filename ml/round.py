@@ -3,7 +3,6 @@
 Everything lives in one folder; each stage leaves its outcome there and is skipped when the round is started again.
 """
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
 from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
-from ml.files import write_json
+from ml.files import read_json, write_json
 from ml.manifest import Manifest, ManifestImage, load_manifest
 from ml.networks.model_file import Card, add_metrics, save_model
 from ml.networks.network import Network, build_network, widen
@@ -70,8 +69,8 @@ def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: s
         if not file.is_file():
             folder.mkdir(parents=True, exist_ok=True)
             write_json(file, {**ours, "settings": settings.to_json()})
-        theirs = json.loads(file.read_text(encoding="utf-8"))
-        if {**theirs, "settings": settings_from(theirs["settings"])} != ours:
+        theirs = read_json(file)
+        if {**theirs, "settings": settings_from(theirs.get("settings", {}))} != ours:
             raise RoundError(
                 f"{folder} holds a round with another manifest or other settings; choose another folder or delete it"
             )
@@ -132,7 +131,7 @@ class Round:
         if self.ranks.leads:
             (self.folder / f"{name}-{iteration}.resume").unlink(missing_ok=True)
         self.ranks.wait()
-        outcome = json.loads(file.read_text(encoding="utf-8"))
+        outcome = read_json(file)
         self.minutes[name] = round(self.minutes.get(name, 0.0) + outcome["minutes"], 3)
         return outcome
 

@@ -43,6 +43,8 @@ def _draw(options: argparse.Namespace, log: Any) -> None:
     from ml.progress import Progress
     from ml.voc.palette import voc_palette
 
+    if options.limit < 0:
+        raise ValueError(f"--limit is {options.limit}, 0 (all) or more is needed")
     manifest = load_manifest(options.manifest, training=False)
     images = manifest.images[: options.limit or None]
     (options.out / "drawn").mkdir(parents=True, exist_ok=True)

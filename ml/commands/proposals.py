@@ -74,6 +74,8 @@ def _propose(options: argparse.Namespace, log: "EventLog") -> None:
     for kind in kinds:
         if kind not in KINDS:
             raise ValueError(f"--kind {kind} is none of {', '.join(KINDS)}")
+    if min(options.limit, options.processes) < 0:
+        raise ValueError("--limit and --processes are 0 (all) or more")
     images = load_manifest(options.manifest, training=False).images[: options.limit or None]
     for folder in (*kinds, "drawn"):
         (options.out / folder).mkdir(parents=True, exist_ok=True)

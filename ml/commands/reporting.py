@@ -9,7 +9,7 @@ from typing import Any
 from ml.progress import EventLog, print_json_line
 from ml.progress_bars import ProgressBars
 
-Expected = (OSError, ValueError, RuntimeError)
+Expected = (OSError, ValueError, RuntimeError, MemoryError)
 """What a wrong input, setting or machine raises; anything else is a fault of this program and keeps its traceback."""
 
 
@@ -46,6 +46,8 @@ def explain(problem: Exception) -> str:
         return f"{problem.filename}: {problem.strerror}"
     if type(problem).__name__ == "OutOfMemoryError":
         return "the GPU has not enough memory; lower batch or crop, as in --set batch=8 --set crop=384"
+    if isinstance(problem, MemoryError):
+        return "memory ran out; lower batch, crop or cache_mb, as in --set batch=8 --set crop=256"
     return str(problem) or type(problem).__name__
 
 

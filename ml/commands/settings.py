@@ -13,6 +13,7 @@ List every switch, its value in a profile and what it does.
 profiles  cpu    a round in minutes on two CPU cores (the default of all commands)
           gpu    one graphics card with 16 to 24 GB
           paper  the paper's recipe (section 4.2), for several large cards
+          experiment  the paper's tables in hours on one CPU core
           tiny   for tests: seconds, learns next to nothing
 A profile of your own is a .toml file with the settings that differ from the paper's: --profile mine.toml
 

@@ -1,7 +1,6 @@
 """`train`: one network of a round on its own."""
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ml.commands.arguments import add_command, add_json, add_manifest, add_out, add_settings
 from ml.commands.reporting import report
 from ml.config import load_settings
-from ml.files import write_whole
+from ml.files import read_json, write_json
 
 if TYPE_CHECKING:
     from ml.manifest import Manifest
@@ -65,7 +64,7 @@ def _train(options: argparse.Namespace, log: "Reporter") -> None:
         manifest.check_files()
         claim_folder(options.out, manifest, settings)
         training = Round(manifest, options.out, settings, log)
-        if options.proposals:
+        if options.proposals and training.ranks.leads:
             take_over(options.proposals, options.out / "proposals", manifest)
         training.stage("proposing", 1, training.propose)
     else:
@@ -86,10 +85,10 @@ def take_over(made: Path, folder: Path, manifest: "Manifest") -> None:
     for image in manifest.images:
         source, copy = made / f"{image.id}.json", folder / f"{image.id}.json"
         if source.is_file() and not copy.is_file():
-            content = source.read_bytes()
-            if [entry["id"] for entry in json.loads(content)["objects"]] != [thing.id for thing in image.objects]:
+            made_for = read_json(source)
+            if [entry.get("id") for entry in made_for.get("objects", [])] != [thing.id for thing in image.objects]:
                 raise ValueError(f"{source} has other objects than image {image.id} of the manifest")
-            write_whole(copy, content)
+            write_json(copy, made_for)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -1,10 +1,9 @@
 """The proposals of a round's images, kept as one JSON file per image so that nothing is computed twice."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from ml.files import write_json
+from ml.files import read_json, write_json
 from ml.manifest import ManifestImage
 from ml.masks import ObjectMask
 from ml.proposals.proposal import KINDS, Proposal
@@ -31,8 +30,11 @@ class ProposalFiles:
 
     def read(self, image: ManifestImage) -> list[dict[str, ObjectMask]]:
         """One mapping kind -> mask per object, in the image's order."""
-        data = json.loads(self._file(image).read_text(encoding="utf-8"))
-        return [{kind: ObjectMask.from_json(entry[kind]) for kind in KINDS} for entry in data["objects"]]
+        data = read_json(self._file(image))
+        try:
+            return [{kind: ObjectMask.from_json(entry[kind]) for kind in KINDS} for entry in data["objects"]]
+        except (KeyError, TypeError) as problem:
+            raise ValueError(f"{self._file(image)} holds no proposals ({problem!r}); delete it") from problem
 
     def _file(self, image: ManifestImage) -> Path:
         return self._folder / f"{image.id}.json"

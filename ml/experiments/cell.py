@@ -23,6 +23,8 @@ from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix
 from ml.progress import Progress, Reporter
 from ml.proposals.batch import propose_all
+from ml.proposals.proposal import is_source
+from ml.proposals.source import source_sha256
 from ml.pseudo import PseudoFiles
 from ml.round import run_round
 from ml.voc.errors import VocError
@@ -125,13 +127,14 @@ class Workbench:
 
     def _share_proposals(self, manifest: Manifest, settings: Settings, folder: Path) -> None:
         """Make the proposals no cell has made yet, and link all of them into the round's folder."""
-        shared = self._folder / "proposals" / settings.proposals
+        recipe = settings.proposals
+        shared = self._folder / "proposals" / (source_sha256(recipe) if is_source(recipe) else recipe)
         files = ProposalFiles(shared)
         parts = ("F", "W", "gold") if settings.annnet.planes else ("W", "gold")
         images = [image for part in parts for image in manifest.part(part)]
         missing = [image for image in images if not files.has(image)]
         progress = Progress(self._reporter, "proposing", len(images), "images", done=len(images) - len(missing))
-        for image, made in propose_all(missing, settings.proposals, settings.threads):
+        for image, made in propose_all(missing, recipe, settings.threads):
             files.write(image, made)
             progress.advance()
         (folder / "proposals").mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ml.config import Settings
 from ml.data.labels import AcceptedLabels
+from ml.data.proposal_files import ProposalFiles
 from ml.label_map import compose
 from ml.manifest import Manifest
 from ml.metrics import ConfusionMatrix
@@ -27,6 +28,7 @@ class EpochScores:
 
     def __init__(self, also: Reporter, manifest: Manifest, settings: Settings, folder: Path) -> None:
         self._also, self._manifest, self._settings, self._folder = also, manifest, settings, folder
+        self._proposals = ProposalFiles(folder / "round" / "proposals")
         self._iteration = 1
 
     def emit(self, event: str, **fields: Any) -> None:
@@ -50,7 +52,8 @@ class EpochScores:
         for image in self._manifest.part("gold")[:IMAGES]:
             picture, truth = image.read(), AcceptedLabels().label_map(image)
             if stage == "annnet":
-                masks = predictor.predict(picture, image.boxes, image.classes).masks
+                planes = self._proposals.read(image) if predictor.planes else None
+                masks = predictor.predict(picture, image.boxes, image.classes, planes).masks
                 pairs = list(zip(masks, image.classes, strict=True))
                 matrix.update(compose(image.height, image.width, pairs, "best-guess"), truth)
             else:
@@ -60,7 +63,7 @@ class EpochScores:
             file.write(json.dumps(entry) + "\n")
 
     def _predictor(self, stage: str) -> Predictor:
-        """The network under training, as it is in its resume point."""
+        """The network under training as its resume point has it, with averaged weights where they become the model."""
         point = load_resume_point(self._folder / "round" / f"{stage}-{self._iteration}.resume")
         assert point is not None, "the epoch event comes after its resume point"
         kind = "annnet" if stage == "annnet" else "segnet"
@@ -68,5 +71,5 @@ class EpochScores:
         classes = self._manifest.classes
         network = build_network(settings, len(classes), dual=self._settings.supervision != "single")
         widen(network, settings, len(classes))
-        network.load_state_dict(point.network)
+        network.load_state_dict(point.average or point.network)
         return Predictor(network, Card(kind, classes, self._settings, point.weights, self._manifest.sha256, {}))

@@ -29,7 +29,7 @@ class Card:
     classes: tuple[str, ...]
     settings: Settings
     weights: str
-    """Where the backbone's weights came from: scratch, hub or file."""
+    """Where the backbone's weights came from: scratch, package, hub or file."""
     data: str
     """sha256 of the manifest it was trained on."""
     metrics: dict[str, Any]

@@ -4,6 +4,7 @@ Random numbers need no state here: each epoch draws its own from the round's see
 """
 
 import io
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,10 @@ def save_resume_point(path: Path, point: ResumePoint) -> None:
 
 
 def load_resume_point(path: Path) -> ResumePoint | None:
-    """The point to go on from, None when there is none."""
+    """The point to go on from, None when there is none. ValueError when the file is damaged."""
     if not path.is_file():
         return None
-    return ResumePoint(**torch.load(path, map_location="cpu", weights_only=True))
+    try:
+        return ResumePoint(**torch.load(path, map_location="cpu", weights_only=True))
+    except (pickle.UnpicklingError, EOFError, RuntimeError, TypeError, ValueError) as problem:
+        raise ValueError(f"{path} is no resume point; delete it to train this network from its start") from problem

@@ -52,6 +52,9 @@ def test_changes_reach_one_network_or_both():
         ("annnet.batch=12", "must be a multiple of 8"),
         ("annnet.scale_min=3", "annnet.scale_min is above"),
         ("tau", "'tau' is not key=value"),
+        ("lr=inf", "annnet.lr is 'inf', it must lie between"),
+        ("scales=", "annnet.scales is empty"),
+        ("segnet.accumulate=3", "segnet.batch is 8: it has no 3 parts"),
     ],
 )
 def test_wrong_changes_are_explained(change: str, message: str):

@@ -70,9 +70,10 @@ def test_the_box_of_an_object_without_a_pixel_is_ignored(voc: Path, tmp_path: Pa
 
 
 def test_pictures_with_other_classes_are_left_out(voc: Path, tmp_path: Path):
-    written = write_manifest(voc, tmp_path / "m.json", Path("train"), classes=["cat"])
-    assert len(written.left_out) == 2
-    assert written.pictures == {"F": 0}
+    note = VocAnnotation(f"{picture_name(0)}.jpg", SIZE[1], SIZE[0], (VocObject("cat", paint(0)[1][0][0]),))
+    (voc / "Annotations" / f"{picture_name(0)}.xml").write_bytes(write_annotation(note))
+    written = write_manifest(voc, tmp_path / "m.json", w=Path("train"), classes=["cat"])
+    assert (written.pictures, [entry.name for entry in written.left_out]) == ({"W": 1}, [picture_name(1)])
 
 
 def test_a_picture_in_two_parts_is_refused(voc: Path, tmp_path: Path):
@@ -84,3 +85,15 @@ def test_a_picture_in_two_parts_is_refused(voc: Path, tmp_path: Path):
 def test_no_list_is_refused(voc: Path, tmp_path: Path):
     with pytest.raises(ManifestError, match="no list"):
         write_manifest(voc, tmp_path / "m.json")
+
+
+def test_a_manifest_without_pictures_is_not_written(voc: Path, tmp_path: Path):
+    with pytest.raises(ManifestError, match=r"no picture can be used.* not asked for"):
+        write_manifest(voc, tmp_path / "m.json", Path("train"), classes=["cat"])
+    assert not (tmp_path / "m.json").exists()
+
+
+def test_a_picture_listed_twice_is_refused(voc: Path, tmp_path: Path):
+    (tmp_path / "twice.txt").write_text(f"{picture_name(0)}\n" * 2)
+    with pytest.raises(ManifestError, match="listed twice in F"):
+        write_manifest(voc, tmp_path / "m.json", tmp_path / "twice.txt")
