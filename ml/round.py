@@ -70,7 +70,7 @@ def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: s
             folder.mkdir(parents=True, exist_ok=True)
             write_json(file, {**ours, "settings": settings.to_json()})
         theirs = read_json(file)
-        if {**theirs, "settings": settings_from(theirs.get("settings", {}))} != ours:
+        if not isinstance(theirs, dict) or {**theirs, "settings": settings_from(theirs.get("settings", {}))} != ours:
             raise RoundError(
                 f"{folder} holds a round with another manifest or other settings; choose another folder or delete it"
             )

@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,11 +88,11 @@ def _propose(images: Any, proposals: Any, recipe: Any, log: "Reporter") -> None:
 
 def _claim(folder: Path, model: Path, tau: float | None) -> None:
     """Write which model's masks lie in the folder, or check that it is the same one. ValueError when it is another."""
-    from ml.files import write_json
+    from ml.files import read_json, write_json
 
     ours, file = {"model": hashlib.sha256(model.read_bytes()).hexdigest(), "tau": tau}, folder / ".model.json"
     if file.is_file():
-        if json.loads(file.read_text(encoding="utf-8")) != ours:
+        if read_json(file) != ours:
             raise ValueError(f"{folder} holds pseudo masks of another model or tau; choose another folder or delete it")
         return
     folder.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,8 @@ class HighResolutionBackbone(nn.Module):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.net: Any = timm.create_model(name, pretrained=False)
+        if not hasattr(self.net, "stage4_cfg"):
+            raise ValueError(f"{name} is no HRNet: set decoder=deeplabv3plus or decoder=fpn for it")
         for part in ("incre_modules", "downsamp_modules", "final_layer", "global_pool", "head_drop", "classifier"):
             if hasattr(self.net, part):
                 delattr(self.net, part)

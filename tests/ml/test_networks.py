@@ -245,3 +245,8 @@ def test_the_papers_segnets_run_at_output_stride_16(backbone: str, published: in
     detail_and_join = 256 * 48 + 2 * 48 + 9 * 304 * 256 + norms + convolution + norms
     assert parameters(network.decoder) == pooling + detail_and_join
     assert parameters(network.heads) == 2 * head_parameters(256, 21)
+
+
+def test_hrnets_decoder_needs_an_hrnet():
+    with pytest.raises(ValueError, match="mobilenetv3_small_050 is no HRNet"):
+        build_network(replace(load_settings("tiny").segnet, decoder="hrnet"), 2)
