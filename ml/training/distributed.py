@@ -4,6 +4,7 @@ Each process ("rank") sees its share of every batch; rank 0 alone speaks and wri
 and nothing here does anything. All ranks must see the same files.
 """
 
+import atexit
 import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -73,6 +74,8 @@ def join_ranks() -> Ranks:
         if torch.cuda.is_available():
             torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo", timeout=PATIENCE)
+        # Left to the end of the interpreter, the group's own threads can abort a process whose work is done.
+        atexit.register(dist.destroy_process_group)
     return Ranks(dist.get_rank(), dist.get_world_size())
 
 
