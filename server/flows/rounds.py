@@ -14,7 +14,7 @@ from server.flows import events, jobs, live, manifests, promotions
 from server.flows.verdict import judge
 from server.store.tables import Model, Project, Round, RoundEvent, now
 
-PROFILES = ("cpu", "paper")
+PROFILES = ("cpu", "gpu", "paper")
 """Offered to people; `tiny` is there for tests."""
 
 KEPT = ("stage", "epoch", "log")

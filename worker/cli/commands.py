@@ -101,7 +101,10 @@ def suggest(
 @app.command(name="round")
 def round_(
     project: ProjectName,
-    profile: Annotated[str, typer.Option(help="cpu: minutes on two cores; paper: the paper's recipe on GPUs.")] = "cpu",
+    profile: Annotated[
+        str,
+        typer.Option(help="cpu: minutes on two cores; gpu: one graphics card; paper: the paper's recipe on several."),
+    ] = "cpu",
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of the profile; repeat for more."),
