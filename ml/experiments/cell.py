@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,6 @@ from typing import Any
 
 from ml.coco import CocoError
 from ml.config import Settings, describe_settings
-from ml.data.proposal_files import ProposalFiles
 from ml.experiments.data import ExperimentData
 from ml.experiments.epochs import EpochScores
 from ml.experiments.tables import Row
@@ -21,10 +19,7 @@ from ml.manifest import Manifest, Part, load_manifest
 from ml.manifest_writer import LabelledPicture, save_manifest
 from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix
-from ml.progress import Progress, Reporter
-from ml.proposals.batch import propose_all
-from ml.proposals.proposal import is_source
-from ml.proposals.source import source_sha256
+from ml.progress import Reporter
 from ml.pseudo import PseudoFiles
 from ml.round import run_round
 from ml.voc.errors import VocError
@@ -83,10 +78,10 @@ class Workbench:
         """Run the cell, or go on with it, and keep its scores."""
         folder = self.folder(cell)
         manifest = self._manifest(cell, folder / "manifest.json", masks_of_w=False)
-        self._share_proposals(manifest, cell.settings, folder / "round")
         _take_over(cell, self._folder / "cells", folder / "round")
         reporter = EpochScores(self._reporter, manifest, cell.settings, folder) if cell.row.watched else self._reporter
-        round_result = run_round(folder / "manifest.json", folder / "round", cell.settings, reporter)
+        cache = self._folder / "proposals"
+        round_result = run_round(folder / "manifest.json", folder / "round", cell.settings, reporter, cache)
         truth = self._manifest(cell, folder / "truth.json", masks_of_w=True)
         result = {
             "row": cell.row.name,
@@ -124,22 +119,6 @@ class Workbench:
             except (VocError, CocoError) as problem:
                 self._reporter.emit("log", level="warning", message=f"left out of {part}: {problem}")
         return pictures
-
-    def _share_proposals(self, manifest: Manifest, settings: Settings, folder: Path) -> None:
-        """Make the proposals no cell has made yet, and link all of them into the round's folder."""
-        recipe = settings.proposals
-        shared = self._folder / "proposals" / (source_sha256(recipe) if is_source(recipe) else recipe)
-        files = ProposalFiles(shared)
-        parts = ("F", "W", "gold") if settings.annnet.planes else ("W", "gold")
-        images = [image for part in parts for image in manifest.part(part)]
-        missing = [image for image in images if not files.has(image)]
-        progress = Progress(self._reporter, "proposing", len(images), "images", done=len(images) - len(missing))
-        for image, made in propose_all(missing, recipe, settings.threads):
-            files.write(image, made)
-            progress.advance()
-        (folder / "proposals").mkdir(parents=True, exist_ok=True)
-        for image in images:
-            _link(shared / f"{image.id}.json", folder / "proposals" / f"{image.id}.json")
 
 
 def measure_pseudo(truth: Manifest, pseudo: PseudoFiles) -> dict[str, Any]:
@@ -179,19 +158,10 @@ def _take_over(cell: Cell, cells: Path, folder: Path) -> None:
     needed = [Path("stages") / f"{stage}.json" for stage in ("proposing-1", *stages)]
     if not (source / "result.json").is_file() or not all((source / file).is_file() for file in needed):
         return
-    shutil.copytree(source / "pseudo", folder / "pseudo", dirs_exist_ok=True)
+    for name in ("proposals", "pseudo"):
+        shutil.copytree(source / name, folder / name, dirs_exist_ok=True)
     shutil.copy2(source / "annnet.safetensors", folder / "annnet.safetensors")
     (folder / "stages.part").mkdir(exist_ok=True)
     for file in needed:
         shutil.copy2(source / file, folder / "stages.part" / file.name)
     (folder / "stages.part").replace(folder / "stages")
-
-
-def _link(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the file system has no links."""
-    if target.exists():
-        return
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
