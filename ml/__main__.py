@@ -20,12 +20,13 @@ from ml.commands import (
     round,
     settings,
     train,
+    unpack,
 )
 from ml.commands.reporting import Expected, fail
 
 COMMANDS = (
     *(manifest, proposals, priors, train, pseudo, round),
-    *(evaluate, experiment, predict, export, describe, settings),
+    *(evaluate, experiment, predict, export, describe, settings, unpack),
 )
 EXAMPLES = """
 from a VOC folder to a model:

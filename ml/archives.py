@@ -1,11 +1,9 @@
 """The archives of VOC 2012, SBD and COCO 2017, checked by hash before they are unpacked.
 
-`python -m ml.archives FILE... --out DIR`; where they come from stands in docs/experiments.md.
+Where they come from stands in docs/experiments.md.
 """
 
-import argparse
 import hashlib
-import sys
 import tarfile
 import zipfile
 from collections.abc import Mapping
@@ -43,23 +41,3 @@ def unpack(archive: Path, folder: Path, known: Mapping[str, str] = MD5) -> None:
     else:
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
-
-
-def main() -> int:
-    """Unpack the archives of the command line; 1 at the first that is not what it should be."""
-    parser = argparse.ArgumentParser(prog="python -m ml.archives", description=__doc__)
-    parser.add_argument("archives", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True, help="folder that will hold VOCdevkit, benchmark_RELEASE, …")
-    options = parser.parse_args()
-    try:
-        for archive in options.archives:
-            unpack(archive, options.out)
-            sys.stdout.write(f"{archive.name}: hash right, unpacked into {options.out}\n")
-    except (ArchiveError, OSError) as problem:
-        sys.stderr.write(f"error: {problem}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

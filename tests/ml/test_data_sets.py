@@ -13,6 +13,7 @@ from scipy.io import savemat
 from scipy.sparse import csc_matrix
 from torchvision.datasets import SBDataset
 
+from ml.__main__ import main
 from ml.archives import ArchiveError, unpack
 from ml.coco import CocoError, CocoFolder
 from ml.label_map import compose
@@ -139,7 +140,7 @@ def test_coco_says_what_is_missing(tmp_path: Path):
         folder.read_labelled("000000000001", masks=False)
 
 
-def test_archives_are_unpacked_only_when_their_hash_is_right(tmp_path: Path):
+def test_archives_are_unpacked_only_when_their_hash_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     import tarfile
 
     (tmp_path / "inside.txt").write_text("pictures")
@@ -148,6 +149,8 @@ def test_archives_are_unpacked_only_when_their_hash_is_right(tmp_path: Path):
         tar.add(tmp_path / "inside.txt", "dataset/inside.txt")
     with pytest.raises(ArchiveError, match="not the archive we know"):
         unpack(archive, tmp_path / "out")
+    assert main(["unpack", str(archive), "--out", str(tmp_path / "out")]) == 1
+    assert "download it again" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     right = hashlib.md5(archive.read_bytes(), usedforsecurity=False).hexdigest()
     unpack(archive, tmp_path / "out", {"benchmark.tgz": right})
