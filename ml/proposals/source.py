@@ -73,13 +73,17 @@ class OnnxSource:
         to_crop = _to_crop(box, self._side)
         size = (self._side, self._side)
         planes = np.zeros((4, *size), np.float32)
-        picture = self._image.astype(np.float32) / 255
-        planes[:3] = cv2.warpAffine(picture, to_crop, size, flags=cv2.INTER_LINEAR).transpose(2, 0, 1)
+        # Bytes become floats after the warp: a picture of 20 megapixels is then not converted for every box.
+        crop = np.asarray(cv2.warpAffine(self._image, to_crop, size, flags=cv2.INTER_LINEAR), np.float32)
+        planes[:3] = crop.transpose(2, 0, 1) / 255
         x, y = (np.arange(self._side) + 0.5 for _ in range(2))
         left, top = to_crop @ (box[0] - 0.5, box[1] - 0.5, 1) + 0.5
         right, bottom = to_crop @ (box[2] - 0.5, box[3] - 0.5, 1) + 0.5
         planes[3] = ((y > top) & (y < bottom))[:, None] & ((x > left) & (x < right))[None, :]
-        odds = np.asarray(self._session.run(None, {self._input: planes[None]})[0], np.float32)
+        try:
+            odds = np.asarray(self._session.run(None, {self._input: planes[None]})[0], np.float32)
+        except Exception as problem:  # as above: no common base
+            raise SourceError(f"{self._file} failed on a crop (1, 4, {size[0]}, {size[1]}): {problem}") from problem
         if odds.shape != (1, 1, *size):
             raise SourceError(f"{self._file} answers {odds.shape}; log odds (1, 1, {size[0]}, {size[1]}) were expected")
         inside = np.array([[1, 0, box[0]], [0, 1, box[1]]], np.float32)
