@@ -197,6 +197,15 @@ def test_a_batch_that_cannot_be_shared_is_explained(tmp_path: Path):
         run(tmp_path, tmp_path / "resume", Quiet(), replace(SETTINGS, accumulate=3))
 
 
+def test_weights_that_the_last_step_broke_are_not_kept(tmp_path: Path):
+    """The only loss was finite: it came before the step."""
+    write_manifest(tmp_path)
+    with pytest.raises(TrainingError, match=r"the loss became nan in epoch 1; lower segnet\.lr"):
+        run(tmp_path, tmp_path / "resume", Quiet(), replace(SETTINGS, epochs=1, steps=1, lr=float("inf")))
+    assert not (tmp_path / "resume").exists()
+
+
+@pytest.mark.slow
 def test_loader_processes_change_nothing(tmp_path: Path):
     write_manifest(tmp_path)
     alone, loaded = Quiet(), Quiet()
