@@ -297,7 +297,7 @@ export const text = {
     profile: (name: string) => `Profile ${name}`,
     profiles: {
       cpu: "cpu: small networks, minutes on a CPU",
-      gpu: "gpu: larger networks on one graphics card",
+      gpu: "gpu: larger networks, one GPU",
       paper: "paper: the published recipe, needs a GPU",
       tiny: "tiny: only for tests",
     } as Record<string, string>,
