@@ -1,0 +1,42 @@
+/** The annotate page: its bar, tools and objects. */
+
+export const annotate = {
+  canvas: "The picture. The objects are listed beside it; press ? for all keys.",
+  side: "Classes and objects",
+  boxed: "All objects boxed",
+  accept: "Accept image",
+  reopen: "Reopen",
+  sendBackAsk: "Send back…",
+  sendBack: "Send back",
+  comment: "What should be changed?",
+  more: "More",
+  readOnly: "This image is accepted: reopen it to change its objects.",
+  notDrained: "Some changes are not saved yet. Nothing is lost; try again when they are.",
+  acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
+  acceptDropped: "The suggestion changed meanwhile: look again, then accept.",
+  noneThere: { next: "This is the last image.", previous: "This is the first image." },
+  noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
+  brush: "Brush",
+  pixels: (n: number) => `${n} px`,
+  neighbours: "Where a stroke meets other objects",
+  strokes: { overwrite: "Overwrite", keep: "Keep" },
+  decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,
+  tools: "Tools",
+  suggest: "Suggest a mask",
+};
+
+export const objects = {
+  title: "Objects",
+  none: "Drag a box around each object. A mask is suggested for every box.",
+  waiting: "waiting for a suggestion",
+  noMask: "no mask",
+  flags: { truncated: "truncated", occluded: "occluded", difficult: "difficult" },
+  origin: (origin: string, round: number | null) => {
+    if (origin === "annnet") return round === null ? "AnnNet" : `AnnNet round ${round}`;
+    return (
+      ({ grabcut: "GrabCut", mcg: "MCG", fused: "GrabCut + MCG", human: "by hand" } as Record<string, string>)[
+        origin
+      ] ?? origin
+    );
+  },
+};

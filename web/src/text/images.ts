@@ -1,0 +1,75 @@
+/** The images of a project, and how they come in and go out. */
+
+import { of } from "./amounts";
+
+export const images = {
+  title: "Images",
+  all: "All",
+  gold: "Gold",
+  filter: "Show images by state",
+  search: "Search by name",
+  start: "Start labelling",
+  add: "Add pictures",
+  import: "Import",
+  export: "Export",
+  drop: "Drop pictures, folders or a zip here",
+  none: "No images yet",
+  coming: "Pictures are coming in",
+  noneLead: "Drop pictures, folders or a zip anywhere on this page, or import a data set with its boxes and masks.",
+  noneMember: "The project's admin has not added pictures yet.",
+  noneFound: "No image matches",
+  allDone: "Every image is accepted.",
+  more: "Load more",
+  objects: (n: number) => of(n, "object"),
+  annotate: (name: string) => `Label ${name}`,
+  actions: (name: string) => `What to do with ${name}`,
+  markGold: "Mark as gold",
+  unmarkGold: "No longer gold",
+  delete: "Delete image",
+  confirmDelete: (name: string) => `Delete ${name} with all its objects? This cannot be undone.`,
+  sentBack: (comment: string) => `Sent back: ${comment}`,
+};
+
+export const uploads = {
+  title: "Adding pictures",
+  running: (done: number, all: number) => `Adding pictures: ${done} of ${all}`,
+  finished: (done: number, failed: number) =>
+    failed === 0 ? `Added ${of(done, "file")}` : `Added ${of(done, "file")}, refused ${failed}`,
+};
+
+export const imports = {
+  title: "Import",
+  from: "From",
+  zip: "A zip on this computer",
+  folder: "A folder on the server",
+  file: "Zip file",
+  path: "Folder",
+  pathHint: "A folder that the server may read, e.g. import/street-scenes in its data folder.",
+  contents: "What is in it",
+  pictures: "Pictures",
+  voc: "A data set in PASCAL VOC layout",
+  vocHint: "JPEGImages, Annotations, and SegmentationObject where there are masks.",
+  boxesOnly: "Take the boxes, leave the masks",
+  boxesOnlyHint: "Images come in as boxed, ready for suggestions.",
+  gold: "Mark as gold",
+  goldHint: "Set apart for measuring; never trained on.",
+  sending: "Sending the zip",
+  start: "Import",
+};
+
+export const exports = {
+  title: "Export",
+  lead: "A zip in PASCAL VOC layout: pictures, boxes, class and object masks, image sets.",
+  which: "Which masks",
+  accepted: "Accepted only",
+  acceptedHint: "Images whose every mask a person accepted or fixed.",
+  suggestions: "Suggestions, too",
+  suggestionsHint: "Also boxed images, with the masks suggested so far.",
+  uncertain: "Pixels the suggestions are not sure of",
+  ignore: "Leave them out (255)",
+  bestGuess: "Take the best guess",
+  start: "Make the zip",
+  ready: "The zip is ready.",
+  download: "Download the zip",
+  cancelled: "The export was cancelled.",
+};

@@ -1,0 +1,18 @@
+/** What workers do for a project. */
+
+import { duration } from "./amounts";
+
+export const jobs = {
+  kinds: {
+    import: "Importing",
+    export: "Making the zip",
+    suggest: "Suggesting",
+    suggest_all: "Suggesting masks",
+    round: "Training",
+  },
+  queued: "Waiting for a worker",
+  running: "Running",
+  done: (done: number, total: number, unit: string) =>
+    `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`.trim(),
+  left: (seconds: number) => `about ${duration(seconds)} left`,
+};

@@ -1,0 +1,34 @@
+/** Saved, saving, offline, and changes that clash. */
+
+import { of } from "./amounts";
+
+export const saved = {
+  saved: () => "Saved",
+  saving: () => "Saving…",
+  offline: (n: number) => `Offline: ${of(n, "change")} kept on this computer`,
+  signedOut: (n: number) => `Signed out: ${of(n, "change")} kept on this computer`,
+  signIn: "Sign in",
+};
+
+export const conflict = {
+  title: "Changed by two people",
+  kinds: {
+    draw: "new box",
+    edit: "change of the box",
+    accept: "accepting",
+    reject: "rejecting",
+    fix: "stroke",
+    delete: "deleting",
+    restore: "undo",
+    revert: "undo",
+  },
+  changed: (what: string) => `Somebody else changed this object before your ${what} arrived.`,
+  deleted: "Somebody else deleted this object while you changed it.",
+  refused: (what: string, reason: string) => `Your ${what} was refused: ${reason}`,
+  elsewhere: "(on another image)",
+  more: (n: number) => `${n} more.`,
+  show: "Show",
+  mine: "Keep mine",
+  theirs: "Take theirs",
+  discard: "Discard",
+};
