@@ -133,7 +133,7 @@ async function run(): Promise<Record<string, { median: number; p95: number }>> {
     settle();
     editor.select("object-7");
     editor.setTool("brush");
-    editor.setBrushSize(size);
+    editor.set({ brushSize: size });
     settle();
     const down = performance.now();
     pointer("pointerdown", 300, 300);

@@ -1,9 +1,10 @@
 /** Drives the engine as a person would, without a screen: one CSS pixel is one picture pixel, unless the test zooms. */
 
 import type { Command } from "./actions";
+import type { ClassInfo } from "./classes";
 import type { EditorObject } from "./document";
 import { drawnObject } from "./edits";
-import { type ClassInfo, Engine } from "./engine";
+import { Engine } from "./engine";
 import { type Box, boxArea } from "./geometry";
 import { Input } from "./input";
 import type { Intent } from "./intents";

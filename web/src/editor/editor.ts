@@ -1,9 +1,9 @@
 /** The editor on a canvas: wires the engine to DOM events and repaints when something changed. */
 
 import type { Action } from "./actions";
+import type { ClassInfo } from "./classes";
 import type { EditorObject } from "./document";
-import type { Neighbours } from "./edits";
-import { type ClassInfo, Engine, type EngineOptions } from "./engine";
+import { Engine, type EngineOptions } from "./engine";
 import { type Box, union } from "./geometry";
 import { Input } from "./input";
 import type { Intent } from "./intents";
@@ -11,9 +11,11 @@ import { listenToKeys } from "./keyboard";
 import { Picture } from "./picture";
 import { listenToPointer } from "./pointer";
 import { Renderer, type Scene } from "./render";
+import type { Settings } from "./settings";
 import type { StateStore } from "./state";
 import type { Theme } from "./theme";
-import type { ToolId } from "./tools/tool";
+import { TOOLS, type ToolId } from "./tools";
+import type { ToolKind } from "./tools/tool";
 
 export type EditorOptions = Omit<EngineOptions, "newId"> & { readonly theme: Theme };
 
@@ -26,12 +28,11 @@ export type Opening = {
   readonly readOnly?: boolean;
 };
 
-const CURSORS: Record<ToolId, string> = {
-  box: "crosshair",
-  polygon: "crosshair",
+const CURSORS: Record<ToolKind["aim"], string> = {
+  crosshair: "crosshair",
+  cross: "crosshair",
   brush: "none",
-  erase: "none",
-  select: "default",
+  arrow: "default",
 };
 
 export class Editor {
@@ -105,16 +106,8 @@ export class Editor {
     this.#engine.setTool(id);
   }
 
-  setClass(index: number): void {
-    this.#engine.setClass(index);
-  }
-
-  setBrushSize(pixels: number): void {
-    this.#engine.setBrushSize(pixels);
-  }
-
-  setNeighbours(neighbours: Neighbours): void {
-    this.#engine.setNeighbours(neighbours);
+  set(changes: Partial<Settings>): void {
+    this.#engine.set(changes);
   }
 
   setClasses(classes: readonly ClassInfo[]): void {
@@ -149,15 +142,15 @@ export class Editor {
     this.#frame = 0;
     const [painted, whole] = [this.#painted, this.#whole];
     [this.#painted, this.#whole] = [null, false];
-    this.#canvas.style.cursor = this.#input.panning ? "grab" : CURSORS[this.#engine.toolId];
+    this.#canvas.style.cursor = this.#input.panning ? "grab" : CURSORS[TOOLS[this.#engine.toolId].aim];
     if (!this.#renderer.paint(this.#scene(), painted, whole)) this.#request();
   }
 
   #scene(): Scene {
-    const { document, classes, camera, selected, draft, toolId, brushSize, pointer, peeking, readOnly } = this.#engine;
+    const { document, classes, camera, selected, draft, toolId, settings, pointer, peeking, readOnly } = this.#engine;
     const { view, canvas, dpr } = camera;
     const seen = { picture: this.#picture, theme: this.#theme, tool: toolId };
-    return { ...seen, document, classes, view, canvas, dpr, selected, draft, brushSize, pointer, peeking, readOnly };
+    return { ...seen, document, classes, view, canvas, dpr, selected, draft, settings, pointer, peeking, readOnly };
   }
 }
 

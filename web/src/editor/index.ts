@@ -1,13 +1,15 @@
 /** The doors of the editor engine; see README.md. */
 
 export type { Action, Command } from "./actions";
+export type { ClassInfo } from "./classes";
 export type { EditorObject, Flag, ObjectState } from "./document";
 export { Editor, type EditorOptions, type Opening } from "./editor";
 export type { Neighbours } from "./edits";
-export type { ClassInfo, EditorChange } from "./engine";
 export type { Box } from "./geometry";
 export type { Intent, IntentKind } from "./intents";
 export type { MaskJson } from "./mask";
+export type { EditorChange } from "./session";
+export type { Settings } from "./settings";
 export type { EditorState } from "./state";
 export { darkTheme, lightTheme, type Theme } from "./theme";
-export type { ToolId } from "./tools/tool";
+export type { ToolId } from "./tools";

@@ -1,6 +1,6 @@
 /** How classes look: name, colour and mask tint, made once per class and theme so that layers can compare them by reference. */
 
-import type { ClassInfo } from "./engine";
+import type { ClassInfo } from "./classes";
 import { type MaskLook, parseColor } from "./layers";
 import type { Theme } from "./theme";
 

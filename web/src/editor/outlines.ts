@@ -3,9 +3,10 @@
 import type { EditorObject, ObjectState } from "./document";
 import { type Box, HANDLES, handlePoint, type ImagePoint, type ScreenPoint, type Size } from "./geometry";
 import type { Look } from "./looks";
+import type { Settings } from "./settings";
 import { snap } from "./stroke";
 import type { Theme } from "./theme";
-import type { ToolId } from "./tools/tool";
+import type { ToolKind } from "./tools/tool";
 import { toImage, toScreen, type View } from "./view";
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -180,16 +181,18 @@ export function drawPolygon(
 export function drawPointer(
   context: Context,
   pointer: ScreenPoint,
-  { tool, brushSize, view, canvas, theme }: { tool: ToolId; brushSize: number; view: View; canvas: Size; theme: Theme },
+  aim: ToolKind["aim"],
+  { settings, view, canvas, theme }: { settings: Settings; view: View; canvas: Size; theme: Theme },
 ): void {
   context.beginPath();
-  if (tool === "box") {
+  if (aim === "crosshair") {
     const [x, y] = [Math.round(pointer.x) + 0.5, Math.round(pointer.y) + 0.5];
     context.moveTo(x, 0);
     context.lineTo(x, canvas.height);
     context.moveTo(0, y);
     context.lineTo(canvas.width, y);
-  } else if (tool === "brush" || tool === "erase") {
+  } else if (aim === "brush") {
+    const { brushSize } = settings;
     const middle = toScreen(view, snap(toImage(view, pointer), brushSize));
     context.arc(middle.x, middle.y, Math.max((brushSize / 2) * view.scale, 1), 0, 2 * Math.PI);
   }

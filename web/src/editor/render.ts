@@ -1,16 +1,18 @@
 /** Paints the scene: what stands still goes to a base canvas, which is copied under what moves (drafts, crosshair, brush). */
 
 import { clipTo, placed, toCssSpace, toImageSpace } from "./canvas";
+import type { ClassInfo } from "./classes";
 import type { Document, EditorObject } from "./document";
-import type { ClassInfo } from "./engine";
 import { type Box, intersect, isEmpty, type ScreenPoint, type Size, union } from "./geometry";
 import { Layers } from "./layers";
 import { Looks } from "./looks";
 import { drawDraftBox, drawNames, drawOutlines, drawPointer, drawPolygon, drawSelection } from "./outlines";
 import type { Picture } from "./picture";
+import type { Settings } from "./settings";
 import { drawStroke } from "./strokeimage";
 import type { Theme } from "./theme";
-import type { Draft, ToolId } from "./tools/tool";
+import { TOOLS, type ToolId } from "./tools";
+import type { Draft } from "./tools/tool";
 import { type View, visibleBox } from "./view";
 
 /** Everything that is to be seen; immutable values, so that comparing references tells what changed. */
@@ -25,7 +27,7 @@ export type Scene = {
   readonly selected: EditorObject | undefined;
   readonly draft: Draft | null;
   readonly tool: ToolId;
-  readonly brushSize: number;
+  readonly settings: Settings;
   readonly pointer: ScreenPoint | null;
   readonly peeking: boolean;
   readonly readOnly: boolean;
@@ -135,7 +137,7 @@ export class Renderer {
     }
     if (draft?.kind === "box") drawDraftBox(context, draft.box, theme.draft, view, theme);
     if (draft?.kind === "polygon") drawPolygon(context, draft.corners, draft.subtract, theme.draft, view, theme);
-    if (scene.pointer) drawPointer(context, scene.pointer, scene);
+    if (scene.pointer) drawPointer(context, scene.pointer, TOOLS[scene.tool].aim, scene);
   }
 }
 

@@ -1,19 +1,14 @@
 /** What the page may show of the editor: one immutable snapshot, published when something in it changes. */
 
 import type { EditorObject } from "./document";
-import type { Neighbours } from "./edits";
-import type { ToolId } from "./tools/tool";
+import type { Settings } from "./settings";
+import type { ToolId } from "./tools";
 
-export type EditorState = {
+export type EditorState = Settings & {
   readonly tool: ToolId;
-  /** Index of the class for new objects. */
-  readonly class: number;
   /** Id of the selected object. */
   readonly selection: string | null;
   readonly objects: readonly EditorObject[];
-  /** Brush diameter in picture pixels. */
-  readonly brushSize: number;
-  readonly neighbours: Neighbours;
   /** Device pixels per picture pixel: 1 is 100 %. */
   readonly scale: number;
   readonly peeking: boolean;

@@ -84,7 +84,7 @@ describe("box tool", () => {
 describe("brush and eraser", () => {
   const painter = (objects = [suggested()]) => {
     const driver = new Driver(objects);
-    driver.engine.setBrushSize(2);
+    driver.engine.set({ brushSize: 2 });
     driver.engine.select(objects[0]?.id ?? null);
     return driver.keys("m");
   };
@@ -350,7 +350,7 @@ describe("anything a person may do", () => {
           if (state === "fixed" || state === "accepted") expect(mask!.uncertain).toBeNull();
         }
         expect(replayed(start, driver)).toEqual(new Map(driver.objects.map((object) => [object.id, object])));
-        while (driver.engine.history.canUndo) driver.keys("Ctrl+z");
+        while (driver.engine.session.canUndo) driver.keys("Ctrl+z");
         expect(driver.objects).toEqual(start);
       }),
       { numRuns: 200 },

@@ -2,7 +2,15 @@
 
 export const keys = {
   title: "Keys",
-  groups: { tools: "Tools", class: "Classes", object: "Objects", history: "Undo", view: "View", image: "Image" },
+  groups: {
+    tools: "Tools",
+    drawing: "Drawing",
+    class: "Classes",
+    object: "Objects",
+    history: "Undo",
+    view: "View",
+    image: "Image",
+  },
   mouse: "Mouse",
   mouseLines: [
     ["Zoom at the cursor", "Wheel"],

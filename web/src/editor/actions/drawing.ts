@@ -1,27 +1,20 @@
 /** Actions that choose tools and steer what is being drawn. */
 
 import type { Engine } from "../engine";
-import type { ToolId } from "../tools/tool";
+import { TOOL_IDS, TOOLS } from "../tools";
 import type { Action } from "./action";
 
 export function toolActions(engine: Engine): Action[] {
-  const tool = (id: ToolId, title: string, key: string): Action => ({
+  return TOOL_IDS.map((id) => ({
     id: `tool-${id}`,
-    title,
+    title: TOOLS[id].title,
     icon: id,
     group: "tools",
-    keys: [key],
-    enabled: () => id === "select" || !engine.readOnly,
+    keys: [TOOLS[id].key],
+    enabled: () => TOOLS[id].looksOnly === true || !engine.readOnly,
     active: () => engine.toolId === id,
     run: () => engine.setTool(id),
-  });
-  return [
-    tool("select", "Select and edit boxes", "v"),
-    tool("box", "Draw boxes", "b"),
-    tool("brush", "Brush", "m"),
-    tool("erase", "Eraser", "e"),
-    tool("polygon", "Polygon", "p"),
-  ];
+  }));
 }
 
 export function strokeActions(engine: Engine): Action[] {
@@ -29,13 +22,15 @@ export function strokeActions(engine: Engine): Action[] {
     id,
     title,
     icon: id,
-    group: "tools",
+    group: "drawing",
     keys: [key],
     enabled: () => !engine.readOnly,
-    run: () =>
-      engine.setBrushSize(factor > 1 ? Math.ceil(engine.brushSize * factor) : Math.floor(engine.brushSize * factor)),
+    run: () => {
+      const wanted = engine.settings.brushSize * factor;
+      engine.set({ brushSize: factor > 1 ? Math.ceil(wanted) : Math.floor(wanted) });
+    },
   });
-  const overwriting = () => engine.neighbours === "overwrite";
+  const overwriting = () => engine.settings.neighbours === "overwrite";
   return [
     size("brush-smaller", "Smaller brush", "[", 1 / 1.2),
     size("brush-larger", "Larger brush", "]", 1.2),
@@ -43,17 +38,17 @@ export function strokeActions(engine: Engine): Action[] {
       id: "overwrite",
       title: "Strokes overwrite neighbours",
       icon: "overwrite",
-      group: "tools",
+      group: "drawing",
       keys: ["o"],
       enabled: () => !engine.readOnly,
       active: overwriting,
-      run: () => engine.setNeighbours(overwriting() ? "keep" : "overwrite"),
+      run: () => engine.set({ neighbours: overwriting() ? "keep" : "overwrite" }),
     },
     {
       id: "finish",
       title: "Finish the drawing",
       icon: "finish",
-      group: "tools",
+      group: "drawing",
       keys: ["Enter"],
       enabled: () => engine.draft !== null,
       run: () => engine.tool.finish(),
@@ -62,7 +57,7 @@ export function strokeActions(engine: Engine): Action[] {
       id: "step-back",
       title: "Take the last point back",
       icon: "step-back",
-      group: "tools",
+      group: "drawing",
       keys: ["Backspace"],
       enabled: () => engine.drafting,
       run: () => void engine.tool.stepBack(),
@@ -71,7 +66,7 @@ export function strokeActions(engine: Engine): Action[] {
       id: "cancel",
       title: "Cancel the drawing",
       icon: "cancel",
-      group: "tools",
+      group: "drawing",
       keys: ["Escape"],
       enabled: () => engine.drafting,
       run: () => engine.tool.cancel(),

@@ -108,9 +108,9 @@ export function classActions(engine: Engine): Action[] {
     group: "class",
     keys: key ? [key.toLowerCase()] : [],
     enabled: () => !engine.readOnly,
-    active: () => engine.class === index,
+    active: () => engine.settings.class === index,
     run: () => {
-      engine.setClass(index);
+      engine.set({ class: index });
       if (engine.toolId === "select") engine.editSelected("Change class", (object) => reclass(object, index));
     },
   }));

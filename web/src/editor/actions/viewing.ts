@@ -11,7 +11,7 @@ export function historyActions(engine: Engine): Action[] {
       icon: "undo",
       group: "history",
       keys: ["Ctrl+z"],
-      enabled: () => !engine.readOnly && (engine.drafting || engine.history.canUndo),
+      enabled: () => !engine.readOnly && (engine.drafting || engine.session.canUndo),
       run: () => engine.undo(),
     },
     {
@@ -20,7 +20,7 @@ export function historyActions(engine: Engine): Action[] {
       icon: "redo",
       group: "history",
       keys: ["Ctrl+Shift+z", "Ctrl+y"],
-      enabled: () => !engine.readOnly && !engine.drafting && engine.history.canRedo,
+      enabled: () => !engine.readOnly && !engine.drafting && engine.session.canRedo,
       run: () => engine.redo(),
     },
   ];

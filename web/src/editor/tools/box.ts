@@ -2,14 +2,21 @@
 
 import { add, drawnObject } from "../edits";
 import { boxFromCorners, distance, touchesImage } from "../geometry";
-import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolPointer } from "./tool";
+import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
+
+export const boxTool: ToolKind = {
+  title: "Draw boxes",
+  key: "b",
+  aim: "crosshair",
+  make: (host) => new BoxTool(host),
+};
 
 /** `pressed`: the first corner is down; `open`: it was clicked, the second click closes the box. */
 type State =
   | { readonly name: "idle" }
   | { readonly name: "pressed" | "open"; readonly first: ToolPointer; readonly last: ToolPointer };
 
-export class BoxTool implements Tool {
+class BoxTool implements Tool {
   #state: State = { name: "idle" };
   readonly #host: ToolHost;
 
@@ -49,7 +56,7 @@ export class BoxTool implements Tool {
     const draft = this.draft;
     this.cancel();
     if (draft?.kind !== "box") return;
-    const object = drawnObject(this.#host.newId(), draft.box, this.#host.class);
+    const object = drawnObject(this.#host.newId(), draft.box, this.#host.settings.class);
     this.#host.commit("Draw box", add(this.#host.document, [object]));
     this.#host.select(object.id);
   }

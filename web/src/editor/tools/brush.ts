@@ -1,12 +1,26 @@
 /** Paints and erases mask pixels. One stroke, from pointer down to up, is one undo step; Ctrl inverts brush and eraser. */
 
-import { decoded } from "../decoded";
 import type { EditorObject } from "../document";
-import { drawnObject, fix, isSettled, workingMask } from "../edits";
-import { boxFromCorners, type ImagePoint, wholeImage } from "../geometry";
+import { fix, workingMask } from "../edits";
+import { type ImagePoint, wholeImage } from "../geometry";
 import { FOREGROUND, grow, type Mask, paint, subtract } from "../mask";
 import { coverSegment, snap } from "../stroke";
-import type { Draft, Tool, ToolHost, ToolPointer } from "./tool";
+import { keptMasks, paintedObject } from "./painting";
+import type { Draft, Tool, ToolHost, ToolKind, ToolPointer } from "./tool";
+
+export const brushTool: ToolKind = {
+  title: "Brush",
+  key: "m",
+  aim: "brush",
+  make: (host) => new BrushTool(host, false),
+};
+
+export const eraserTool: ToolKind = {
+  title: "Eraser",
+  key: "e",
+  aim: "brush",
+  make: (host) => new BrushTool(host, true),
+};
 
 type Stroke = {
   readonly object: EditorObject;
@@ -19,7 +33,7 @@ type Stroke = {
   changed: number;
 };
 
-export class BrushTool implements Tool {
+class BrushTool implements Tool {
   #stroke: Stroke | null = null;
   readonly #host: ToolHost;
   readonly #erases: boolean;
@@ -39,7 +53,7 @@ export class BrushTool implements Tool {
     const erasing = this.#erases !== pointer.ctrl;
     const object = paintedObject(this.#host, pointer, !erasing);
     if (object === null) return;
-    const start = snap(pointer.at, this.#host.brushSize);
+    const start = snap(pointer.at, this.#host.settings.brushSize);
     this.#stroke = {
       object,
       erasing,
@@ -53,7 +67,7 @@ export class BrushTool implements Tool {
   }
 
   move(pointer: ToolPointer): void {
-    if (this.#stroke) this.#cover(snap(pointer.at, this.#host.brushSize));
+    if (this.#stroke) this.#cover(snap(pointer.at, this.#host.settings.brushSize));
   }
 
   up(pointer: ToolPointer): void {
@@ -68,7 +82,7 @@ export class BrushTool implements Tool {
     const { object, mask, erasing, changed } = stroke;
     this.#host.redraw();
     if (changed === 0) return;
-    const patch = fix(this.#host.document, object, mask, erasing ? "keep" : this.#host.neighbours);
+    const patch = fix(this.#host.document, object, mask, erasing ? "keep" : this.#host.settings.neighbours);
     this.#host.commit(erasing ? "Erase" : "Paint", patch);
     this.#host.select(object.id);
   }
@@ -91,7 +105,7 @@ export class BrushTool implements Tool {
   #cover(to: ImagePoint): void {
     const stroke = this.#stroke!;
     const image = wholeImage(this.#host.document.size);
-    const region = coverSegment(stroke.last, to, this.#host.brushSize, image);
+    const region = coverSegment(stroke.last, to, this.#host.settings.brushSize, image);
     stroke.last = to;
     if (region === null) return;
     for (const mask of stroke.kept) subtract(region, mask, FOREGROUND);
@@ -99,19 +113,4 @@ export class BrushTool implements Tool {
     stroke.changed += paint(stroke.mask, region, stroke.erasing ? 0 : FOREGROUND);
     this.#host.redraw(region.rect);
   }
-}
-
-/** The object painted on: the selected one, else the best under the pointer, else a new one (if `mayCreate`). */
-export function paintedObject(host: ToolHost, pointer: ToolPointer, mayCreate: boolean): EditorObject | null {
-  const there = host.selected ?? host.objectsAt(pointer.at)[0];
-  if (there || !mayCreate) return there ?? null;
-  return drawnObject(host.newId(), boxFromCorners(pointer.at, pointer.at, host.document.size), host.class);
-}
-
-/** The settled masks of other objects, when the stroke is to keep them. */
-export function keptMasks(host: ToolHost, object: EditorObject): Mask[] {
-  if (host.neighbours === "overwrite") return [];
-  return host.document.objects
-    .filter((other) => other.id !== object.id && isSettled(other))
-    .map((other) => decoded(other.mask!));
 }

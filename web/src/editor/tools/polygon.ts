@@ -5,8 +5,15 @@ import { fix, workingMask } from "../edits";
 import { type ImagePoint, wholeImage } from "../geometry";
 import { FOREGROUND, grow, paint, subtract } from "../mask";
 import { coverPolygon } from "../polygon";
-import { keptMasks, paintedObject } from "./brush";
-import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolPointer } from "./tool";
+import { keptMasks, paintedObject } from "./painting";
+import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
+
+export const polygonTool: ToolKind = {
+  title: "Polygon",
+  key: "p",
+  aim: "cross",
+  make: (host) => new PolygonTool(host),
+};
 
 type Outline = {
   readonly object: EditorObject;
@@ -15,7 +22,7 @@ type Outline = {
   readonly last: ToolPointer;
 };
 
-export class PolygonTool implements Tool {
+class PolygonTool implements Tool {
   #outline: Outline | null = null;
   readonly #host: ToolHost;
 
@@ -90,7 +97,7 @@ export class PolygonTool implements Tool {
     if (!cutOut) for (const mask of keptMasks(this.#host, object)) subtract(region, mask, FOREGROUND);
     const mask = grow(workingMask(object), region.rect, image);
     if (paint(mask, region, cutOut ? 0 : FOREGROUND) === 0) return;
-    const patch = fix(this.#host.document, object, mask, cutOut ? "keep" : this.#host.neighbours);
+    const patch = fix(this.#host.document, object, mask, cutOut ? "keep" : this.#host.settings.neighbours);
     this.#host.commit(cutOut ? "Cut polygon out" : "Add polygon", patch);
     this.#host.select(object.id);
   }

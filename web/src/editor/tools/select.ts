@@ -3,7 +3,15 @@
 import type { EditorObject } from "../document";
 import { reshape } from "../edits";
 import { type Box, contains, distance, type Handle, moveBox, resizeBox } from "../geometry";
-import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolPointer } from "./tool";
+import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
+
+export const selectTool: ToolKind = {
+  title: "Select and edit boxes",
+  key: "v",
+  aim: "arrow",
+  looksOnly: true,
+  make: (host) => new SelectTool(host),
+};
 
 /** `grip`: what of the object was pressed; null when the press was beside it and only picks. */
 type Press = {
@@ -13,7 +21,7 @@ type Press = {
   readonly box: Box | null;
 };
 
-export class SelectTool implements Tool {
+class SelectTool implements Tool {
   #press: Press | null = null;
   readonly #host: ToolHost;
 

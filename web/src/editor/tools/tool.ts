@@ -1,11 +1,20 @@
 /** What every tool is: a small state machine fed with pointer positions, which shows a draft and commits patches. */
 
 import type { Document, EditorObject, Patch } from "../document";
-import type { Neighbours } from "../edits";
 import type { Box, Handle, ImagePoint, ScreenPoint } from "../geometry";
 import type { Mask } from "../mask";
+import type { Settings } from "../settings";
 
-export type ToolId = "box" | "brush" | "erase" | "polygon" | "select";
+/** What a tool is called, how it aims, and how to make one. */
+export type ToolKind = {
+  readonly title: string;
+  readonly key: string;
+  /** What shows where the pointer is: an arrow, a small cross, lines across the canvas, or the outline of the brush. */
+  readonly aim: "arrow" | "cross" | "crosshair" | "brush";
+  /** Changes nothing unless asked to, so that it serves pictures that are read only, too. */
+  readonly looksOnly?: boolean;
+  make(host: ToolHost): Tool;
+};
 
 /** One pointer position: on the picture, on the canvas, and the modifier keys held. */
 export type ToolPointer = {
@@ -30,9 +39,7 @@ export type Draft =
 export interface ToolHost {
   readonly document: Document;
   readonly selected: EditorObject | undefined;
-  readonly class: number;
-  readonly brushSize: number;
-  readonly neighbours: Neighbours;
+  readonly settings: Settings;
   /** CSS pixels per picture pixel, to make distances on the screen the same at every zoom. */
   readonly pixelScale: number;
   newId(): string;

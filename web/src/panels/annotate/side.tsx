@@ -45,9 +45,7 @@ function Brush({ workbench, state }: { workbench: Workbench; state: EditorState 
           min={0}
           max={100}
           value={Math.round(Math.log(state.brushSize) * 14)}
-          onChange={({ target }) =>
-            workbench.editor.setBrushSize(Math.max(1, Math.round(Math.exp(Number(target.value) / 14))))
-          }
+          onChange={({ target }) => workbench.editor.set({ brushSize: Math.exp(Number(target.value) / 14) })}
         />
         <output>{text.annotate.pixels(Math.round(state.brushSize))}</output>
       </label>
@@ -59,7 +57,7 @@ function Brush({ workbench, state }: { workbench: Workbench; state: EditorState 
             className="choice"
             aria-pressed={strokes === (choice === "overwrite")}
             onMouseDown={keepFocus}
-            onClick={() => workbench.editor.setNeighbours(choice)}
+            onClick={() => workbench.editor.set({ neighbours: choice })}
           >
             <Icon name={choice} />
             {text.annotate.strokes[choice]}

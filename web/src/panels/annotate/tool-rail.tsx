@@ -9,13 +9,8 @@ import { keyWords } from "./keys";
 /** Keeps the focus on the canvas when a button is clicked, so that Space goes on accepting. */
 export const keepFocus = (event: MouseEvent) => event.preventDefault();
 
-const sections = [
-  ["tool-select", "tool-box", "tool-brush", "tool-erase", "tool-polygon", "tool-smart"],
-  ["undo", "redo"],
-  ["overwrite"],
-  ["zoom-in", "zoom-out", "fit", "peek"],
-  ["help"],
-];
+/** Below the tools themselves. */
+const sections = [["undo", "redo"], ["overwrite"], ["zoom-in", "zoom-out", "fit", "peek"], ["help"]];
 
 const icons: Record<string, string> = { "zoom-in": "zoom", "zoom-out": "out", peek: "eye" };
 
@@ -44,15 +39,15 @@ export function ActionButton({ action, side = "right" }: { action: Action; side?
 }
 
 export function ToolRail({ actions }: { actions: readonly Action[] }) {
+  const tools = actions.filter(({ group }) => group === "tools");
+  const named = (ids: readonly string[]) => ids.flatMap((id) => actions.filter((action) => action.id === id));
   return (
     <div className="tool-rail" role="toolbar" aria-orientation="vertical" aria-label={text.annotate.tools}>
-      {sections.map((ids) => (
-        <div key={ids[0]}>
-          {ids
-            .flatMap((id) => actions.filter((action) => action.id === id))
-            .map((action) => (
-              <ActionButton key={action.id} action={action} />
-            ))}
+      {[tools, ...sections.map(named)].map((section) => (
+        <div key={section[0]?.id}>
+          {section.map((action) => (
+            <ActionButton key={action.id} action={action} />
+          ))}
         </div>
       ))}
     </div>

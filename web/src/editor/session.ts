@@ -1,0 +1,110 @@
+/** The open document and everything that changes it: edits of a person with their undo history, and news of the server. */
+
+import { apply, type Document, type EditorObject, emptyDocument, find, merge, type Patch } from "./document";
+import type { Size } from "./geometry";
+import { type Entry, History } from "./history";
+import { Inbox, type News } from "./inbox";
+import { type Intent, intentsOf, type Source } from "./intents";
+
+/** `patch` is empty for news of the server. */
+export type EditorChange = { readonly source: Source | "server"; readonly label: string; readonly patch: Patch };
+
+export type SessionListener = {
+  readonly onIntent: (intent: Intent) => void;
+  readonly onChange?: (change: EditorChange) => void;
+};
+
+export class Session {
+  document: Document = emptyDocument;
+  readOnly = false;
+  readonly #history = new History();
+  readonly #inbox = new Inbox();
+  readonly #listener: SessionListener;
+  readonly #changed: () => void;
+
+  /** `changed` is called after every change of the document, before the listener hears of it. */
+  constructor(listener: SessionListener, changed: () => void) {
+    this.#listener = listener;
+    this.#changed = changed;
+  }
+
+  /** Another picture's objects; undo starts anew. */
+  open(size: Size, objects: readonly EditorObject[], readOnly: boolean): void {
+    this.document = { size, objects };
+    this.readOnly = readOnly;
+    this.#history.clear();
+    this.#inbox.clear();
+  }
+
+  /** News of the server; those about the object in `busy` wait until `settle`. */
+  receive(news: News, busy: string | null): void {
+    this.#take(this.#inbox.admit(news, this.document.objects, busy));
+  }
+
+  /** Take the news that waited. */
+  settle(): void {
+    this.receive(this.#inbox.release(), null);
+  }
+
+  /** The shell stored the intent as this version of the object (or gave it up). */
+  saved(intent: Intent, version: number): void {
+    this.#inbox.saved(intent.object.id);
+    const object = find(this.document, intent.object.id);
+    if (object) this.document = merge(this.document, [{ ...object, version }]);
+    this.#changed();
+  }
+
+  /** Apply a patch as one undo step; an empty one does nothing. */
+  commit(label: string, patch: Patch): void {
+    if (patch.length === 0 || this.readOnly) return;
+    this.#history.push({ label, patch });
+    this.#apply({ label, patch }, "user");
+  }
+
+  undo(): void {
+    this.#travel(() => this.#history.undo(), "undo");
+  }
+
+  redo(): void {
+    this.#travel(() => this.#history.redo(), "redo");
+  }
+
+  get canUndo(): boolean {
+    return this.#history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.canRedo;
+  }
+
+  /** Intents the shell has not saved yet. */
+  get unsaved(): number {
+    return this.#inbox.unsaved;
+  }
+
+  #travel(step: () => Entry | null, source: Source): void {
+    // An entry may have nothing left to do, when the server removed its objects meanwhile: go on to the next one.
+    for (let entry = step(); entry; entry = step()) {
+      if (apply(this.document, entry.patch) === this.document) continue;
+      this.#apply(entry, source);
+      return;
+    }
+  }
+
+  #apply({ label, patch }: Entry, source: Source): void {
+    const before = this.document;
+    this.document = apply(before, patch);
+    const intents = intentsOf(patch, before, this.document, source);
+    for (const { object } of intents) this.#inbox.emitted(object.id);
+    this.#changed();
+    this.#listener.onChange?.({ source, label, patch });
+    for (const intent of intents) this.#listener.onIntent(intent);
+  }
+
+  #take({ newer, removed }: News): void {
+    if (newer.length === 0 && removed.length === 0) return;
+    this.document = merge(this.document, newer, removed);
+    this.#changed();
+    this.#listener.onChange?.({ source: "server", label: "", patch: [] });
+  }
+}

@@ -1,0 +1,23 @@
+/** How the tools are set: everything a person chooses before drawing. One immutable value; adding a setting is a line here. */
+
+import type { Neighbours } from "./edits";
+import { clamp } from "./geometry";
+
+export type Settings = {
+  /** Index of the class for new objects. */
+  readonly class: number;
+  /** Brush diameter in picture pixels. */
+  readonly brushSize: number;
+  /** What happens to settled neighbours wherever pixels are written. */
+  readonly neighbours: Neighbours;
+};
+
+export const defaultSettings: Settings = { class: 1, brushSize: 20, neighbours: "overwrite" };
+
+const LARGEST_BRUSH = 2000;
+
+/** The settings with some of them changed; sizes are brought into their range. */
+export function withChanges(settings: Settings, changes: Partial<Settings>): Settings {
+  const changed = { ...settings, ...changes };
+  return { ...changed, brushSize: clamp(Math.round(changed.brushSize), 1, LARGEST_BRUSH) };
+}
