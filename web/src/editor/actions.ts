@@ -1,6 +1,7 @@
 /** The list of all actions: toolbar, command palette, key sheet and keyboard read it. */
 
 import type { Action } from "./actions/action";
+import { displayActions } from "./actions/display";
 import { strokeActions, toolActions } from "./actions/drawing";
 import { classActions, nudgeActions, objectActions, reviewActions } from "./actions/objects";
 import { commandActions, historyActions, viewActions } from "./actions/viewing";
@@ -19,6 +20,7 @@ export function makeActions(engine: Engine): Action[] {
     ...classActions(engine),
     ...historyActions(engine),
     ...viewActions(engine),
+    ...displayActions(engine),
     ...commandActions(engine),
   ];
 }

@@ -1,7 +1,7 @@
 /** The engine's camera: the current view, the canvas it looks through and the picture it looks at. */
 
-import type { Box, ScreenPoint, Size } from "./geometry";
-import { centred, fitted, panBy, reveal, toImage, type View, zoomAt } from "./view";
+import type { Box, ImagePoint, ScreenPoint, Size } from "./geometry";
+import { centred, fitted, lookAt, panBy, reveal, toImage, type View, zoomAt } from "./view";
 
 export class Camera {
   #view: View = { scale: 1, x: 0, y: 0 };
@@ -64,6 +64,11 @@ export class Camera {
 
   panBy(dx: number, dy: number): void {
     this.#set(panBy(this.#view, dx, dy, this.#canvas, this.#image));
+  }
+
+  /** Bring a picture point into the middle. */
+  lookAt(middle: ImagePoint): void {
+    this.#set(lookAt(this.#view, middle, this.#canvas, this.#image));
   }
 
   /** Bring a box into sight; does nothing when it is. */

@@ -2,6 +2,7 @@
 
 import type { Action } from "./actions";
 import type { ClassInfo } from "./classes";
+import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import { Engine, type EngineOptions } from "./engine";
 import { type Box, union } from "./geometry";
@@ -110,6 +111,16 @@ export class Editor {
     this.#engine.set(changes);
   }
 
+  /** Change how things are shown. */
+  show(changes: Partial<Display>): void {
+    this.#engine.show(changes);
+  }
+
+  /** The colour an object has on the canvas now. */
+  colorOf(object: EditorObject): string {
+    return this.#renderer.colorOf(object, this.#scene());
+  }
+
   setClasses(classes: readonly ClassInfo[]): void {
     this.#engine.setClasses(classes);
   }
@@ -142,14 +153,16 @@ export class Editor {
     this.#frame = 0;
     const [painted, whole] = [this.#painted, this.#whole];
     [this.#painted, this.#whole] = [null, false];
-    this.#canvas.style.cursor = this.#input.panning ? "grab" : CURSORS[TOOLS[this.#engine.toolId].aim];
+    const { aim } = this.#input;
+    this.#canvas.style.cursor =
+      aim === "pan" ? "grab" : aim === "minimap" ? "pointer" : CURSORS[TOOLS[this.#engine.toolId].aim];
     if (!this.#renderer.paint(this.#scene(), painted, whole)) this.#request();
   }
 
   #scene(): Scene {
     const { document, classes, camera, selected, draft, toolId, settings, pointer, peeking, readOnly } = this.#engine;
     const { view, canvas, dpr } = camera;
-    const seen = { picture: this.#picture, theme: this.#theme, tool: toolId };
+    const seen = { picture: this.#picture, theme: this.#theme, tool: toolId, display: this.#engine.display };
     return { ...seen, document, classes, view, canvas, dpr, selected, draft, settings, pointer, peeking, readOnly };
   }
 }

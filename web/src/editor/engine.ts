@@ -3,10 +3,21 @@
 import { type Action, type Command, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
+import { type Display, defaultDisplay, shown } from "./display";
 import { type Document, type EditorObject, find, type Patch } from "./document";
 import { add, drawnObject } from "./edits";
-import { type Box, boxFromCorners, type Handle, type ImagePoint, type ScreenPoint, type Size, union } from "./geometry";
+import {
+  type Box,
+  boxFromCorners,
+  type Handle,
+  type ImagePoint,
+  NOWHERE,
+  type ScreenPoint,
+  type Size,
+  union,
+} from "./geometry";
 import type { Intent } from "./intents";
+import { type Minimap, minimapOf } from "./minimap";
 import { further, handleAt, nextSuggestion, objectsAt } from "./picking";
 import { Selection } from "./selection";
 import { Session, type SessionListener } from "./session";
@@ -31,6 +42,7 @@ export class Engine implements ToolHost {
   classes: readonly ClassInfo[];
   actions: readonly Action[];
   settings: Settings;
+  display: Display = defaultDisplay;
   peeking = false;
   toolId: ToolId = "box";
   /** Where the pointer is on the canvas, for crosshair and brush outline. */
@@ -120,6 +132,12 @@ export class Engine implements ToolHost {
     this.redraw();
   }
 
+  /** Change how things are shown. */
+  show(changes: Partial<Display>): void {
+    this.display = shown(this.display, changes);
+    this.redraw();
+  }
+
   setClasses(classes: readonly ClassInfo[]): void {
     this.classes = classes;
     this.actions = makeActions(this);
@@ -186,6 +204,11 @@ export class Engine implements ToolHost {
     return !this.readOnly && !this.busy && this.selected !== undefined;
   }
 
+  /** The minimap that is on the canvas now, if any. */
+  get minimap(): Minimap | null {
+    return this.display.minimap ? minimapOf(this.camera.view, this.camera.canvas, this.document.size) : null;
+  }
+
   get pixelScale(): number {
     return this.camera.view.scale;
   }
@@ -204,7 +227,7 @@ export class Engine implements ToolHost {
     this.pointer = pointer;
     const after = this.#brushArea();
     if (TOOLS[this.toolId].aim === "crosshair") this.onRedraw();
-    else if (before || after) this.onRedraw(union(before ?? after!, after ?? before!));
+    else this.onRedraw(union(before ?? NOWHERE, after ?? NOWHERE));
   }
 
   redraw(area?: Box): void {
@@ -233,6 +256,7 @@ export class Engine implements ToolHost {
   #snapshot(): EditorState {
     return {
       ...this.settings,
+      display: this.display,
       tool: this.toolId,
       selection: this.#selection.focus,
       objects: this.document.objects,

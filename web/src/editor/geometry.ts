@@ -19,6 +19,14 @@ export type Handle = "nw" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w";
 
 export const HANDLES: readonly Handle[] = ["nw", "ne", "se", "sw", "n", "e", "s", "w"];
 
+/** The empty box: the union with it changes nothing. */
+export const NOWHERE: Box = [
+  Number.POSITIVE_INFINITY,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+];
+
 export const boxWidth = (box: Box): number => box[2] - box[0];
 export const boxHeight = (box: Box): number => box[3] - box[1];
 export const boxArea = (box: Box): number => boxWidth(box) * boxHeight(box);

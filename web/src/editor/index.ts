@@ -2,6 +2,7 @@
 
 export type { Action, Command } from "./actions";
 export type { ClassInfo } from "./classes";
+export { type Display, defaultDisplay, plainTone, type Tone } from "./display";
 export type { EditorObject, Flag, ObjectState } from "./document";
 export { Editor, type EditorOptions, type Opening } from "./editor";
 export type { Neighbours } from "./edits";

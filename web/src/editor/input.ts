@@ -3,6 +3,7 @@
 import type { Action } from "./actions";
 import type { Engine } from "./engine";
 import type { ScreenPoint } from "./geometry";
+import { onMinimap, pointOn } from "./minimap";
 import type { ToolPointer } from "./tools/tool";
 import { toImage } from "./view";
 
@@ -17,7 +18,7 @@ export type PointerInput = {
 const ZOOM_PER_WHEEL_PIXEL = 0.0015;
 
 export class Input {
-  #grip: "tool" | "pan" | null = null;
+  #grip: "tool" | "pan" | "minimap" | null = null;
   #last: ScreenPoint = { x: 0, y: 0 };
   #space: "up" | "held" | "used" = "up";
   readonly #held = new Set<Action>();
@@ -27,14 +28,19 @@ export class Input {
     this.#engine = engine;
   }
 
-  get panning(): boolean {
-    return this.#grip === "pan" || this.#space !== "up";
+  /** What the pointer would do where it is: pan, move the view in the minimap, or whatever the tool does. */
+  get aim(): "pan" | "minimap" | "tool" {
+    if (this.#grip === "pan" || this.#space !== "up") return "pan";
+    const { pointer } = this.#engine;
+    const pointed = this.#grip === null && pointer !== null && this.#overMinimap(pointer);
+    return pointed || this.#grip === "minimap" ? "minimap" : "tool";
   }
 
   down(input: PointerInput): void {
     if (this.#grip !== null) return;
     this.#last = input.position;
-    if (input.button === 1 || (input.button === 0 && this.#space !== "up")) this.#startPan();
+    if (this.#overMinimap(input.position)) this.#dragMinimap(input);
+    else if (input.button === 1 || (input.button === 0 && this.#space !== "up")) this.#startPan();
     else if (input.button === 0) {
       this.#grip = "tool";
       this.#engine.tool.down(this.#toolPointer(input));
@@ -44,7 +50,8 @@ export class Input {
 
   move(input: PointerInput): void {
     this.#engine.hover(input.position);
-    if (this.#grip === "pan") {
+    if (this.#grip === "minimap") this.#dragMinimap(input);
+    else if (this.#grip === "pan") {
       this.#engine.camera.panBy(input.position.x - this.#last.x, input.position.y - this.#last.y);
       this.#last = input.position;
     } else this.#engine.tool.move(this.#toolPointer(input));
@@ -96,6 +103,17 @@ export class Input {
   #release(action: Action): void {
     this.#held.delete(action);
     action.release?.();
+  }
+
+  #overMinimap(at: ScreenPoint): boolean {
+    const map = this.#engine.minimap;
+    return map !== null && onMinimap(map, at);
+  }
+
+  #dragMinimap({ position }: PointerInput): void {
+    this.#grip = "minimap";
+    const map = this.#engine.minimap;
+    if (map) this.#engine.camera.lookAt(pointOn(map, position));
   }
 
   #startPan(): void {

@@ -7,6 +7,7 @@ const look = {
   color: parseColor("#102030"),
   hatch: [parseColor("#ffffff"), parseColor("#000000")] as const,
   opacity: 0.4,
+  style: "filled" as const,
 };
 const alphaOf = (word: number) => Math.round(((word >>> 24) / 255) * 100) / 100;
 

@@ -7,8 +7,16 @@ import { FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** How a mask looks; compared by reference, so keep one per class. `hatch`: stripes that show on dark and on light pixels. */
-export type MaskLook = { readonly color: Rgb; readonly hatch: readonly [Rgb, Rgb]; readonly opacity: number };
+/**
+ * How a mask looks; compared by reference, so keep one per class. `hatch`: stripes that show on dark and on light pixels.
+ * `bare` leaves the foreground out, for outlines that are drawn as lines (contour.ts).
+ */
+export type MaskLook = {
+  readonly color: Rgb;
+  readonly hatch: readonly [Rgb, Rgb];
+  readonly opacity: number;
+  readonly style: "filled" | "outlined" | "bare";
+};
 
 /** `image` covers `area` of the picture (multiples of `step` from the mask's corner), one pixel per `step` picture pixels. */
 export type Layer = {
@@ -82,29 +90,63 @@ const blocksOf = (rect: Box, step: number): [columns: number, rows: number] => [
 /** Stripes are this far apart, in layer pixels, and so wide. */
 const PERIOD = 8;
 const STRIPE = 2;
-const STRIPE_ALPHA = 0.8;
+const STRIPE_ALPHA = { filled: 0.8, outlined: 0.5, bare: 0.5 };
 
 /**
- * RGBA words of a mask seen at one pixel per `step` x `step` block: foreground tinted by its share of the block,
- * uncertain blocks striped over a weaker tint, ignored ones crossed.
+ * RGBA words of a mask seen at one pixel per `step` x `step` block: foreground tinted by its share of the block (or only
+ * its rim drawn), uncertain blocks striped over a weaker tint, ignored ones crossed.
  */
-export function layerPixels(mask: Mask, { color, hatch, opacity }: MaskLook, step: number): Uint32Array<ArrayBuffer> {
+export function layerPixels(mask: Mask, look: MaskLook, step: number): Uint32Array<ArrayBuffer> {
   const [columns, rows] = blocksOf(mask.rect, step);
   const [foreground, uncertain, ignored] = [FOREGROUND, UNCERTAIN, IGNORED].map((bit) => shares(mask, bit, step));
   const words = new Uint32Array(columns * rows);
   const [left, top] = [Math.floor(mask.rect[0] / step), Math.floor(mask.rect[1] / step)];
-  const stripes = hatch.map((rgb) => rgba(rgb, STRIPE_ALPHA));
+  const stripes = look.hatch.map((rgb) => rgba(rgb, STRIPE_ALPHA[look.style]));
+  const tint = tintOf(look, foreground!, columns);
   for (let i = 0; i < words.length; i++) {
     const crossed = ignored![i]! >= 0.5;
     const doubtful = uncertain![i]! >= 0.5;
-    const [x, y] = [left + (i % columns), top + Math.floor(i / columns)];
-    const rising = (x + y) % PERIOD;
-    const falling = crossed ? (x - y + PERIOD * rows) % PERIOD : PERIOD;
-    if ((crossed || doubtful) && (rising < STRIPE || falling < STRIPE)) words[i] = stripes[0]!;
-    else if ((crossed || doubtful) && rising < 2 * STRIPE) words[i] = stripes[1]!;
-    else if (foreground![i]) words[i] = rgba(color, opacity * foreground![i]! * (doubtful ? 0.5 : 1));
+    const stripe = crossed || doubtful ? stripeAt(left + (i % columns), top + Math.floor(i / columns), crossed) : null;
+    words[i] = stripe === null ? tint(i, doubtful) : stripes[stripe]!;
   }
   return words;
+}
+
+/** Which of the two stripe colours lies here, if any: rising stripes, and falling ones across them when `crossed`. */
+function stripeAt(x: number, y: number, crossed: boolean): 0 | 1 | null {
+  const rising = (x + y) % PERIOD;
+  const falling = (((x - y) % PERIOD) + PERIOD) % PERIOD;
+  if (rising < STRIPE || (crossed && falling < STRIPE)) return 0;
+  return rising < 2 * STRIPE ? 1 : null;
+}
+
+/** The word of each block that no stripe covers. */
+function tintOf(look: MaskLook, foreground: Float32Array, columns: number): (i: number, doubtful: boolean) => number {
+  if (look.style === "bare") return () => 0;
+  if (look.style === "filled")
+    return (i, doubtful) =>
+      foreground[i] ? rgba(look.color, look.opacity * foreground[i]! * (doubtful ? 0.5 : 1)) : 0;
+  const rings = ringsOf(foreground, columns);
+  const words = [0, rgba(look.color, 1), rgba([0, 0, 0], 0.55), 0];
+  return (i) => words[rings[i]!]!;
+}
+
+/** How deep a block lies inside the foreground: 0 outside, 1 at its rim, 2 next to the rim, 3 deeper. */
+function ringsOf(foreground: Float32Array, columns: number): Uint8Array {
+  const rings = Uint8Array.from(foreground, (share) => (share >= 0.5 ? 3 : 0));
+  for (const ring of [1, 2]) {
+    const outer = rings.slice();
+    for (let i = 0; i < rings.length; i++)
+      if (rings[i] === 3 && besideRing(outer, i, columns, ring - 1)) rings[i] = ring;
+  }
+  return rings;
+}
+
+/** Whether one of the four neighbours belongs to the ring; beyond the mask's rectangle everything is outside, ring 0. */
+function besideRing(rings: Uint8Array, i: number, columns: number, ring: number): boolean {
+  const x = i % columns;
+  const neighbours = [x > 0 ? i - 1 : -1, x < columns - 1 ? i + 1 : -1, i - columns, i + columns];
+  return neighbours.some((at) => (rings[at] ?? 0) === ring);
 }
 
 /** The share of pixels with the bit in each step x step block, 0 to 1. */

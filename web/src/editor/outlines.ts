@@ -1,4 +1,4 @@
-/** Draws boxes: a line style per state, so that colour is never the only cue, and handles, class names and drafts. */
+/** Draws boxes: a line style per state, so that colour is never the only cue, and handles and drafts. */
 
 import type { EditorObject, ObjectState } from "./document";
 import { type Box, HANDLES, handlePoint, type ImagePoint, type ScreenPoint, type Size } from "./geometry";
@@ -21,12 +21,9 @@ export const LINE_STYLES: Record<ObjectState, readonly number[]> = {
 
 const MARK = 14;
 const HANDLE = 7;
-/** Class names are written while there are no more boxes than this, on boxes at least so wide. */
-const MOST_NAMES = 100;
-const NARROWEST_NAMED = 48;
 
 /** A box in CSS pixels of the canvas, on pixel centres so that lines are sharp. */
-function onScreen(box: Box, view: View): [x: number, y: number, width: number, height: number] {
+export function onScreen(box: Box, view: View): [x: number, y: number, width: number, height: number] {
   const a = toScreen(view, { x: box[0], y: box[1] });
   const b = toScreen(view, { x: box[2], y: box[3] });
   const [x, y] = [Math.round(a.x) + 0.5, Math.round(a.y) + 0.5];
@@ -87,28 +84,6 @@ function drawMark(context: Context, box: Box, color: string, halo: string, view:
   context.strokeStyle = halo;
   context.lineWidth = 1;
   context.stroke();
-}
-
-/** Class names at the upper left corner, when there is room for them. */
-export function drawNames(
-  context: Context,
-  objects: readonly EditorObject[],
-  lookOf: (object: EditorObject) => Look,
-  view: View,
-  theme: Theme,
-): void {
-  if (objects.length > MOST_NAMES) return;
-  context.font = "11px system-ui, sans-serif";
-  context.textBaseline = "bottom";
-  for (const object of objects) {
-    const [x, y, width] = onScreen(object.box, view);
-    if (width < NARROWEST_NAMED) continue;
-    const { name, color } = lookOf(object);
-    context.fillStyle = color;
-    context.fillRect(x - 1, y - 15, Math.min(context.measureText(name).width + 8, width + 1), 14);
-    context.fillStyle = theme.label;
-    context.fillText(name, x + 3, y - 2, width - 6);
-  }
 }
 
 /** The selected object: a strong outline in its own line style, and handles when it may be edited. */

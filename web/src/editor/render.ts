@@ -2,11 +2,17 @@
 
 import { clipTo, placed, toCssSpace, toImageSpace } from "./canvas";
 import type { ClassInfo } from "./classes";
+import { contourOf, drawContour } from "./contour";
+import type { Display } from "./display";
 import type { Document, EditorObject } from "./document";
 import { type Box, intersect, isEmpty, type ScreenPoint, type Size, union } from "./geometry";
-import { Layers } from "./layers";
-import { Looks } from "./looks";
-import { drawDraftBox, drawNames, drawOutlines, drawPointer, drawPolygon, drawSelection } from "./outlines";
+import { Ground } from "./ground";
+import { copyInstruments, paintInstruments } from "./instruments";
+import { drawNames, drawSize } from "./labels";
+import { Layers, type MaskLook } from "./layers";
+import { type Look, Looks } from "./looks";
+import type { MaskJson } from "./mask";
+import { drawDraftBox, drawOutlines, drawPointer, drawPolygon, drawSelection } from "./outlines";
 import type { Picture } from "./picture";
 import type { Settings } from "./settings";
 import { drawStroke } from "./strokeimage";
@@ -28,6 +34,7 @@ export type Scene = {
   readonly draft: Draft | null;
   readonly tool: ToolId;
   readonly settings: Settings;
+  readonly display: Display;
   readonly pointer: ScreenPoint | null;
   readonly peeking: boolean;
   readonly readOnly: boolean;
@@ -36,10 +43,16 @@ export type Scene = {
 /** Making mask layers may take this long per frame; the rest follows in the next ones. */
 const LAYER_MILLISECONDS = 6;
 
+/** The stroke being painted is seen however faint masks are. */
+const FAINTEST_STROKE = 0.25;
+
+type Colored = { readonly id: string; readonly class: number };
+
 export class Renderer {
   readonly #context: CanvasRenderingContext2D;
   readonly #base: OffscreenCanvasRenderingContext2D;
   readonly #layers = new Layers();
+  readonly #ground = new Ground();
   readonly #looks = new Looks();
   #painted: readonly unknown[] = [];
   #complete = false;
@@ -62,12 +75,25 @@ export class Renderer {
     this.#context.drawImage(this.#base.canvas, 0, 0);
     if (!scene.peeking) this.#paintOverlay(scene, area);
     this.#context.restore();
+    copyInstruments(this.#context, this.#base.canvas, scene);
     return this.#complete;
   }
 
+  /** Another picture comes. */
   clear(): void {
     this.#layers.clear();
+    this.#ground.clear();
+    this.#looks.clear();
     this.#painted = [];
+  }
+
+  /** The colour an object has on this scene. */
+  colorOf(object: Colored, scene: Scene): string {
+    return this.#lookOf(object, scene).color;
+  }
+
+  #lookOf(object: Colored, scene: Scene): Look {
+    return this.#looks.of(object, { ...scene, style: styleOf(scene) });
   }
 
   /** Give all canvases the size of the viewport in device pixels. */
@@ -81,19 +107,16 @@ export class Renderer {
 
   /** Paint the base when anything in it changed; returns whether it did. */
   #paintBase(scene: Scene, resized: boolean): boolean {
-    const { picture, document, classes, theme, view, selected, peeking } = scene;
+    const { picture, document, classes, theme, view, selected, peeking, display } = scene;
     const hidden = scene.draft?.kind === "stroke" ? scene.draft.objectId : null;
-    const wanted = [picture, picture?.levels, document, classes, theme, view, selected, hidden, peeking];
+    const wanted = [picture, picture?.levels, document, classes, theme, view, selected, hidden, peeking, display];
     if (!resized && this.#complete && wanted.every((value, i) => value === this.#painted[i])) return false;
     this.#painted = wanted;
-    const base = this.#base;
-    base.setTransform(1, 0, 0, 1, 0, 0);
-    base.fillStyle = theme.background;
-    base.fillRect(0, 0, base.canvas.width, base.canvas.height);
-    toImageSpace(base, scene);
-    picture?.draw(base, view.scale * scene.dpr);
+    this.#ground.draw(this.#base, scene, display.tone, theme.background);
+    toImageSpace(this.#base, scene);
     this.#complete = true;
     if (!peeking) this.#paintObjects(scene, hidden);
+    paintInstruments(this.#base, scene);
     return true;
   }
 
@@ -107,9 +130,9 @@ export class Renderer {
     this.#layers.keep(new Set(document.objects.map(({ id }) => id)), new Set(seen.map(({ id }) => id)));
     toCssSpace(this.#base, scene);
     const others = seen.filter((object) => object.id !== selected?.id);
-    const lookOf = (object: EditorObject) => this.#looks.of(object.class, scene);
+    const lookOf = (object: EditorObject) => this.#lookOf(object, scene);
     drawOutlines(this.#base, others, lookOf, view, theme);
-    drawNames(this.#base, seen, lookOf, view, theme);
+    drawNames(this.#base, seen, lookOf, view, theme, scene.display.names);
   }
 
   #paintMasks(scene: Scene, objects: readonly EditorObject[]): void {
@@ -118,27 +141,44 @@ export class Renderer {
     const deadline = performance.now() + LAYER_MILLISECONDS;
     this.#base.imageSmoothingEnabled = scale < 1;
     for (const object of objects.filter(({ mask }) => mask !== null)) {
-      const look = this.#looks.of(object.class, scene).mask;
+      const { mask: look, color } = this.#lookOf(object, scene);
       const { layer, exact } = this.#layers.get(object, look, step, performance.now() < deadline);
       if (layer) this.#base.drawImage(layer.image, ...placed(layer.area));
       if (!exact) this.#complete = false;
+      if (look.style === "bare") this.#paintContour(object.mask!, color, scene);
     }
+  }
+
+  #paintContour(mask: MaskJson, color: string, { view, canvas, theme }: Scene): void {
+    drawContour(this.#base, contourOf(mask), color, theme.halo, visibleBox(view, canvas), 1 / view.scale);
   }
 
   #paintOverlay(scene: Scene, area: Box): void {
     const context = this.#context;
-    const { draft, selected, view, theme } = scene;
+    const { draft, selected, view, theme, canvas } = scene;
     if (draft?.kind === "stroke") {
-      drawStroke(context, draft.mask, this.#looks.of(draft.class, scene).color, theme.maskOpacity, area, scene);
+      const { color } = this.#lookOf({ id: draft.objectId ?? "", class: draft.class }, scene);
+      drawStroke(context, draft.mask, color, Math.max(scene.display.opacity, FAINTEST_STROKE), area, scene);
     }
     toCssSpace(context, scene);
     if (selected && !(draft?.kind === "box" && draft.objectId)) {
       drawSelection(context, selected, view, theme, scene.tool === "select" && !scene.readOnly);
     }
-    if (draft?.kind === "box") drawDraftBox(context, draft.box, theme.draft, view, theme);
+    if (draft?.kind === "box") {
+      drawDraftBox(context, draft.box, theme.draft, view, theme);
+      drawSize(context, draft.box, view, canvas);
+    }
     if (draft?.kind === "polygon") drawPolygon(context, draft.corners, draft.subtract, theme.draft, view, theme);
     if (scene.pointer) drawPointer(context, scene.pointer, TOOLS[scene.tool].aim, scene);
   }
+}
+
+/** Above this zoom the rim of an outlined mask is drawn as lines between pixels instead of in pixels. */
+const LINES_FROM = 2;
+
+function styleOf({ display, view, dpr }: Scene): MaskLook["style"] {
+  if (display.masks === "filled") return "filled";
+  return view.scale * dpr > LINES_FROM ? "bare" : "outlined";
 }
 
 const reachOf = (object: EditorObject): Box => (object.mask ? union(object.box, object.mask.rect) : object.box);

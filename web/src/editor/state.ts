@@ -1,10 +1,12 @@
 /** What the page may show of the editor: one immutable snapshot, published when something in it changes. */
 
+import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import type { Settings } from "./settings";
 import type { ToolId } from "./tools";
 
 export type EditorState = Settings & {
+  readonly display: Display;
   readonly tool: ToolId;
   /** Id of the selected object. */
   readonly selection: string | null;

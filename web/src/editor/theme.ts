@@ -11,10 +11,12 @@ export type Theme = {
   readonly draft: string;
   /** The two stripe colours of hatching: one shows on dark, the other on light pixels. */
   readonly hatch: readonly [string, string];
-  /** Text of class names, on the class colour. */
+  /** Text of class names, on class colours that are light, and on dark ones. */
   readonly label: string;
-  /** How strongly a mask tints its pixels, 0 to 1. */
-  readonly maskOpacity: number;
+  readonly labelOnDark: string;
+  /** Ground and ink of rulers. */
+  readonly ruler: string;
+  readonly rulerInk: string;
 };
 
 export const lightTheme: Theme = {
@@ -24,7 +26,9 @@ export const lightTheme: Theme = {
   draft: "#ffffff",
   hatch: ["#ffffff", "#000000"],
   label: "#000000",
-  maskOpacity: 0.45,
+  labelOnDark: "#ffffff",
+  ruler: "#f5f4f1",
+  rulerInk: "#5d5a53",
 };
 
-export const darkTheme: Theme = { ...lightTheme, background: "#16181c" };
+export const darkTheme: Theme = { ...lightTheme, background: "#16181c", ruler: "#1c1e1f", rulerInk: "#a8a7a1" };

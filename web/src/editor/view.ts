@@ -54,6 +54,11 @@ export function panBy(view: View, dx: number, dy: number, canvas: Size, image: S
   return inSight({ ...view, x: view.x + dx, y: view.y + dy }, canvas, image);
 }
 
+/** The same zoom with another picture point in the middle, as far as the picture stays on the canvas. */
+export function lookAt(view: View, middle: ImagePoint, canvas: Size, image: Size): View {
+  return inSight(centred(view.scale, middle, canvas), canvas, image);
+}
+
 /** Keep some of the picture on the canvas, so that nobody loses it. */
 function inSight(view: View, canvas: Size, image: Size): View {
   const stop = (position: number, length: number, room: number) => {

@@ -10,10 +10,12 @@ import type { PageProps } from "../app";
 import { darkTheme, lightTheme } from "../editor";
 import { Bar } from "../panels/annotate/bar";
 import { ConflictBar } from "../panels/annotate/conflict-bar";
+import { rememberDisplay } from "../panels/annotate/display";
 import { KeySheet } from "../panels/annotate/keys";
 import { Side } from "../panels/annotate/side";
 import { ToolRail } from "../panels/annotate/tool-rail";
-import { Workbench } from "../panels/annotate/workbench";
+import { ViewPanel } from "../panels/annotate/view-panel";
+import { type Layer, Workbench } from "../panels/annotate/workbench";
 import { useTitle } from "../panels/shell";
 import { Answer, Failed, Loading } from "../panels/states";
 import { useTheme } from "../panels/theme";
@@ -26,17 +28,21 @@ const editorTheme = () => (useTheme.getState().theme === "dark" ? darkTheme : li
 
 type BenchProps = { user: number; project: Project; image: number; outbox: Outbox };
 
+type Layers = { open: Layer | null; close: () => void };
+
 /** Everything around the canvas, once the editor runs on it. */
 function Around({
   workbench,
   canvas,
   project,
   outbox,
+  layers,
 }: {
   workbench: Workbench;
   canvas: HTMLCanvasElement;
   project: Project;
   outbox: Outbox;
+  layers: Layers;
 }) {
   const state = useSyncExternalStore(workbench.editor.state.subscribe, workbench.editor.state.getSnapshot);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
@@ -62,6 +68,10 @@ function Around({
       <Bar workbench={workbench} project={project} image={image} outbox={sending} wake={outbox.wake} />
       <ToolRail actions={workbench.editor.actions} />
       <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
+      {layers.open === "view-settings" && (
+        <ViewPanel editor={workbench.editor} display={state.display} onClose={layers.close} />
+      )}
+      {layers.open === "help" && <KeySheet actions={workbench.editor.actions} onClose={layers.close} />}
       <div className="bars">
         {image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>}
         {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}
@@ -79,7 +89,7 @@ function Around({
 function Bench({ user, project, image, outbox }: BenchProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [workbench, setWorkbench] = useState<Workbench | null>(null);
-  const [help, setHelp] = useState(false);
+  const [layer, setLayer] = useState<Layer | null>(null);
   const [, go] = useLocation();
   const { theme } = useTheme();
   useEffect(() => {
@@ -87,12 +97,16 @@ function Bench({ user, project, image, outbox }: BenchProps) {
     const open = (id: number) => go(`/projects/${project.id}/images/${id}`);
     const made = new Workbench(
       canvas.current,
-      { user, project, outbox, go: open, help: () => setHelp(true) },
+      { user, project, outbox, go: open, show: (wanted) => setLayer((now) => (now === wanted ? null : wanted)) },
       editorTheme(),
     );
+    const forget = rememberDisplay(made.editor, project.id);
     setWorkbench(made);
     canvas.current.focus();
-    return () => made.destroy();
+    return () => {
+      forget();
+      made.destroy();
+    };
   }, [user, project, outbox, go]);
   useEffect(() => void workbench?.open(image), [workbench, image]);
   useEffect(() => workbench?.editor.setTheme(theme === "dark" ? darkTheme : lightTheme), [workbench, theme]);
@@ -103,9 +117,14 @@ function Bench({ user, project, image, outbox }: BenchProps) {
         <canvas ref={canvas} aria-label={text.annotate.canvas} />
       </div>
       {workbench && canvas.current && (
-        <Around workbench={workbench} canvas={canvas.current} project={project} outbox={outbox} />
+        <Around
+          workbench={workbench}
+          canvas={canvas.current}
+          project={project}
+          outbox={outbox}
+          layers={{ open: layer, close: () => setLayer(null) }}
+        />
       )}
-      {help && workbench && <KeySheet actions={workbench.editor.actions} onClose={() => setHelp(false)} />}
     </main>
   );
 }

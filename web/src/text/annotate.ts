@@ -40,3 +40,23 @@ export const objects = {
     );
   },
 };
+
+export const view = {
+  title: "View",
+  open: "View settings",
+  masks: "Masks",
+  opacity: "Opacity",
+  percent: (share: number) => `${Math.round(share * 100)} %`,
+  styles: { filled: "Filled", outlined: "Outlines" },
+  colors: "Colours",
+  coloring: { class: "By class", instance: "By object" },
+  picture: "Picture",
+  brightness: "Brightness",
+  contrast: "Contrast",
+  gamma: "Gamma",
+  times: (factor: number) => `${factor.toFixed(2)} ×`,
+  plain: "As it is",
+  toneHint: "For the eye only; kept for this project.",
+  show: "Show",
+  shown: { names: "Names", rulers: "Rulers", minimap: "Minimap" },
+};

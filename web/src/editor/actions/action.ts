@@ -26,6 +26,9 @@ export type Command =
   | "boxed"
   | "accept-image"
   | "copy-boxes"
+  | "go-to"
+  | "palette"
+  | "view-settings"
   | "help";
 
 /** The arrow keys and where they point. */

@@ -64,7 +64,10 @@ const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: bo
   { id: "boxed", title: "All objects boxed", keys: ["g"], edits: true },
   { id: "accept-image", title: "Accept the picture", keys: ["Shift+Enter"], edits: true },
   { id: "copy-boxes", title: "Copy the boxes of the previous picture", keys: ["r"], edits: true },
-  { id: "help", title: "Show all keys", keys: ["?"], edits: false },
+  { id: "go-to", title: "Go to picture…", keys: ["Ctrl+g"], edits: false },
+  { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
+  { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },
+  { id: "help", title: "Show and change keys", keys: ["?"], edits: false },
 ];
 
 export function commandActions(engine: Engine): Action[] {

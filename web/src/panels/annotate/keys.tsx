@@ -20,6 +20,10 @@ export function keyWords(key: string): string {
   return parts.join(" ");
 }
 
+/** The first key of an action, as people read it; "" when it has none. */
+export const keysOf = (actions: readonly Action[], id: string): string =>
+  keyWords(actions.find((action) => action.id === id)?.keys[0] ?? "");
+
 function Line({ action }: { action: Action }) {
   return (
     <tr>

@@ -10,6 +10,7 @@ type Props = {
   objects: readonly EditorObject[];
   stored: ReadonlyMap<string, ImageObject>;
   classes: Classes;
+  colorOf: (object: EditorObject) => string;
   selection: string | null;
   select: (id: string) => void;
 };
@@ -32,7 +33,7 @@ function Flags({ object }: { object: EditorObject }) {
   return <span className="soft small">{flags.map((flag) => text.objects.flags[flag]).join(", ")}</span>;
 }
 
-export function ObjectList({ objects, stored, classes, selection, select }: Props) {
+export function ObjectList({ objects, stored, classes, colorOf, selection, select }: Props) {
   if (objects.length === 0) return <p className="soft small">{text.objects.none}</p>;
   return (
     <ol className="object-list" aria-label={text.objects.title}>
@@ -48,7 +49,7 @@ export function ObjectList({ objects, stored, classes, selection, select }: Prop
               onClick={() => select(object.id)}
             >
               <span className="object-number soft">{index + 1}</span>
-              <Swatch color={kind?.color ?? "#888888"} />
+              <Swatch color={colorOf(object)} />
               <span className="object-class">{kind?.name}</span>
               <span className={`state ${object.state}`}>
                 <Icon name={stateIcon(object, known)} />

@@ -133,6 +133,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           objects={state.objects}
           stored={stored}
           classes={workbench.classes}
+          colorOf={(object) => workbench.editor.colorOf(object)}
           selection={state.selection}
           select={(id) => {
             workbench.editor.select(id);

@@ -10,9 +10,20 @@ import { keyWords } from "./keys";
 export const keepFocus = (event: MouseEvent) => event.preventDefault();
 
 /** Below the tools themselves. */
-const sections = [["undo", "redo"], ["overwrite"], ["zoom-in", "zoom-out", "fit", "peek"], ["help"]];
+const sections = [
+  ["undo", "redo"],
+  ["overwrite"],
+  ["zoom-in", "zoom-out", "fit", "peek", "view-settings"],
+  ["palette", "help"],
+];
 
-const icons: Record<string, string> = { "zoom-in": "zoom", "zoom-out": "out", peek: "eye" };
+const icons: Record<string, string> = {
+  "zoom-in": "zoom",
+  "zoom-out": "out",
+  peek: "eye",
+  "view-settings": "settings",
+  palette: "search",
+};
 
 export function ActionButton({ action, side = "right" }: { action: Action; side?: "right" | "bottom" }) {
   const icon = icons[action.icon] ?? action.icon;

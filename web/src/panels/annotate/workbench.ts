@@ -24,7 +24,16 @@ type Shown = {
 
 export type ImageAction = "boxed" | "accept" | "reopen";
 
-type Options = { user: number; project: Project; outbox: Outbox; go: (image: number) => void; help: () => void };
+/** What the page opens over or beside the canvas. */
+export type Layer = "help" | "palette" | "go-to" | "view-settings";
+
+type Options = {
+  user: number;
+  project: Project;
+  outbox: Outbox;
+  go: (image: number) => void;
+  show: (layer: Layer) => void;
+};
 
 const waitAtMost = 4_000; // ms until a suggestion is looked for although no live event came
 
@@ -273,7 +282,10 @@ export class Workbench {
       boxed: () => void this.act("boxed"),
       "accept-image": () => void this.act("accept"),
       "copy-boxes": () => void this.#copyBoxes(),
-      help: this.#options.help,
+      "go-to": () => this.#options.show("go-to"),
+      palette: () => this.#options.show("palette"),
+      "view-settings": () => this.#options.show("view-settings"),
+      help: () => this.#options.show("help"),
     };
   }
 }
