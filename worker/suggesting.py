@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from ml.impression import certainty, looks
 from ml.masks import ObjectMask
 from ml.proposals import cut_out, fuse, grabcut_crop, mcg_crop
 from server.domain.box import Box
-from server.domain.mask import Mask, Origin
+from server.domain.mask import Impression, Mask, Origin
 from server.flows.suggestions import Gathered, Wanted
 from worker.models import annnet
 from worker.pictures import Picture, picture
@@ -42,4 +43,9 @@ def _by_annnet(gathered: Gathered, wanted: Wanted, pixels: Picture) -> Mask | No
 
 def _as_stored(mask: ObjectMask) -> Mask:
     data = mask.tight().to_json()
-    return Mask(Box(*data["rect"]), data["foreground"], data["uncertain"])
+    return Mask(Box(*data["rect"]), data["foreground"], data["uncertain"], impression=_impression(mask))
+
+
+def _impression(mask: ObjectMask) -> Impression | None:
+    """None for a mask that cannot say where it is uncertain: GrabCut's alone."""
+    return None if mask.uncertain is None else Impression(certainty(mask), looks(mask))

@@ -1,6 +1,6 @@
 """Masks as they are stored and sent: COCO compressed RLE in a rectangle, checked before anything decodes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from server.domain.box import Box
@@ -52,17 +52,29 @@ def run_lengths(counts: str, width: int, height: int) -> list[int]:
 
 
 @dataclass(frozen=True)
+class Impression:
+    """What a suggestion seems to be worth before anybody looked: both 0 (hardly) to 1, computed in `ml.impression`.
+
+    `certainty`: share of the object's possible pixels that are certain. `looks`: the same, lowered for odd shapes.
+    """
+
+    certainty: float
+    looks: float
+
+
+@dataclass(frozen=True)
 class Mask:
     """The pixels of one object. `foreground`, `uncertain` and `ignored` are RLE counts over `rect`.
 
     `uncertain` (suggestions only) marks pixels where `foreground` is merely the best guess; `ignored` (from people
-    only) marks pixels that count as nothing: 255 in label maps.
+    only) marks pixels that count as nothing: 255 in label maps. `impression` is not part of what makes masks equal.
     """
 
     rect: Box
     foreground: str
     uncertain: str | None = None
     ignored: str | None = None
+    impression: Impression | None = field(default=None, compare=False)
 
     def check(self, width: int, height: int) -> None:
         """Raise BadInput unless the mask fits a picture of `width` x `height` and its RLEs are whole and disjoint."""

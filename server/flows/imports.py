@@ -17,11 +17,11 @@ from server.domain.image_state import ImageAction, ImageState
 from server.domain.job_state import JobKind
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
-from server.flows import archives, events, images, jobs, projects
+from server.flows import archives, events, images, jobs, masks, projects
 from server.flows.pictures import Picture
 from server.settings import settings
 from server.store.blobs import blobs
-from server.store.tables import Event, Image, Job, Object, ObjectClass, ObjectMask, Project, now
+from server.store.tables import Event, Image, Job, Object, ObjectClass, Project, now
 
 RECORDED = "image.imported"
 """The event of each image that an import records."""
@@ -209,22 +209,13 @@ def _check(image: ImportedImage, class_ids: dict[str, int]) -> None:
 def _record_object(
     session: Session, image: Image, number: int, class_id: int, thing: ImportedObject, user_id: int | None
 ) -> None:
-    x0, y0, x1, y1 = thing.box.as_list()
-    row = Object(id=str(uuid.uuid4()), image_id=image.id, class_id=class_id, number=number, x0=x0, y0=y0, x1=x1, y1=y1)
+    row = Object(id=str(uuid.uuid4()), project_id=image.project_id, image_id=image.id, class_id=class_id, number=number)
+    row.x0, row.y0, row.x1, row.y1 = thing.box.as_list()
     row.state = ObjectState.DRAWN
     row.pose, row.created_by = thing.pose, user_id
     row.truncated, row.difficult, row.occluded = thing.truncated, thing.difficult, thing.occluded
     session.add(row)
     session.flush()
     if thing.mask is not None:
-        row.mask_id = _record_mask(session, row.id, thing.mask, user_id)
+        masks.give(row, masks.keep(session, row.id, thing.mask, Origin.HUMAN, user_id=user_id))
         row.state = object_state.after(row.state, ObjectAction.FIX)
-
-
-def _record_mask(session: Session, object_id: str, mask: Mask, user_id: int | None) -> int:
-    x0, y0, x1, y1 = mask.rect.as_list()
-    row = ObjectMask(object_id=object_id, origin=Origin.HUMAN, x0=x0, y0=y0, x1=x1, y1=y1, created_by=user_id)
-    row.foreground, row.ignored = mask.foreground, mask.ignored
-    session.add(row)
-    session.flush()
-    return row.id

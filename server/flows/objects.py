@@ -4,7 +4,7 @@ Every change names the version it changes. A repeated request whose change is al
 that a client may send its journal again after a lost answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from server.domain.box import Box
 from server.domain.errors import BadInput, NotFound, Refused, Stale
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
-from server.flows import events, images, suggestions, views
+from server.flows import events, images, masks, suggestions, views
 from server.store.tables import Image, Object, ObjectClass, ObjectMask, now
 
 MAX_OBJECTS = 10_000  # per image
@@ -102,7 +102,8 @@ def _add(session: Session, image: Image, object_id: str, drawing: Drawing, chang
     number = (session.scalar(select(func.max(Object.number)).where(Object.image_id == image.id)) or 0) + 1
     if number > MAX_OBJECTS:
         raise Refused(f"This image has had {MAX_OBJECTS} objects: no more fit.", "Split the picture.")
-    row = Object(id=object_id, image_id=image.id, number=number, created_by=change.user_id, class_id=drawing.class_id)
+    row = Object(id=object_id, project_id=image.project_id, image_id=image.id, number=number)
+    row.created_by = change.user_id
     _draw(row, drawing)
     session.add(row)
     session.flush()
@@ -118,8 +119,9 @@ def _redraw(session: Session, image: Image, row: Object, drawing: Drawing, chang
     row.version += 1
     mask = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
     moved = before != (row.class_id, row.x0, row.y0, row.x1, row.y1)
-    if (mask is None and moved) or (mask is not None and not drawing.box.contains(_rect(mask))):
-        row.state, row.mask_id = object_state.after(row.state, ObjectAction.REDRAW), None
+    if (mask is None and moved) or (mask is not None and not drawing.box.contains(masks.rect(mask))):
+        row.state = object_state.after(row.state, ObjectAction.REDRAW)
+        masks.give(row, None)
         session.flush()
         suggestions.request_suggestion(session, row.id, change.user_id)
     _record(session, image, row, change, kind, box=drawing.box.as_list(), class_id=row.class_id)
@@ -147,8 +149,9 @@ def accept_object(session: Session, image: Image, object_id: str, change: Change
     _require_version(session, image, row, change)
     state = object_state.after(row.state, ObjectAction.ACCEPT)
     suggested = session.get_one(ObjectMask, row.mask_id)
-    mask = Mask(_rect(suggested), suggested.foreground, None, suggested.ignored)
-    row.mask_id = _keep(session, row, mask, suggested.origin, suggested.model_id, change.user_id)
+    mask = replace(masks.content(suggested), uncertain=None)
+    origin, model_id = suggested.origin, suggested.model_id
+    masks.give(row, masks.keep(session, row.id, mask, origin, model_id=model_id, user_id=change.user_id))
     _move(session, image, row, state, change, "object.accepted")
     return row
 
@@ -159,7 +162,8 @@ def reject_object(session: Session, image: Image, object_id: str, change: Change
     if _is_replay(row, change, ObjectState.DRAWN):
         return row
     _require_version(session, image, row, change)
-    row.mask_id, state = None, object_state.after(row.state, ObjectAction.REJECT)
+    state = object_state.after(row.state, ObjectAction.REJECT)
+    masks.give(row, None)
     _move(session, image, row, state, change, "object.rejected")
     return row
 
@@ -173,7 +177,7 @@ def fix_object(session: Session, image: Image, object_id: str, mask: Mask, chang
     _require_version(session, image, row, change)
     box = Box(row.x0, row.y0, row.x1, row.y1).union(mask.rect)
     row.x0, row.y0, row.x1, row.y1 = box.as_list()
-    row.mask_id = _keep(session, row, mask, Origin.HUMAN, None, change.user_id)
+    masks.give(row, masks.keep(session, row.id, mask, Origin.HUMAN, user_id=change.user_id))
     _move(session, image, row, object_state.after(row.state, ObjectAction.FIX), change, "object.fixed")
     return row
 
@@ -191,7 +195,7 @@ def revert_object(session: Session, image: Image, object_id: str, earlier: Earli
         return row
     _require_version(session, image, row, change)
     _draw(row, drawing)
-    row.mask_id = None if mask is None else _mask_of_before(session, row, earlier.state, mask, change.user_id)
+    masks.give(row, mask and _mask_of_before(session, row, earlier.state, mask, change.user_id))
     state = row.state
     for action in REVERTING[earlier.state]:
         state = object_state.after(state, action)
@@ -212,15 +216,15 @@ def _check_earlier(image: Image, earlier: Earlier) -> None:
             raise BadInput("The mask reaches outside the box.", "Send the box that held it.")
 
 
-def _mask_of_before(session: Session, row: Object, state: ObjectState, mask: Mask, user_id: int) -> int:
-    """The id of an equal mask that the object had; else, for what a person decided, of a new one."""
+def _mask_of_before(session: Session, row: Object, state: ObjectState, mask: Mask, user_id: int) -> ObjectMask:
+    """An equal mask that the object had; else, for what a person decided, a new one."""
     history = select(ObjectMask).where(ObjectMask.object_id == row.id).order_by(ObjectMask.id.desc())
     for earlier in session.scalars(history):
-        if _content(earlier) == mask:
-            return earlier.id
+        if masks.content(earlier) == mask:
+            return earlier
     if state == ObjectState.SUGGESTED or mask.uncertain is not None:
         raise BadInput("This object never had that suggestion.", "Ask for a new one.")
-    return _keep(session, row, mask, Origin.HUMAN, None, user_id)
+    return masks.keep(session, row.id, mask, Origin.HUMAN, user_id=user_id)
 
 
 def ask_again(session: Session, image: Image, object_id: str, change: Change) -> Object:
@@ -283,36 +287,7 @@ def _is_replay(row: Object, change: Change, state: ObjectState) -> bool:
 
 def _has_mask(session: Session, row: Object, mask: Mask) -> bool:
     stored = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
-    return stored is not None and mask == _content(stored)
-
-
-def _content(mask: ObjectMask) -> Mask:
-    return Mask(_rect(mask), mask.foreground, mask.uncertain, mask.ignored)
-
-
-def _rect(mask: ObjectMask) -> Box:
-    return Box(mask.x0, mask.y0, mask.x1, mask.y1)
-
-
-def _keep(session: Session, row: Object, mask: Mask, origin: Origin, model_id: int | None, user_id: int) -> int:
-    """Store an immutable mask row; return its id."""
-    x0, y0, x1, y1 = mask.rect.as_list()
-    kept = ObjectMask(
-        object_id=row.id,
-        origin=origin,
-        model_id=model_id,
-        x0=x0,
-        y0=y0,
-        x1=x1,
-        y1=y1,
-        foreground=mask.foreground,
-        uncertain=mask.uncertain,
-        ignored=mask.ignored,
-        created_by=user_id,
-    )
-    session.add(kept)
-    session.flush()
-    return kept.id
+    return stored is not None and mask == masks.content(stored)
 
 
 def _move(session: Session, image: Image, row: Object, state: ObjectState, change: Change, kind: str) -> None:

@@ -11,8 +11,8 @@ from server.domain.errors import NotFound
 from server.domain.job_state import JobKind, JobState
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import DECIDED, ObjectAction, ObjectState, after
-from server.flows import events, jobs, promotions
-from server.store.tables import Image, Job, Object, ObjectClass, ObjectMask
+from server.flows import events, jobs, masks, promotions
+from server.store.tables import Image, Job, Object, ObjectClass
 
 Corners = tuple[int, int, int, int]
 
@@ -107,20 +107,10 @@ def record_suggestion(
         return None
     if (_corners(thing), thing.class_id) != (gathered.boxes[wanted.position], gathered.class_ids[wanted.position]):
         return None
-    row = ObjectMask(
-        object_id=thing.id,
-        origin=origin,
-        model_id=gathered.model_id if origin is Origin.ANNNET else None,
-        x0=mask.rect.x0,
-        y0=mask.rect.y0,
-        x1=mask.rect.x1,
-        y1=mask.rect.y1,
-        foreground=mask.foreground,
-        uncertain=mask.uncertain,
-    )
-    session.add(row)
-    session.flush()
-    thing.mask_id, thing.state, thing.version = row.id, after(thing.state, ObjectAction.SUGGEST), thing.version + 1
+    model_id = gathered.model_id if origin is Origin.ANNNET else None
+    row = masks.keep(session, thing.id, mask, origin, model_id=model_id)
+    masks.give(thing, row)
+    thing.state, thing.version = after(thing.state, ObjectAction.SUGGEST), thing.version + 1
     image = session.get_one(Image, thing.image_id)
     events.record(
         session, image.project_id, "object.suggested", user_id=None, image=image, row=thing, origin=origin.value

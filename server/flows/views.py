@@ -24,6 +24,8 @@ class MaskView:
     foreground: str
     uncertain: str | None
     ignored: str | None
+    certainty: float | None
+    looks: float | None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _masks(session: Session, ids: list[int]) -> dict[int, MaskView]:
             foreground=mask.foreground,
             uncertain=mask.uncertain,
             ignored=mask.ignored,
+            certainty=mask.certainty,
+            looks=mask.looks,
         )
         for mask, number in session.execute(query)
     }

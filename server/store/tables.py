@@ -184,11 +184,30 @@ class Image(Table):
     accepted_at: Mapped[datetime | None]
 
 
+LOTS = 2**31
+"""Lots are 0 .. LOTS - 1, all equally likely."""
+
+
+def draw_lot(context: Any) -> int:
+    """The lot of a new object, from the end of its UUID: those below a share of LOTS are a random sample for good."""
+    return int(context.get_current_parameters()["id"][-8:], 16) >> 1
+
+
 class Object(Table):
-    """One thing in an image: box + class + its current mask. Deleting leaves a tombstone (`deleted_at`)."""
+    """One thing in an image: box + class + its current mask. Deleting leaves a tombstone (`deleted_at`).
+
+    The indexes are the orders of reviewing; the class at their end lets a page of a rare class skip rows unread.
+    """
 
     __tablename__ = "objects"
+    __table_args__ = (
+        Index("ix_objects_project_id_state_certainty", "project_id", "state", "certainty", "id", "class_id"),
+        Index("ix_objects_project_id_state_looks", "project_id", "state", "looks", "id", "class_id"),
+        Index("ix_objects_project_id_state_lot", "project_id", "state", "lot", "id", "class_id"),
+        Index("ix_objects_project_id_state_image_id", "project_id", "state", "image_id", "number", "class_id"),
+    )
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID made by the client
+    project_id: Mapped[int]  # the image's, which never changes: indexes cannot reach over to it
     image_id: Mapped[int] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"), index=True)
     class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"), index=True)
     number: Mapped[int]  # order within the image; object n of a VOC export
@@ -200,6 +219,9 @@ class Object(Table):
     mask_id: Mapped[int | None] = mapped_column(
         ForeignKey("masks.id", ondelete="SET NULL", use_alter=True, name="fk_objects_mask_id_masks")
     )
+    certainty: Mapped[float] = mapped_column(default=1.0)  # the mask's; 1 where nothing is uncertain or nobody guessed
+    looks: Mapped[float] = mapped_column(default=1.0)  # the same
+    lot: Mapped[int] = mapped_column(default=draw_lot)
     pose: Mapped[str] = mapped_column(String(40), default="Unspecified")
     truncated: Mapped[bool] = mapped_column(default=False)
     difficult: Mapped[bool] = mapped_column(default=False)
@@ -225,6 +247,8 @@ class ObjectMask(Table):
     foreground: Mapped[str] = mapped_column(Text)
     uncertain: Mapped[str | None] = mapped_column(Text)
     ignored: Mapped[str | None] = mapped_column(Text)
+    certainty: Mapped[float | None]  # see domain.mask.Impression; null for masks of people and for plain GrabCut
+    looks: Mapped[float | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 

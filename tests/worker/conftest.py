@@ -132,7 +132,8 @@ class Place:
         box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
         class_id = self.class_ids[drawn.class_name]
         corners = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
-        thing = Object(id=str(uuid4()), image_id=image.id, class_id=class_id, number=place + 1, **corners)
+        thing = Object(id=str(uuid4()), project_id=image.project_id, image_id=image.id, class_id=class_id, **corners)
+        thing.number = place + 1
         session.add(thing)
         session.flush()
         if image.state is ImageState.ACCEPTED:

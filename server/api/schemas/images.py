@@ -19,7 +19,10 @@ Counts = Annotated[str, StringConstraints(min_length=1, max_length=4_000_000, pa
 
 
 class Mask(Shown):
-    """A mask: COCO compressed RLE over `rect`; where it came from, and the round of the model that made it."""
+    """A mask: COCO compressed RLE over `rect`; where it came from, and the round of the model that made it.
+
+    `certainty` and `looks`, 0 to 1, order what people should look at first; null for masks that people made.
+    """
 
     id: int
     origin: Origin
@@ -28,6 +31,8 @@ class Mask(Shown):
     foreground: str
     uncertain: str | None
     ignored: str | None
+    certainty: float | None
+    looks: float | None
 
 
 class Object(Shown):

@@ -732,6 +732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Objects
+         * @description A page of objects in an order that pays; `random` of them by lot. Give `next` as `after` for more.
+         */
+        get: operations["list_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -1225,6 +1245,12 @@ export interface components {
             token?: string | null;
         };
         /**
+         * Flag
+         * @description The flags of objects.
+         * @enum {string}
+         */
+        Flag: "truncated" | "difficult" | "occluded";
+        /**
          * GoldWanted
          * @description Whether the image is set apart for measuring.
          */
@@ -1281,6 +1307,23 @@ export interface components {
             objects: number;
             /** Comment */
             comment: string | null;
+        };
+        /**
+         * ImageOf
+         * @description The picture that an object is in.
+         */
+        ImageOf: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            state: components["schemas"]["ImageState"];
+            /** Version */
+            version: number;
         };
         /**
          * ImageOpened
@@ -1377,6 +1420,8 @@ export interface components {
         /**
          * Mask
          * @description A mask: COCO compressed RLE over `rect`; where it came from, and the round of the model that made it.
+         *
+         *     `certainty` and `looks`, 0 to 1, order what people should look at first; null for masks that people made.
          */
         Mask: {
             /** Id */
@@ -1392,6 +1437,10 @@ export interface components {
             uncertain: string | null;
             /** Ignored */
             ignored: string | null;
+            /** Certainty */
+            certainty: number | null;
+            /** Looks */
+            looks: number | null;
         };
         /**
          * MaskWanted
@@ -1530,6 +1579,12 @@ export interface components {
             occluded?: boolean | null;
         };
         /**
+         * Order
+         * @description What comes first.
+         * @enum {string}
+         */
+        Order: "certainty" | "looks" | "random" | "image";
+        /**
          * Origin
          * @description Where a mask came from.
          * @enum {string}
@@ -1611,6 +1666,26 @@ export interface components {
              * @default []
              */
             classes: components["schemas"]["ClassWanted"][];
+        };
+        /**
+         * ReviewItem
+         * @description An object to look at; `random`: it belongs to the random share and came by lot.
+         */
+        ReviewItem: {
+            object: components["schemas"]["Object"];
+            image: components["schemas"]["ImageOf"];
+            /** Random */
+            random: boolean;
+        };
+        /**
+         * ReviewPage
+         * @description Some objects; `next` is what to give as `after` for more, null at the end.
+         */
+        ReviewPage: {
+            /** Items */
+            items: components["schemas"]["ReviewItem"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Role
@@ -3543,6 +3618,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_objects: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ObjectState"][];
+                class_id?: number | null;
+                origin?: components["schemas"]["Origin"] | null;
+                round?: number | null;
+                person?: number | null;
+                certainty_from?: number | null;
+                certainty_to?: number | null;
+                flag?: components["schemas"]["Flag"] | null;
+                order?: components["schemas"]["Order"];
+                random?: number;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
                 };
             };
             /** @description What is wrong. */

@@ -220,6 +220,8 @@ describe("judge", () => {
           foreground: "73110000",
           uncertain: "023000005",
           ignored: null,
+          certainty: 0.5,
+          looks: 0.5,
         },
       }),
       "send",

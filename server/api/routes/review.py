@@ -1,0 +1,42 @@
+"""Reviewing: a project's objects across its images."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from server.api.access import Annotator
+from server.api.schemas.review import ReviewPage
+from server.api.types import MAX_INT
+from server.domain.mask import Origin
+from server.domain.object_state import ObjectState
+from server.flows import review
+from server.flows.review import Filter, Flag, Order
+from server.store.database import database
+
+router = APIRouter(prefix="/projects/{project_id}", tags=["review"])
+
+Number = Annotated[int | None, Query(ge=1, le=MAX_INT)]
+Share = Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)]
+
+
+@router.get("/objects")
+def list_objects(
+    member: Annotator,
+    state: Annotated[list[ObjectState], Query(max_length=4)] = [ObjectState.SUGGESTED],  # noqa: B006 (FastAPI copies it)
+    class_id: Number = None,
+    origin: Origin | None = None,
+    round: Number = None,
+    person: Number = None,
+    certainty_from: Share = None,
+    certainty_to: Share = None,
+    flag: Flag | None = None,
+    order: Order = Order.LOOKS,
+    random: Annotated[float, Query(ge=0, le=0.5, allow_inf_nan=False)] = 0.1,
+    after: Annotated[str | None, Query(max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=review.PAGE)] = 100,
+) -> ReviewPage:
+    """A page of objects in an order that pays; `random` of them by lot. Give `next` as `after` for more."""
+    wanted = Filter(tuple(state), class_id, origin, round, person, certainty_from, certainty_to, flag)
+    with database().read() as session:
+        page = review.list_page(session, member.project_id, wanted, order, share=random, after=after, limit=limit)
+        return ReviewPage.of(page)
