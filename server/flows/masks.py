@@ -1,5 +1,6 @@
 """Masks: immutable rows in the database, and which of them is an object's mask now."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain.box import Box
@@ -43,6 +44,18 @@ def give(thing: Object, mask: ObjectMask | None) -> None:
     thing.mask_id = None if mask is None else mask.id
     thing.certainty = 1.0 if mask is None or mask.certainty is None else mask.certainty
     thing.looks = 1.0 if mask is None or mask.looks is None else mask.looks
+
+
+def current(session: Session, thing: Object) -> Mask | None:
+    """The object's mask now."""
+    row = session.get(ObjectMask, thing.mask_id) if thing.mask_id is not None else None
+    return None if row is None else content(row)
+
+
+def find(session: Session, thing: Object, mask: Mask) -> ObjectMask | None:
+    """The newest mask with the same pixels that the object ever had."""
+    history = select(ObjectMask).where(ObjectMask.object_id == thing.id).order_by(ObjectMask.id.desc())
+    return next((earlier for earlier in session.scalars(history) if content(earlier) == mask), None)
 
 
 def content(row: ObjectMask) -> Mask:

@@ -5,6 +5,7 @@ that a client may send its journal again after a lost answer.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,30 +33,33 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Fields:
+    """Those parts of a drawing that a person changes; None stays as it is."""
+
+    class_id: int | None = None
+    box: Box | None = None
+    truncated: bool | None = None
+    difficult: bool | None = None
+    occluded: bool | None = None
+
+    def onto(self, row: Object) -> Drawing:
+        """The drawing they make of the object as it is."""
+        class_id = row.class_id if self.class_id is None else self.class_id
+        box = self.box or Box(row.x0, row.y0, row.x1, row.y1)
+        return Drawing(class_id, box, self.truncated, self.difficult, self.occluded)
+
+
+@dataclass(frozen=True)
 class Change:
-    """Who changes an object, from which version (None: it must be new), and how many seconds of work it took."""
+    """Who changes an object, from which version (None: it must be new), and how many seconds of work it took.
+
+    `id` is the UUID a page gave the change, so that the history can tell whether it has arrived.
+    """
 
     user_id: int
     version: int | None
     active_seconds: float | None = None
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """How an object was before: what undo brings back."""
-
-    drawing: Drawing
-    state: ObjectState
-    mask: Mask | None
-
-
-# The way to each state that is open from everywhere.
-REVERTING: dict[ObjectState, tuple[ObjectAction, ...]] = {
-    ObjectState.DRAWN: (ObjectAction.REDRAW,),
-    ObjectState.SUGGESTED: (ObjectAction.REDRAW, ObjectAction.SUGGEST),
-    ObjectState.ACCEPTED: (ObjectAction.REDRAW, ObjectAction.SUGGEST, ObjectAction.ACCEPT),
-    ObjectState.FIXED: (ObjectAction.FIX,),
-}
+    id: str | None = None
 
 
 def put_object(session: Session, image: Image, object_id: str, drawing: Drawing, change: Change) -> Object:
@@ -67,7 +71,7 @@ def put_object(session: Session, image: Image, object_id: str, drawing: Drawing,
     """
     images.require_changeable(image)
     drawing.box.require_inside(image.width, image.height)
-    _require_class(session, image, drawing.class_id)
+    require_class(session, image, drawing.class_id)
     row = _locked(session, object_id)
     if row is not None and row.image_id != image.id:
         if change.version is not None:
@@ -77,9 +81,22 @@ def put_object(session: Session, image: Image, object_id: str, drawing: Drawing,
         return _create(session, image, object_id, row, drawing, change)
     if row is None or row.deleted_at is not None:
         raise NotFound("There is no such object in this image; it may have been deleted.")
-    if _is_drawn_so(row, drawing):
+    if is_drawn_so(row, drawing):
         return row
-    _require_version(session, image, row, change)
+    return _change(session, image, row, drawing, change)
+
+
+def edit_object(session: Session, image: Image, object_id: str, fields: Fields, change: Change) -> Object:
+    """Change some parts of the object's drawing, see put_object; what others made of the rest stays."""
+    row = changeable(session, image, object_id)
+    drawing = fields.onto(row)
+    drawing.box.require_inside(image.width, image.height)
+    require_class(session, image, drawing.class_id)
+    return row if is_drawn_so(row, drawing) else _change(session, image, row, drawing, change)
+
+
+def _change(session: Session, image: Image, row: Object, drawing: Drawing, change: Change) -> Object:
+    require_version(session, image, row, change)
     _redraw(session, image, row, drawing, change, "object.changed")
     return row
 
@@ -90,10 +107,9 @@ def _create(
     if row is None:
         return _add(session, image, object_id, drawing, change)
     if row.deleted_at is not None:
-        row.deleted_at = None
         _redraw(session, image, row, drawing, change, "object.restored")
         return row
-    if _is_drawn_so(row, drawing):
+    if is_drawn_so(row, drawing):
         return row
     raise Stale("This object exists already, drawn otherwise.", views.view_object(session, image.project_id, row))
 
@@ -104,27 +120,28 @@ def _add(session: Session, image: Image, object_id: str, drawing: Drawing, chang
         raise Refused(f"This image has had {MAX_OBJECTS} objects: no more fit.", "Split the picture.")
     row = Object(id=object_id, project_id=image.project_id, image_id=image.id, number=number)
     row.created_by = change.user_id
-    _draw(row, drawing)
+    draw(row, drawing)
     session.add(row)
     session.flush()
-    _record(session, image, row, change, "object.drawn", box=drawing.box.as_list(), class_id=row.class_id)
+    _record(session, image, row, change, "object.drawn", None)
     suggestions.request_suggestion(session, row.id, change.user_id)
     return row
 
 
 def _redraw(session: Session, image: Image, row: Object, drawing: Drawing, change: Change, kind: str) -> None:
-    """Draw the object anew; its mask and state stay while the mask fits in the box."""
-    before = (row.class_id, row.x0, row.y0, row.x1, row.y1)
-    _draw(row, drawing)
+    """Draw the object anew, alive; its mask and state stay while the mask fits in the box."""
+    before = state_before(row)
+    row.deleted_at = None
+    draw(row, drawing)
     row.version += 1
-    mask = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
-    moved = before != (row.class_id, row.x0, row.y0, row.x1, row.y1)
-    if (mask is None and moved) or (mask is not None and not drawing.box.contains(masks.rect(mask))):
+    mask = masks.current(session, row)
+    moved = before is None or (row.class_id, drawing.box.as_list()) != (before["class_id"], before["box"])
+    if (mask is None and moved) or (mask is not None and not drawing.box.contains(mask.rect)):
         row.state = object_state.after(row.state, ObjectAction.REDRAW)
         masks.give(row, None)
         session.flush()
         suggestions.request_suggestion(session, row.id, change.user_id)
-    _record(session, image, row, change, kind, box=drawing.box.as_list(), class_id=row.class_id)
+    _record(session, image, row, change, kind, before)
 
 
 def delete_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
@@ -134,103 +151,60 @@ def delete_object(session: Session, image: Image, object_id: str, change: Change
     if row is None or row.image_id != image.id:
         raise NotFound("There is no such object in this image.")
     if row.deleted_at is None:
-        _require_version(session, image, row, change)
+        require_version(session, image, row, change)
+        before = state_before(row)
         row.deleted_at = now()
         row.version += 1
-        _record(session, image, row, change, "object.deleted")
+        _record(session, image, row, change, "object.deleted", before)
     return row
 
 
 def accept_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
     """Accept the suggested mask: a copy without `uncertain` becomes the object's mask, because a person looked."""
-    row = _changeable(session, image, object_id)
+    row = changeable(session, image, object_id)
     if _is_replay(row, change, ObjectState.ACCEPTED):
         return row
-    _require_version(session, image, row, change)
-    state = object_state.after(row.state, ObjectAction.ACCEPT)
+    require_version(session, image, row, change)
+    state, before = object_state.after(row.state, ObjectAction.ACCEPT), state_before(row)
     suggested = session.get_one(ObjectMask, row.mask_id)
     mask = replace(masks.content(suggested), uncertain=None)
     origin, model_id = suggested.origin, suggested.model_id
     masks.give(row, masks.keep(session, row.id, mask, origin, model_id=model_id, user_id=change.user_id))
-    _move(session, image, row, state, change, "object.accepted")
+    move(session, image, row, state, change, "object.accepted", before)
     return row
 
 
 def reject_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
     """Take the mask off; no new suggestion comes until somebody asks."""
-    row = _changeable(session, image, object_id)
+    row = changeable(session, image, object_id)
     if _is_replay(row, change, ObjectState.DRAWN):
         return row
-    _require_version(session, image, row, change)
-    state = object_state.after(row.state, ObjectAction.REJECT)
+    require_version(session, image, row, change)
+    state, before = object_state.after(row.state, ObjectAction.REJECT), state_before(row)
     masks.give(row, None)
-    _move(session, image, row, state, change, "object.rejected")
+    move(session, image, row, state, change, "object.rejected", before)
     return row
 
 
 def fix_object(session: Session, image: Image, object_id: str, mask: Mask, change: Change) -> Object:
     """Give the object the mask a person painted; the box grows to hold it. Raises BadInput for a broken mask."""
     mask.check(image.width, image.height)
-    row = _changeable(session, image, object_id)
-    if row.state == ObjectState.FIXED and _has_mask(session, row, mask):
+    row = changeable(session, image, object_id)
+    if row.state == ObjectState.FIXED and masks.current(session, row) == mask:
         return row
-    _require_version(session, image, row, change)
+    require_version(session, image, row, change)
+    before = state_before(row)
     box = Box(row.x0, row.y0, row.x1, row.y1).union(mask.rect)
     row.x0, row.y0, row.x1, row.y1 = box.as_list()
     masks.give(row, masks.keep(session, row.id, mask, Origin.HUMAN, user_id=change.user_id))
-    _move(session, image, row, object_state.after(row.state, ObjectAction.FIX), change, "object.fixed")
+    move(session, image, row, object_state.after(row.state, ObjectAction.FIX), change, "object.fixed", before)
     return row
-
-
-def revert_object(session: Session, image: Image, object_id: str, earlier: Earlier, change: Change) -> Object:
-    """Put the object back to how it was before: undo and redo. Asks for no suggestion.
-
-    A suggested mask must be one that the object had; raises BadInput otherwise, and for a mask outside the box.
-    """
-    drawing, mask = earlier.drawing, earlier.mask
-    _check_earlier(image, earlier)
-    row = _changeable(session, image, object_id)
-    _require_class(session, image, drawing.class_id)
-    if _is_drawn_so(row, drawing) and row.state == earlier.state and (mask is None or _has_mask(session, row, mask)):
-        return row
-    _require_version(session, image, row, change)
-    _draw(row, drawing)
-    masks.give(row, mask and _mask_of_before(session, row, earlier.state, mask, change.user_id))
-    state = row.state
-    for action in REVERTING[earlier.state]:
-        state = object_state.after(state, action)
-    _move(session, image, row, state, change, "object.reverted")
-    return row
-
-
-def _check_earlier(image: Image, earlier: Earlier) -> None:
-    box, mask = earlier.drawing.box, earlier.mask
-    box.require_inside(image.width, image.height)
-    if (mask is None) != (earlier.state == ObjectState.DRAWN):
-        raise BadInput("A drawn object has no mask; every other one has.", "Send both as they were.")
-    if mask is not None:
-        mask.check(image.width, image.height)
-        if mask.uncertain is not None and earlier.state in object_state.DECIDED:
-            raise BadInput("What a person decided has no uncertain pixels.", "Send the mask as it was then.")
-        if not box.contains(mask.rect):
-            raise BadInput("The mask reaches outside the box.", "Send the box that held it.")
-
-
-def _mask_of_before(session: Session, row: Object, state: ObjectState, mask: Mask, user_id: int) -> ObjectMask:
-    """An equal mask that the object had; else, for what a person decided, a new one."""
-    history = select(ObjectMask).where(ObjectMask.object_id == row.id).order_by(ObjectMask.id.desc())
-    for earlier in session.scalars(history):
-        if masks.content(earlier) == mask:
-            return earlier
-    if state == ObjectState.SUGGESTED or mask.uncertain is not None:
-        raise BadInput("This object never had that suggestion.", "Ask for a new one.")
-    return masks.keep(session, row.id, mask, Origin.HUMAN, user_id=user_id)
 
 
 def ask_again(session: Session, image: Image, object_id: str, change: Change) -> Object:
     """Ask for a suggestion for an object that nobody has decided about."""
-    row = _changeable(session, image, object_id)
-    _require_version(session, image, row, change)
+    row = changeable(session, image, object_id)
+    require_version(session, image, row, change)
     object_state.after(row.state, ObjectAction.SUGGEST)  # refuses accepted and fixed ones
     suggestions.request_suggestion(session, row.id, change.user_id)
     return row
@@ -241,7 +215,7 @@ def _locked(session: Session, object_id: str) -> Object | None:
     return session.get(Object, object_id, with_for_update=True)
 
 
-def _changeable(session: Session, image: Image, object_id: str) -> Object:
+def changeable(session: Session, image: Image, object_id: str) -> Object:
     """The live object of an image that may change."""
     images.require_changeable(image)
     row = _locked(session, object_id)
@@ -250,13 +224,15 @@ def _changeable(session: Session, image: Image, object_id: str) -> Object:
     return row
 
 
-def _require_class(session: Session, image: Image, class_id: int) -> None:
+def require_class(session: Session, image: Image, class_id: int) -> None:
+    """Raise BadInput unless the class is one of the project's."""
     found = session.get(ObjectClass, class_id)
     if found is None or found.project_id != image.project_id:
         raise BadInput(f"There is no class with id {class_id} in this project.", "Use the id of one of its classes.")
 
 
-def _require_version(session: Session, image: Image, row: Object, change: Change) -> None:
+def require_version(session: Session, image: Image, row: Object, change: Change) -> None:
+    """Raise Stale unless the change is one of the object as it is now."""
     if row.version != change.version:
         raise Stale(
             f"Somebody changed this object first (version {row.version}, not {change.version}).",
@@ -264,7 +240,7 @@ def _require_version(session: Session, image: Image, row: Object, change: Change
         )
 
 
-def _is_drawn_so(row: Object, drawing: Drawing) -> bool:
+def is_drawn_so(row: Object, drawing: Drawing) -> bool:
     """Whether the object already is what `drawing` says."""
     flags = (drawing.truncated, drawing.difficult, drawing.occluded)
     stored = (row.truncated, row.difficult, row.occluded)
@@ -272,7 +248,8 @@ def _is_drawn_so(row: Object, drawing: Drawing) -> bool:
     return same_flags and row.class_id == drawing.class_id and [row.x0, row.y0, row.x1, row.y1] == drawing.box.as_list()
 
 
-def _draw(row: Object, drawing: Drawing) -> None:
+def draw(row: Object, drawing: Drawing) -> None:
+    """Set the object's class, box and flags."""
     row.class_id = drawing.class_id
     row.x0, row.y0, row.x1, row.y1 = drawing.box.as_list()
     for flag in ("truncated", "difficult", "occluded"):
@@ -285,18 +262,29 @@ def _is_replay(row: Object, change: Change, state: ObjectState) -> bool:
     return row.state == state and change.version == row.version - 1
 
 
-def _has_mask(session: Session, row: Object, mask: Mask) -> bool:
-    stored = session.get(ObjectMask, row.mask_id) if row.mask_id is not None else None
-    return stored is not None and mask == masks.content(stored)
-
-
-def _move(session: Session, image: Image, row: Object, state: ObjectState, change: Change, kind: str) -> None:
+def move(
+    session: Session,
+    image: Image,
+    row: Object,
+    state: ObjectState,
+    change: Change,
+    kind: str,
+    before: dict[str, Any] | None,
+) -> None:
+    """Bring the object into `state` and write down that this happened; `before` is how it was."""
     row.state = state
     row.version += 1
-    _record(session, image, row, change, kind)
+    _record(session, image, row, change, kind, before)
 
 
-def _record(session: Session, image: Image, row: Object, change: Change, kind: str, **data: object) -> None:
+def state_before(row: Object) -> dict[str, Any] | None:
+    """The object for its history; None while it is deleted."""
+    return events.state_of(row) if row.deleted_at is None else None
+
+
+def _record(
+    session: Session, image: Image, row: Object, change: Change, kind: str, before: dict[str, Any] | None
+) -> None:
     events.record(
         session,
         image.project_id,
@@ -305,6 +293,6 @@ def _record(session: Session, image: Image, row: Object, change: Change, kind: s
         image=image,
         row=row,
         active_seconds=change.active_seconds,
-        version=row.version,
-        **data,
+        change_id=change.id,
+        before=before,
     )

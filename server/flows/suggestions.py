@@ -107,15 +107,13 @@ def record_suggestion(
         return None
     if (_corners(thing), thing.class_id) != (gathered.boxes[wanted.position], gathered.class_ids[wanted.position]):
         return None
+    before = events.state_of(thing)
     model_id = gathered.model_id if origin is Origin.ANNNET else None
-    row = masks.keep(session, thing.id, mask, origin, model_id=model_id)
-    masks.give(thing, row)
+    masks.give(thing, masks.keep(session, thing.id, mask, origin, model_id=model_id))
     thing.state, thing.version = after(thing.state, ObjectAction.SUGGEST), thing.version + 1
     image = session.get_one(Image, thing.image_id)
-    events.record(
-        session, image.project_id, "object.suggested", user_id=None, image=image, row=thing, origin=origin.value
-    )
-    return Wanted(wanted.object_id, wanted.position, row.id)
+    events.record(session, image.project_id, "object.suggested", user_id=None, image=image, row=thing, before=before)
+    return Wanted(wanted.object_id, wanted.position, thing.mask_id)
 
 
 def _gather(session: Session, image: Image, chosen: set[str]) -> Gathered:

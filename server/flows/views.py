@@ -84,7 +84,7 @@ def live_objects(session: Session, image_id: int) -> list[Object]:
 
 def view_objects(session: Session, project_id: int, rows: Sequence[Object]) -> list[ObjectView]:
     """The objects with masks and whether a suggestion is on its way."""
-    masks = _masks(session, [row.mask_id for row in rows if row.mask_id is not None])
+    masks = view_masks(session, [row.mask_id for row in rows if row.mask_id is not None])
     waiting = suggestions.pending(session, project_id, [row.id for row in rows]) if rows else set[str]()
     return [
         ObjectView(
@@ -110,7 +110,8 @@ def view_object(session: Session, project_id: int, row: Object) -> ObjectView:
     return view_objects(session, project_id, [row])[0]
 
 
-def _masks(session: Session, ids: list[int]) -> dict[int, MaskView]:
+def view_masks(session: Session, ids: list[int]) -> dict[int, MaskView]:
+    """The masks of these ids, by id."""
     query = select(ObjectMask, Round.number).outerjoin(Model, Model.id == ObjectMask.model_id)
     query = query.outerjoin(Round, Round.id == Model.round_id).where(ObjectMask.id.in_(ids))
     return {

@@ -51,6 +51,19 @@ def after_commit(session: Session, call: Callable[[], None]) -> None:
     session.info.setdefault(AFTER_COMMIT, []).append(call)
 
 
+@contextmanager
+def savepoint(session: Session) -> Generator[None]:
+    """A part of a transaction that an exception takes back alone, with the after-commit calls it asked for."""
+    calls: list[Callable[[], None]] = session.info.setdefault(AFTER_COMMIT, [])
+    before = len(calls)
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        del calls[before:]
+        raise
+
+
 def _sqlite_engine(url: str) -> Engine:
     """An engine on the SQLite that `pysqlite3` bundles: before 3.51.3 a WAL reset can corrupt the database."""
     if path := make_url(url).database:

@@ -254,15 +254,20 @@ class ObjectMask(Table):
 
 
 class Event(Table):
-    """Who changed what when, and how many seconds of active work it took."""
+    """Who changed what when, and how many seconds of active work it took; `change_id` is what the page called it."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_project_id_id", "project_id", "id"),)
+    __table_args__ = (
+        Index("ix_events_project_id_id", "project_id", "id"),
+        Index("ix_events_image_id_id", "image_id", "id"),
+        Index("ix_events_change_id", "change_id", unique=True),
+    )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
-    image_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    image_id: Mapped[int | None] = mapped_column(BigId)
     object_id: Mapped[str | None] = mapped_column(String(36))
     user_id: Mapped[int | None]
+    change_id: Mapped[str | None] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(40))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     active_seconds: Mapped[float | None]

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from server.api.routes import (
+    changes,
     exports,
     files,
+    history,
     images,
     imports,
     jobs,
@@ -33,6 +35,8 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         images,
         objects,
         review,
+        changes,
+        history,
         jobs,
         imports,
         exports,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from server.api.access import Annotator, Membership
 from server.api.schemas.images import EarlierWanted, MaskWanted, Object, ObjectWanted, Work
 from server.api.types import ImageId, given_version, given_version_or_new
-from server.flows import images, objects, views
+from server.flows import images, objects, reverts, views
 from server.flows.objects import Change
 from server.store.database import database
 
@@ -99,7 +99,7 @@ def revert_object(
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
         change = Change(member.asker.id, version, wanted.active_seconds)
-        return _shown(session, member, objects.revert_object(session, image, str(object_id), earlier, change), response)
+        return _shown(session, member, reverts.revert_object(session, image, str(object_id), earlier, change), response)
 
 
 def _shown(session: Session, member: Membership, row: views.Object, response: Response) -> Object:

@@ -11,7 +11,8 @@ from server.domain.image_state import ImageState
 from server.domain.mask import Mask as DomainMask
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
-from server.flows.objects import Drawing, Earlier
+from server.flows.objects import Drawing, Fields
+from server.flows.reverts import Decision, Earlier
 
 Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
 BoxList = Annotated[list[Pixel], Field(min_length=4, max_length=4, description="[x0, y0, x1, y1], half-open pixels")]
@@ -151,4 +152,5 @@ class EarlierWanted(ObjectWanted):
         mask = self.mask and DomainMask(
             Box(*self.mask.rect), self.mask.foreground, self.mask.uncertain, self.mask.ignored
         )
-        return Earlier(self.drawing(), self.state, mask)
+        fields = Fields(self.class_id, Box(*self.box), self.truncated, self.difficult, self.occluded)
+        return Earlier(fields, Decision(self.state, mask))

@@ -752,6 +752,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/images/{image_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Changes
+         * @description Apply changes in order; one that cannot be stored takes no other with it. Sending them again is harmless.
+         */
+        post: operations["apply_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description A page of the image's events, newest first; give `next` as `before` for more.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/history/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Back
+         * @description The image's objects as they were right after an event.
+         */
+        get: operations["look_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/history/{event_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring one object, or all of them, to how they were right after an event.
+         */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -1060,6 +1140,41 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Accept
+         * @description Accept the suggested mask.
+         */
+        Accept: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "accept";
+        };
+        /**
+         * Applied
+         * @description An outcome for each change, in order, and the touched objects as they are now; deleted ones are missing.
+         */
+        Applied: {
+            /** Outcomes */
+            outcomes: components["schemas"]["Outcome"][];
+            /** Objects */
+            objects: components["schemas"]["Object"][];
+        };
         /** Body_add_image */
         Body_add_image: {
             /** File */
@@ -1087,6 +1202,14 @@ export interface components {
              * @default false
              */
             gold: boolean;
+        };
+        /**
+         * ChangesWanted
+         * @description Changes of one image's objects, in the order they were made.
+         */
+        ChangesWanted: {
+            /** Changes */
+            changes: (components["schemas"]["Draw"] | components["schemas"]["Edit"] | components["schemas"]["Accept"] | components["schemas"]["Reject"] | components["schemas"]["Fix"] | components["schemas"]["Delete"] | components["schemas"]["Revert"])[];
         };
         /**
          * ClassCounts
@@ -1149,6 +1272,77 @@ export interface components {
             password: string;
         };
         /**
+         * Delete
+         * @description Delete the object.
+         */
+        Delete: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "delete";
+        };
+        /**
+         * Draw
+         * @description A new object, or a deleted one that comes back (`restore`).
+         */
+        Draw: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /** Class Id */
+            class_id: number;
+            /**
+             * Box
+             * @description [x0, y0, x1, y1], half-open pixels
+             */
+            box: number[];
+            /** Truncated */
+            truncated?: boolean | null;
+            /** Difficult */
+            difficult?: boolean | null;
+            /** Occluded */
+            occluded?: boolean | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "draw" | "restore";
+        };
+        /**
+         * EarlierDecision
+         * @description A state of an object with the mask that belongs to it.
+         */
+        EarlierDecision: {
+            state: components["schemas"]["ObjectState"];
+            mask: components["schemas"]["EarlierMask"] | null;
+        };
+        /**
          * EarlierMask
          * @description A mask that an object had.
          */
@@ -1187,6 +1381,41 @@ export interface components {
             occluded?: boolean | null;
             state: components["schemas"]["ObjectState"];
             mask: components["schemas"]["EarlierMask"] | null;
+        };
+        /**
+         * Edit
+         * @description Another class, box or flag.
+         */
+        Edit: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /** Class Id */
+            class_id?: number | null;
+            /** Box */
+            box?: number[] | null;
+            /** Truncated */
+            truncated?: boolean | null;
+            /** Difficult */
+            difficult?: boolean | null;
+            /** Occluded */
+            occluded?: boolean | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "edit";
         };
         /**
          * Error
@@ -1245,6 +1474,40 @@ export interface components {
             token?: string | null;
         };
         /**
+         * Fix
+         * @description A painted mask.
+         */
+        Fix: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * Rect
+             * @description [x0, y0, x1, y1], half-open pixels
+             */
+            rect: number[];
+            /** Foreground */
+            foreground: string;
+            /** Ignored */
+            ignored?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fix";
+        };
+        /**
          * Flag
          * @description The flags of objects.
          * @enum {string}
@@ -1270,6 +1533,42 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /**
+         * HistoryEvent
+         * @description Something that happened; `user` null: a worker did it. Class and origin are the object's afterwards.
+         */
+        HistoryEvent: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** User */
+            user: string | null;
+            /** Kind */
+            kind: string;
+            /** Object Id */
+            object_id: string | null;
+            /** Number */
+            number: number | null;
+            /** Class Id */
+            class_id: number | null;
+            origin: components["schemas"]["Origin"] | null;
+            /** Comment */
+            comment: string | null;
+        };
+        /**
+         * HistoryPage
+         * @description Some events, newest first; `next` is what to give as `before` for more, null at the end.
+         */
+        HistoryPage: {
+            /** Items */
+            items: components["schemas"]["HistoryEvent"][];
+            /** Next */
+            next: number | null;
         };
         /**
          * ImageCounts
@@ -1494,6 +1793,14 @@ export interface components {
             password?: string | null;
         };
         /**
+         * Moment
+         * @description The image's objects as they were right after an event.
+         */
+        Moment: {
+            /** Objects */
+            objects: components["schemas"]["Object"][];
+        };
+        /**
          * Object
          * @description One thing in an image, with its current mask; `suggesting`: a suggestion is on its way.
          */
@@ -1591,6 +1898,19 @@ export interface components {
          */
         Origin: "grabcut" | "mcg" | "fused" | "annnet" | "human";
         /**
+         * Outcome
+         * @description What became of a change; `message` and `hint` say why it was not stored.
+         */
+        Outcome: {
+            /** Id */
+            id: string;
+            result: components["schemas"]["Result"];
+            /** Message */
+            message: string;
+            /** Hint */
+            hint: string;
+        };
+        /**
          * PasswordChange
          * @description One's own new password.
          */
@@ -1666,6 +1986,83 @@ export interface components {
              * @default []
              */
             classes: components["schemas"]["ClassWanted"][];
+        };
+        /**
+         * Reject
+         * @description Take the mask off.
+         */
+        Reject: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reject";
+        };
+        /**
+         * RestoreWanted
+         * @description What is to come back: one object or, without an id, all. `seen`: the newest event that the person has seen.
+         */
+        RestoreWanted: {
+            /** Seen */
+            seen: number;
+            /** Object Id */
+            object_id?: string | null;
+        };
+        /**
+         * Result
+         * @description What became of a step.
+         * @enum {string}
+         */
+        Result: "stored" | "stale" | "missing" | "refused" | "skipped";
+        /**
+         * Revert
+         * @description Those parts of an object that go back to what they were: undo and redo.
+         */
+        Revert: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /** Class Id */
+            class_id?: number | null;
+            /** Box */
+            box?: number[] | null;
+            /** Truncated */
+            truncated?: boolean | null;
+            /** Difficult */
+            difficult?: boolean | null;
+            /** Occluded */
+            occluded?: boolean | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "revert";
+            decision?: components["schemas"]["EarlierDecision"] | null;
         };
         /**
          * ReviewItem
@@ -3662,6 +4059,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    apply_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    look_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                event_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moment"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                event_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageOpened"];
                 };
             };
             /** @description What is wrong. */

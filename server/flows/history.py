@@ -1,0 +1,181 @@
+"""The history of an image: who did what to it when, how its objects were at any moment, and bringing that back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.domain.box import Box
+from server.domain.errors import NotFound, Refused
+from server.domain.mask import Origin
+from server.domain.object_state import ObjectState
+from server.flows import events, images, masks, objects, reverts, views
+from server.flows.objects import Change, Fields
+from server.flows.reverts import Decision, Earlier
+from server.store.tables import Event, Image, Object, ObjectMask, User
+
+PAGE = 100
+
+State = dict[str, Any]
+"""An object as events.state_of wrote it down."""
+
+
+@dataclass(frozen=True)
+class HistoryEvent:
+    """Something that happened to the image or one of its objects; `user` None: a worker.
+
+    `class_id` and `origin` (of the mask) say how the object was afterwards, before it where it was deleted.
+    """
+
+    id: int
+    at: datetime
+    user: str | None
+    kind: str
+    object_id: str | None
+    number: int | None
+    class_id: int | None
+    origin: Origin | None
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Some events, newest first, and where the next page starts (None: this was the last)."""
+
+    items: list[HistoryEvent]
+    next: int | None
+
+
+def list_events(session: Session, image: Image, before: int | None = None, limit: int = PAGE) -> HistoryPage:
+    """At most `limit` events of the image with ids below `before`, newest first."""
+    query = (
+        select(Event, User.name, Object.number, ObjectMask.origin)
+        .outerjoin(User, User.id == Event.user_id)
+        .outerjoin(Object, Object.id == Event.object_id)
+        .outerjoin(ObjectMask, ObjectMask.id == Event.data["mask_id"].as_integer())
+        .where(Event.image_id == image.id)
+    )
+    if before is not None:
+        query = query.where(Event.id < before)
+    rows = session.execute(query.order_by(Event.id.desc()).limit(limit + 1)).all()
+    items = [_event(event, user, number, origin) for event, user, number, origin in rows[:limit]]
+    return HistoryPage(items, items[-1].id if len(rows) > limit else None)
+
+
+def _event(event: Event, user: str | None, number: int | None, origin: Origin | None) -> HistoryEvent:
+    data = event.data
+    return HistoryEvent(
+        event.id, event.at, user, event.kind, event.object_id, number, data.get("class_id"), origin, data.get("comment")
+    )
+
+
+def objects_at(session: Session, image: Image, event_id: int) -> list[views.ObjectView]:
+    """The image's objects as they were right after this event, in their order. Raises NotFound."""
+    _require_event(session, image, event_id)
+    states = _states_at(session, image, event_id)
+    rows = session.scalars(select(Object).where(Object.image_id == image.id).order_by(Object.number, Object.id))
+    found = views.view_masks(session, [state["mask_id"] for state in states.values() if state["mask_id"]])
+    return [_view(row, state, found) for row in rows if (state := states.get(row.id))]
+
+
+def restore(
+    session: Session, image: Image, event_id: int, user_id: int, *, seen: int, object_id: str | None = None
+) -> None:
+    """Bring one object, or all of them, to how they were right after an event; that is a change like any other.
+
+    Objects that did not exist then are deleted, deleted ones come back. `seen` is the newest event the person has seen.
+    Raises NotFound, and Refused when somebody changed the image since, or it is accepted.
+    """
+    images.require_changeable(image)
+    _require_event(session, image, event_id)
+    _require_seen(session, image, user_id, seen)
+    states = _states_at(session, image, event_id)
+    query = select(Object).where(Object.image_id == image.id)
+    rows = list(session.scalars(query.where(Object.id == object_id) if object_id else query))
+    if not rows and object_id:
+        raise NotFound("There is no such object in this image.")
+    for row in rows:
+        _bring_back(session, image, row, states.get(row.id), user_id)
+
+
+def _bring_back(session: Session, image: Image, row: Object, state: State | None, user_id: int) -> None:
+    if state is None:
+        if row.deleted_at is None:
+            objects.delete_object(session, image, row.id, Change(user_id, row.version))
+        return
+    fields = _fields(state)
+    if row.deleted_at is not None:
+        objects.put_object(session, image, row.id, fields.onto(row), Change(user_id, None))
+    mask = session.get(ObjectMask, state["mask_id"]) if state["mask_id"] else None
+    decision = Decision(ObjectState(state["state"]), masks.content(mask) if mask else None)
+    reverts.revert_object(session, image, row.id, Earlier(fields, decision), Change(user_id, row.version))
+
+
+def _fields(state: State) -> Fields:
+    return Fields(state["class_id"], Box(*state["box"]), state["truncated"], state["difficult"], state["occluded"])
+
+
+def _require_event(session: Session, image: Image, event_id: int) -> None:
+    event = session.get(Event, event_id)
+    if event is None or event.image_id != image.id:
+        raise NotFound("There is no such event in this image's history.")
+
+
+def _require_seen(session: Session, image: Image, user_id: int, seen: int) -> None:
+    others = Event.user_id.is_not(None) & (Event.user_id != user_id)
+    newest = session.scalar(select(func.max(Event.id)).where(Event.image_id == image.id, others))
+    if newest is not None and newest > seen:
+        raise Refused("Somebody changed this image since you opened its history.", "Look at it again.")
+
+
+def _states_at(session: Session, image: Image, event_id: int) -> dict[str, State]:
+    """The live objects' states right after the event: what the last event up to then left, else what the first found.
+
+    Objects without any event (imported, never touched) are as they are now, if they existed.
+    """
+    query = select(Event).where(Event.image_id == image.id, Event.object_id.is_not(None)).order_by(Event.id)
+    states = _untouched(session, image, event_id)
+    decided: set[str] = set()
+    for event in session.scalars(query):
+        key = str(event.object_id)
+        if event.id <= event_id:
+            found = None if event.kind == "object.deleted" else event.data
+        elif key in decided:
+            continue
+        else:
+            found = event.data.get("before")
+        decided.add(key)
+        _put(states, key, found)
+    return states
+
+
+def _put(states: dict[str, State], key: str, found: State | None) -> None:
+    if found is None:
+        states.pop(key, None)
+    else:
+        states[key] = found
+
+
+def _untouched(session: Session, image: Image, event_id: int) -> dict[str, State]:
+    at = session.get_one(Event, event_id).at
+    rows = session.scalars(select(Object).where(Object.image_id == image.id, Object.created_at <= at))
+    return {row.id: events.state_of(row) for row in rows if row.deleted_at is None}
+
+
+def _view(row: Object, state: State, found: dict[int, views.MaskView]) -> views.ObjectView:
+    return views.ObjectView(
+        id=row.id,
+        class_id=state["class_id"],
+        box=state["box"],
+        state=ObjectState(state["state"]),
+        version=state["version"],
+        number=row.number,
+        pose=row.pose,
+        truncated=state["truncated"],
+        difficult=state["difficult"],
+        occluded=state["occluded"],
+        mask=found[state["mask_id"]] if state["mask_id"] else None,
+        suggesting=False,
+    )

@@ -1,0 +1,136 @@
+"""The history of an image: every change is told, every earlier state can be seen and brought back."""
+
+from typing import Any
+from uuid import uuid4
+
+from server.store.database import database
+from server.store.tables import Event, Object
+from tests.conftest import People, Workplace, add_image, checked
+
+
+def history(workplace: Workplace, **query: int) -> dict[str, Any]:
+    return checked(workplace.person.get(f"{workplace.path}/history", params=query))
+
+
+def at(workplace: Workplace, event: dict[str, Any]) -> list[dict[str, Any]]:
+    """The objects as they were after an event."""
+    return checked(workplace.person.get(f"{workplace.path}/history/{event['id']}"))["objects"]
+
+
+def restore(workplace: Workplace, event: dict[str, Any], thing: dict[str, Any] | None = None, seen: int = 0) -> Any:
+    body = {"seen": seen or history(workplace)["items"][0]["id"], "object_id": thing and thing["id"]}
+    return workplace.person.post(f"{workplace.path}/history/{event['id']}/restore", body)
+
+
+def content(thing: dict[str, Any]) -> dict[str, Any]:
+    """The object without its version."""
+    return {key: value for key, value in thing.items() if key not in ("version", "suggesting")}
+
+
+def work(workplace: Workplace) -> list[list[dict[str, Any]]]:
+    """Draw, get a suggestion, fix, change, delete; the objects after each event, oldest first."""
+    moments: list[list[dict[str, Any]]] = [[]]
+    drawn = workplace.draw([2, 3, 20, 21])
+    moments.append([drawn])
+    suggested = workplace.suggest(drawn)
+    moments.append([suggested])
+    fixed = checked(workplace.change(suggested, "/mask", {"rect": [0, 0, 1, 1], "foreground": "01"}, "PUT"))
+    moments.append([fixed])
+    second = workplace.draw([5, 5, 9, 9], truncated=True)
+    moments.append([fixed, second])
+    wanted = {"class_id": workplace.class_ids[1], "box": [0, 0, 25, 25], "occluded": True}
+    changed = checked(workplace.change(fixed, "", wanted, "PUT"))
+    moments.append([changed, second])
+    checked(workplace.change(changed, "", None, "DELETE"), 204)
+    moments.append([second])
+    return moments
+
+
+def test_it_says_who_did_what(workplace: Workplace, people: People) -> None:
+    work(workplace)
+    events = history(workplace)["items"][::-1]
+    kinds = ["drawn", "suggested", "fixed", "drawn", "changed", "deleted"]
+    assert [event["kind"] for event in events] == ["image.added", *(f"object.{kind}" for kind in kinds)]
+    assert [event["user"] for event in events] == ["admin", "annotator", None, *["annotator"] * 4]
+    assert [event["origin"] for event in events] == [None, None, "fused", "human", None, "human", "human"]
+    cat, dog = workplace.class_ids
+    assert [event["class_id"] for event in events] == [None, cat, cat, cat, cat, dog, dog]
+    assert [event["number"] for event in events] == [None, 1, 1, 1, 2, 1, 1]
+
+
+def test_it_comes_in_pages(workplace: Workplace) -> None:
+    work(workplace)
+    every = history(workplace)
+    first = history(workplace, limit=5)
+    rest = history(workplace, limit=5, before=first["next"])
+    assert first["items"] + rest["items"] == every["items"]
+    assert every["next"] is rest["next"] is None
+
+
+def test_every_moment_can_be_seen(workplace: Workplace) -> None:
+    moments = work(workplace)
+    events = history(workplace)["items"][::-1]
+    seen = [[content(thing) for thing in at(workplace, event)] for event in events]
+    assert seen == [[content(thing) for thing in moment] for moment in moments]
+
+
+def test_a_deleted_object_comes_back_as_it_was(workplace: Workplace) -> None:
+    moments = work(workplace)
+    events = history(workplace)["items"][::-1]
+    [suggested] = moments[2]
+    opened = checked(restore(workplace, events[2], suggested))
+    first, second = opened["objects"]
+    assert content(first) == content(suggested)
+    assert content(second) == content(moments[-1][0])
+    told = [event["kind"] for event in history(workplace)["items"]]
+    assert told[:2] == ["object.reverted", "object.restored"]  # restoring is an event itself
+
+
+def test_the_whole_image_goes_to_any_moment_and_back(workplace: Workplace) -> None:
+    moments = work(workplace)
+    events = history(workplace)["items"][::-1]
+    for number in (3, 0, 6, 1, 5, 2, 4):
+        opened = checked(restore(workplace, events[number]))
+        assert [content(thing) for thing in opened["objects"]] == [content(thing) for thing in moments[number]]
+    again = history(workplace)["items"][0]
+    assert [content(thing) for thing in at(workplace, again)] == [content(thing) for thing in moments[4]]
+
+
+def test_objects_without_events_are_what_their_first_event_found(workplace: Workplace) -> None:
+    """Imported objects were never drawn by anybody; neither do old events say how an object was."""
+    painted = {"rect": [2, 3, 3, 4], "foreground": "01"}
+    fixed = checked(workplace.change(workplace.draw([2, 3, 20, 21]), "/mask", painted, "PUT"))
+    untouched = workplace.draw([1, 1, 9, 9])
+    with database().write() as session:
+        session.query(Event).filter(Event.object_id.is_not(None)).delete()
+    added = history(workplace)["items"][0]
+    with database().write() as session:
+        session.query(Object).update({"created_at": session.get_one(Event, added["id"]).at})
+    assert at(workplace, added) == [{**thing, "suggesting": False} for thing in (fixed, untouched)]
+    checked(workplace.change(fixed, "/reject"))
+    assert [content(thing) for thing in at(workplace, added)] == [content(fixed), content(untouched)]
+
+
+def test_what_somebody_else_did_meanwhile_is_not_taken_back_unseen(workplace: Workplace, people: People) -> None:
+    drawn = workplace.draw([2, 3, 20, 21])
+    event = history(workplace)["items"][0]
+    path = f"{workplace.path}/objects/{drawn['id']}"
+    wanted = {"class_id": workplace.class_ids[1], "box": drawn["box"]}
+    checked(people.reviewer.put(path, wanted, headers={"If-Match": '"1"'}))
+    refused = restore(workplace, event, seen=event["id"])
+    assert refused.status_code == 409
+    assert workplace.object(drawn["id"])["class_id"] == workplace.class_ids[1]
+    assert content(checked(restore(workplace, event))["objects"][0]) == content(drawn)
+
+
+def test_what_is_not_there_cannot_come_back(workplace: Workplace, people: People) -> None:
+    drawn = workplace.draw([2, 3, 20, 21])
+    event = history(workplace)["items"][0]
+    assert restore(workplace, event, {"id": str(uuid4())}).status_code == 404
+    elsewhere = add_image(people.admin, people.project["id"], "two.png")
+    path = f"/projects/{people.project['id']}/images/{elsewhere['id']}/history"
+    assert people.annotator.get(f"{path}/{event['id']}").status_code == 404
+    assert people.annotator.post(f"{path}/{event['id']}/restore", {"seen": event["id"]}).status_code == 404
+    checked(workplace.change(drawn, "", None, "DELETE"), 204)
+    checked(workplace.do("accept"))
+    assert restore(workplace, event, drawn).status_code == 409
