@@ -1,9 +1,12 @@
 /** The list of all actions: toolbar, command palette, key sheet and keyboard read it. */
 
 import type { Action } from "./actions/action";
+import { copyActions } from "./actions/copying";
 import { displayActions } from "./actions/display";
-import { strokeActions, toolActions } from "./actions/drawing";
+import { strokeActions, switchActions, toolActions } from "./actions/drawing";
 import { classActions, nudgeActions, objectActions, reviewActions } from "./actions/objects";
+import { markActions, selectActions } from "./actions/selecting";
+import { shapeActions } from "./actions/shaping";
 import { commandActions, historyActions, viewActions } from "./actions/viewing";
 import type { Engine } from "./engine";
 
@@ -13,9 +16,14 @@ export type { Action, Command } from "./actions/action";
 export function makeActions(engine: Engine): Action[] {
   return [
     ...toolActions(engine),
+    ...switchActions(engine),
     ...strokeActions(engine),
     ...reviewActions(engine),
     ...objectActions(engine),
+    ...copyActions(engine),
+    ...shapeActions(engine),
+    ...selectActions(engine),
+    ...markActions(engine),
     ...nudgeActions(engine),
     ...classActions(engine),
     ...historyActions(engine),

@@ -119,7 +119,13 @@ describe("the minimap", () => {
 
   it("moves the view by a press and a drag, and draws nothing", () => {
     const { engine, input } = zoomed();
-    const pointer = (x: number, y: number) => ({ position: { x, y }, button: 0, ctrl: false, shift: false });
+    const pointer = (x: number, y: number) => ({
+      position: { x, y },
+      button: 0,
+      ctrl: false,
+      alt: false,
+      shift: false,
+    });
     const middle = () => toImage(engine.camera.view, { x: 400, y: 300 });
     const map = engine.minimap!;
     input.down(pointer(map.x + 84, map.y + 63));

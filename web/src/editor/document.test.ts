@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply, type Document, type EditorObject, invert, merge, type Patch, set } from "./document";
 import { filledMask, serverObject } from "./driver";
-import { accept, add, drawnObject, reclass, reject, remove, reshape, toggleFlag } from "./edits";
+import { accept, add, drawnObject, reclass, reject, remove, reshape, setFlag } from "./edits";
 import { History } from "./history";
 
 const SIZE = { width: 100, height: 80 };
@@ -19,10 +19,10 @@ const edits: fc.Arbitrary<Edit> = fc
     const ways: ((object: EditorObject) => Patch)[] = [
       (one) => reshape(one, [x, x, x + 20, x + 20]),
       (one) => reclass(one, 1 + (x % 3)),
-      (one) => toggleFlag(one, "occluded"),
+      (one) => setFlag(one, "occluded", x % 2 === 0),
       accept,
       reject,
-      (one) => remove(document, one),
+      (one) => remove(document, [one]),
     ];
     return ways[kind - 1]!(object);
   });
@@ -78,7 +78,7 @@ describe("patches", () => {
   });
 
   it("put a deleted object back at its place", () => {
-    const patch = remove(start, start.objects[1]!);
+    const patch = remove(start, [start.objects[1]!]);
     expect(apply(apply(start, patch), invert(patch)).objects.map(({ id }) => id)).toEqual(["a", "b", "c"]);
   });
 });

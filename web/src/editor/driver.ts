@@ -16,7 +16,12 @@ export const CLASSES: readonly ClassInfo[] = [
   { index: 2, name: "dog", color: "#56b4e9", key: "2" },
 ];
 
-type Modifiers = { readonly ctrl?: boolean; readonly shift?: boolean; readonly button?: number };
+type Modifiers = {
+  readonly ctrl?: boolean;
+  readonly alt?: boolean;
+  readonly shift?: boolean;
+  readonly button?: number;
+};
 type Point = readonly [x: number, y: number];
 
 export class Driver {
@@ -91,8 +96,8 @@ export class Driver {
   }
 
   /** Points are in picture pixels. */
-  #at([x, y]: Point, { ctrl = false, shift = false, button = 0 }: Modifiers) {
-    return { position: toScreen(this.engine.camera.view, { x, y }), ctrl, shift, button };
+  #at([x, y]: Point, { ctrl = false, alt = false, shift = false, button = 0 }: Modifiers) {
+    return { position: toScreen(this.engine.camera.view, { x, y }), ctrl, alt, shift, button };
   }
 }
 

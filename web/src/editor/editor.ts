@@ -161,8 +161,16 @@ export class Editor {
 
   #scene(): Scene {
     const { document, classes, camera, selected, draft, toolId, settings, pointer, peeking, readOnly } = this.#engine;
+    const { selection, display } = this.#engine;
     const { view, canvas, dpr } = camera;
-    const seen = { picture: this.#picture, theme: this.#theme, tool: toolId, display: this.#engine.display };
+    const seen = {
+      picture: this.#picture,
+      theme: this.#theme,
+      tool: toolId,
+      display,
+      selectedIds: selection.ids,
+      ...selection.marks,
+    };
     return { ...seen, document, classes, view, canvas, dpr, selected, draft, settings, pointer, peeking, readOnly };
   }
 }

@@ -1,26 +1,8 @@
-/** What people can do to objects, each as one patch. Nothing here knows about pointers, keys or the screen. */
+/** What people can do to objects as wholes, each as one patch; what they do to pixels is in fixes. Nothing here knows pointers or keys. */
 
-import { decoded } from "./decoded";
-import { type Change, type Document, type EditorObject, type Flag, find, type Patch, set } from "./document";
-import { type Box, holds, intersect, isEmpty, sameBox, union } from "./geometry";
-import {
-  bounds,
-  commit,
-  copy,
-  crop,
-  emptyMask,
-  FOREGROUND,
-  fromJson,
-  IGNORED,
-  type Mask,
-  mapFlags,
-  subtract,
-  TOUCHED,
-  toJson,
-} from "./mask";
-
-/** What a stroke does to other objects whose mask a person settled: take their pixels, or leave them alone. */
-export type Neighbours = "overwrite" | "keep";
+import { type Document, type EditorObject, type Flag, type Patch, set } from "./document";
+import { type Box, boxHeight, boxWidth, holds, sameBox } from "./geometry";
+import { commit, fromJson, shifted, toJson } from "./mask";
 
 /** A new object without a mask. */
 export function drawnObject(id: string, box: Box, classIndex: number): EditorObject {
@@ -34,9 +16,17 @@ export function add(document: Document, objects: readonly EditorObject[]): Patch
   return objects.map((object, i) => ({ kind: "add", id: object.id, object, index: first + i }));
 }
 
-export function remove(document: Document, object: EditorObject): Patch {
-  return [{ kind: "remove", id: object.id, object, index: document.objects.indexOf(object) }];
+/** Take objects out, the last ones first, so that taking it back puts each at its place. */
+export function remove(document: Document, objects: readonly EditorObject[]): Patch {
+  const places = objects.map((object) => ({ object, index: document.objects.indexOf(object) }));
+  return places
+    .sort((a, b) => b.index - a.index)
+    .map(({ object, index }) => ({ kind: "remove", id: object.id, object, index }));
 }
+
+/** Whether a person decided this mask, so that others must respect it. */
+export const isSettled = (object: EditorObject): boolean =>
+  object.mask !== null && (object.state === "accepted" || object.state === "fixed");
 
 /** Give the object another box. A mask that no longer fits it is dropped: the object is drawn again, as on the server. */
 export function reshape(object: EditorObject, box: Box): Patch {
@@ -45,12 +35,20 @@ export function reshape(object: EditorObject, box: Box): Patch {
   return [set(object, { box, state: "drawn", mask: null, origin: null })];
 }
 
+/** Put the object where `box` (of its size) is: a mask that a person decided moves along, a suggestion is dropped. */
+export function move(object: EditorObject, box: Box): Patch {
+  const whole = boxWidth(box) === boxWidth(object.box) && boxHeight(box) === boxHeight(object.box);
+  if (!isSettled(object) || !whole || sameBox(object.box, box)) return reshape(object, box);
+  const mask = shifted(object.mask!, box[0] - object.box[0], box[1] - object.box[1]);
+  return [set(object, { box, state: "fixed", origin: "human", mask })];
+}
+
 export function reclass(object: EditorObject, classIndex: number): Patch {
   return object.class === classIndex ? [] : [set(object, { class: classIndex })];
 }
 
-export function toggleFlag(object: EditorObject, flag: Flag): Patch {
-  return [set(object, { [flag]: !object[flag] })];
+export function setFlag(object: EditorObject, flag: Flag, value: boolean): Patch {
+  return object[flag] === value ? [] : [set(object, { [flag]: value })];
 }
 
 /** Take the suggestion as it is: a person looked, so its best guess becomes certain. */
@@ -64,58 +62,4 @@ export function accept(object: EditorObject): Patch {
 /** Drop the mask; the box stays. */
 export function reject(object: EditorObject): Patch {
   return object.mask === null ? [] : [set(object, { state: "drawn", mask: null, origin: null })];
-}
-
-/** The pixels a stroke starts from: the object's committed mask, or nothing over its box. */
-export const workingMask = (object: EditorObject): Mask =>
-  object.mask === null ? emptyMask(object.box) : commit(decoded(object.mask));
-
-/** Whether a person decided this mask, so that strokes on other objects must respect it. */
-export const isSettled = (object: EditorObject): boolean =>
-  object.mask !== null && (object.state === "accepted" || object.state === "fixed");
-
-/**
- * End of a stroke: `object` (in the document, or new) gets the painted pixels as a new human mask; its box grows to hold
- * them. With "overwrite", settled neighbours lose the TOUCHED foreground.
- */
-export function fix(document: Document, object: EditorObject, painted: Mask, neighbours: Neighbours): Patch {
-  const marked = bounds(painted, FOREGROUND | IGNORED | TOUCHED);
-  if (marked === null) return [];
-  const tight = crop(painted, marked);
-  const taken = neighbours === "overwrite" ? overwritten(document, object, tight) : [];
-  return [
-    ...replaceMask(
-      document,
-      object,
-      mapFlags(tight, (flags) => flags & ~TOUCHED),
-    ),
-    ...taken,
-  ];
-}
-
-function replaceMask(document: Document, object: EditorObject, pixels: Mask): Patch {
-  const mask = toJson(pixels);
-  const foreground = bounds(pixels, FOREGROUND);
-  const after = { mask, state: "fixed", origin: "human" } as const;
-  if (!find(document, object.id)) return foreground ? add(document, [{ ...object, ...after, box: foreground }]) : [];
-  if (mask === null) return reject(object);
-  const box = foreground ? union(object.box, foreground) : object.box;
-  return [set(object, sameBox(box, object.box) ? after : { ...after, box })];
-}
-
-function overwritten(document: Document, object: EditorObject, painted: Mask): Change[] {
-  const hit = ({ mask }: EditorObject) => mask !== null && !isEmpty(intersect(mask.rect, painted.rect));
-  const others = document.objects.filter((other) => other.id !== object.id && isSettled(other) && hit(other));
-  if (others.length === 0) return [];
-  const fresh = FOREGROUND | TOUCHED;
-  const stroke = mapFlags(painted, (flags) => ((flags & fresh) === fresh ? 1 : 0));
-  return others.flatMap((other) => withoutStroke(other, stroke));
-}
-
-function withoutStroke(other: EditorObject, stroke: Mask): Change[] {
-  const mask = copy(decoded(other.mask!));
-  if (subtract(mask, stroke, 1, FOREGROUND) === 0) return [];
-  const left = toJson(mask);
-  if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];
-  return [set(other, { state: "fixed", mask: left, origin: "human" })];
 }

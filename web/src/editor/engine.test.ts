@@ -28,9 +28,9 @@ describe("review keys", () => {
     driver.engine.select("a");
     const before = driver.engine.camera.view;
     driver.input.keyDown(["Space"]);
-    driver.input.down({ position: { x: 100, y: 100 }, button: 0, ctrl: false, shift: false });
-    driver.input.move({ position: { x: 130, y: 90 }, button: 0, ctrl: false, shift: false });
-    driver.input.up({ position: { x: 130, y: 90 }, button: 0, ctrl: false, shift: false });
+    driver.input.down({ position: { x: 100, y: 100 }, button: 0, ctrl: false, alt: false, shift: false });
+    driver.input.move({ position: { x: 130, y: 90 }, button: 0, ctrl: false, alt: false, shift: false });
+    driver.input.up({ position: { x: 130, y: 90 }, button: 0, ctrl: false, alt: false, shift: false });
     driver.input.keyUp(["Space"]);
     expect(driver.engine.camera.view).toEqual({ ...before, x: before.x + 30, y: before.y - 10 });
     expect([driver.said(), driver.objects.length]).toEqual([[], 1]);
@@ -47,7 +47,7 @@ describe("review keys", () => {
   });
 
   it("flags, deletes and restores the selected object", () => {
-    const driver = new Driver([suggested("a")]).keys("Tab", "Shift+t", "Shift+o", "Shift+h");
+    const driver = new Driver([suggested("a")]).keys("Tab", "Shift+t", "Shift+o", "f");
     expect(driver.object("a")).toMatchObject({ truncated: true, occluded: true, difficult: true, state: "suggested" });
     driver.said();
     driver.keys("Delete", "Ctrl+z", "Ctrl+y");

@@ -3,9 +3,11 @@
 import { type Action, type Command, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
+import { copies, type Place } from "./clipboard";
 import { type Display, defaultDisplay, shown } from "./display";
-import { type Document, type EditorObject, find, type Patch } from "./document";
+import type { Document, EditorObject, Patch } from "./document";
 import { add, drawnObject } from "./edits";
+import type { Rule } from "./fixes";
 import {
   type Box,
   boxFromCorners,
@@ -37,6 +39,7 @@ export type EngineOptions = SessionListener & {
 export class Engine implements ToolHost {
   readonly camera = new Camera(() => this.redraw());
   readonly session: Session;
+  readonly selection: Selection;
   readonly commands: Partial<Record<Command, () => void>>;
   readonly state: StateStore;
   classes: readonly ClassInfo[];
@@ -44,17 +47,18 @@ export class Engine implements ToolHost {
   settings: Settings;
   display: Display = defaultDisplay;
   peeking = false;
+  clipboard: readonly EditorObject[] = [];
   toolId: ToolId = "box";
   /** Where the pointer is on the canvas, for crosshair and brush outline. */
   pointer: ScreenPoint | null = null;
   /** Called when something to see changed; `area` as in ToolHost.redraw. */
   onRedraw: (area?: Box) => void = () => {};
   readonly newId: () => string;
-  readonly #selection = new Selection();
   readonly #tools: Record<ToolId, Tool>;
 
   constructor({ classes, commands = {}, newId, ...listener }: EngineOptions) {
     this.session = new Session(listener, () => this.#documentChanged());
+    this.selection = new Selection(this.session, () => this.redraw());
     this.commands = commands;
     this.classes = classes;
     this.newId = newId;
@@ -68,7 +72,7 @@ export class Engine implements ToolHost {
   open(size: Size, objects: readonly EditorObject[], readOnly = false): void {
     this.tool.leave();
     this.session.open(size, objects, readOnly);
-    this.#selection.pick([]);
+    this.selection.clear();
     if (readOnly) this.toolId = "select";
     this.camera.show(size);
   }
@@ -91,9 +95,9 @@ export class Engine implements ToolHost {
     this.session.commit(label, patch);
   }
 
-  /** Change the selected object by one of the edits. */
+  /** Change each selected object by one of the edits, all as one undo step. */
   editSelected(label: string, edit: (object: EditorObject) => Patch): void {
-    if (this.selected && this.canEdit) this.commit(label, edit(this.selected));
+    if (this.canEdit) this.commit(label, this.selection.editable.flatMap(edit));
   }
 
   addBoxes(boxes: readonly { box: Box; class: number }[]): void {
@@ -101,6 +105,13 @@ export class Engine implements ToolHost {
     const clip = ([x0, y0, x1, y1]: Box) => boxFromCorners({ x: x0, y: y0 }, { x: x1, y: y1 }, size);
     const objects = boxes.map((one) => drawnObject(this.newId(), clip(one.box), one.class));
     this.commit("Copy boxes", add(this.document, objects));
+  }
+
+  /** Add copies of objects, moved by `way`, and select them. */
+  copy(label: string, objects: readonly EditorObject[], way: Place): void {
+    const made = copies(objects, way, this.document.size, this.newId);
+    this.commit(label, add(this.document, made));
+    this.selection.pick(made.map(({ id }) => id));
   }
 
   undo(): void {
@@ -150,20 +161,23 @@ export class Engine implements ToolHost {
     this.redraw();
   }
 
-  /** Select one object alone, or none. */
   select(id: string | null): void {
-    this.#selection.pick(find(this.document, id) ? [id!] : []);
+    this.selection.pick(id === null ? [] : [id]);
+  }
+
+  setClipboard(objects: readonly EditorObject[]): void {
+    this.clipboard = objects;
     this.redraw();
   }
 
   /** Select the object `by` places further in the list, round and round, and bring it into sight. */
   cycle(by: number): void {
-    this.#visit(further(this.document.objects, this.#selection.focus, by));
+    this.#visit(further(this.selection.visible, this.selected?.id, by));
   }
 
   /** Select the first suggestion after the selected object, round and round. */
   selectNextSuggestion(): void {
-    this.#visit(nextSuggestion(this.document.objects, this.#selection.focus));
+    this.#visit(nextSuggestion(this.selection.visible, this.selected?.id));
   }
 
   get suggestions(): readonly EditorObject[] {
@@ -195,13 +209,16 @@ export class Engine implements ToolHost {
     return (this.draft?.objectId ?? null) !== null;
   }
 
-  /** The object in focus. */
   get selected(): EditorObject | undefined {
-    return find(this.document, this.#selection.focus);
+    return this.selection.focus;
   }
 
   get canEdit(): boolean {
-    return !this.readOnly && !this.busy && this.selected !== undefined;
+    return !this.busy && this.selection.editable.length > 0;
+  }
+
+  get rule(): Rule {
+    return { neighbours: this.settings.neighbours, locked: this.selection.marks.locked };
   }
 
   /** The minimap that is on the canvas now, if any. */
@@ -214,11 +231,12 @@ export class Engine implements ToolHost {
   }
 
   objectsAt(point: ImagePoint): readonly EditorObject[] {
-    return objectsAt(this.document, point, this.camera.view);
+    return objectsAt(this.selection.visible, point, this.camera.view);
   }
 
   handleAt(point: ScreenPoint): Handle | null {
-    return this.selected && !this.readOnly ? handleAt(this.selected.box, point, this.camera.view) : null;
+    const focus = this.selection.editable.find(({ id }) => id === this.selected?.id);
+    return focus ? handleAt(focus.box, point, this.camera.view) : null;
   }
 
   /** The pointer is here, or nowhere on the canvas; crosshair and brush outline follow it. */
@@ -249,7 +267,7 @@ export class Engine implements ToolHost {
   }
 
   #documentChanged(): void {
-    this.#selection.keep((id) => find(this.document, id) !== undefined);
+    this.selection.refresh();
     this.redraw();
   }
 
@@ -258,7 +276,9 @@ export class Engine implements ToolHost {
       ...this.settings,
       display: this.display,
       tool: this.toolId,
-      selection: this.#selection.focus,
+      selection: this.selected?.id ?? null,
+      selectedIds: this.selection.ids,
+      marks: this.selection.marks,
       objects: this.document.objects,
       scale: this.camera.scale,
       peeking: this.peeking,

@@ -51,6 +51,15 @@ export const intersect = (a: Box, b: Box): Box => [
 ];
 export const wholeImage = (size: Size): Box => [0, 0, size.width, size.height];
 export const distance = (a: ScreenPoint, b: ScreenPoint): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+/** How far a point is from the segment between two others. */
+export function distanceToSegment(point: ImagePoint, a: ImagePoint, b: ImagePoint): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = ((point.x - a.x) * dx + (point.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+  const t = clamp(along, 0, 1);
+  return Math.hypot(point.x - a.x - t * dx, point.y - a.y - t * dy);
+}
+
 export const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** The pixel edges nearest to two opposite corners, clipped to the image and at least one pixel each way. */
@@ -79,6 +88,14 @@ export function moveBox(box: Box, dx: number, dy: number, size: Size): Box {
   const x = clamp(Math.round(dx), -box[0], size.width - box[2]);
   const y = clamp(Math.round(dy), -box[1], size.height - box[3]);
   return [box[0] + x, box[1] + y, box[2] + x, box[3] + y];
+}
+
+/** The boxes moved as one by whole pixels: what stops one of them at a border stops all. */
+export function movedTogether(boxes: readonly Box[], dx: number, dy: number, size: Size): Box[] {
+  if (boxes.length === 0) return [];
+  const all = boxes.reduce(union);
+  const [x, y] = moveBox(all, dx, dy, size);
+  return boxes.map((box) => moveBox(box, x - all[0], y - all[1], size));
 }
 
 /** The box with the sides of `handle` moved by (dx, dy); sides may cross, the result is clipped and at least 1 px each way. */

@@ -5,7 +5,7 @@ export type { ClassInfo } from "./classes";
 export { type Display, defaultDisplay, plainTone, type Tone } from "./display";
 export type { EditorObject, Flag, ObjectState } from "./document";
 export { Editor, type EditorOptions, type Opening } from "./editor";
-export type { Neighbours } from "./edits";
+export type { Neighbours } from "./fixes";
 export type { Box } from "./geometry";
 export type { Intent, IntentKind } from "./intents";
 export type { MaskJson } from "./mask";

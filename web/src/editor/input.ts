@@ -12,15 +12,20 @@ export type PointerInput = {
   readonly position: ScreenPoint;
   readonly button: number;
   readonly ctrl: boolean;
+  readonly alt: boolean;
   readonly shift: boolean;
 };
 
 const ZOOM_PER_WHEEL_PIXEL = 0.0015;
+/** So much larger (to the power of e) the brush gets per pixel of Alt+right-drag. */
+const GROWTH_PER_PIXEL = 0.01;
 
 export class Input {
-  #grip: "tool" | "pan" | "minimap" | null = null;
+  #grip: "tool" | "pan" | "minimap" | "brush" | null = null;
   #last: ScreenPoint = { x: 0, y: 0 };
   #space: "up" | "held" | "used" = "up";
+  /** The brush size as dragged, before it was rounded to `size`. */
+  #brush = { size: 0, exact: 0 };
   readonly #held = new Set<Action>();
   readonly #engine: Engine;
 
@@ -41,6 +46,7 @@ export class Input {
     this.#last = input.position;
     if (this.#overMinimap(input.position)) this.#dragMinimap(input);
     else if (input.button === 1 || (input.button === 0 && this.#space !== "up")) this.#startPan();
+    else if (input.button === 2 && input.alt) this.#grip = "brush";
     else if (input.button === 0) {
       this.#grip = "tool";
       this.#engine.tool.down(this.#toolPointer(input));
@@ -53,6 +59,9 @@ export class Input {
     if (this.#grip === "minimap") this.#dragMinimap(input);
     else if (this.#grip === "pan") {
       this.#engine.camera.panBy(input.position.x - this.#last.x, input.position.y - this.#last.y);
+      this.#last = input.position;
+    } else if (this.#grip === "brush") {
+      this.#growBrush((input.position.x - this.#last.x) * GROWTH_PER_PIXEL);
       this.#last = input.position;
     } else this.#engine.tool.move(this.#toolPointer(input));
   }
@@ -70,9 +79,10 @@ export class Input {
     this.#engine.settle();
   }
 
-  /** Zoom at the pointer by so many wheel pixels, down is out. */
-  wheel(position: ScreenPoint, pixels: number): void {
-    this.#engine.camera.zoom(Math.exp(-pixels * ZOOM_PER_WHEEL_PIXEL), position);
+  /** Zoom at the pointer by so many wheel pixels, down is out; with Alt down makes the brush smaller. */
+  wheel(position: ScreenPoint, pixels: number, alt = false): void {
+    if (alt) this.#growBrush(-pixels * ZOOM_PER_WHEEL_PIXEL);
+    else this.#engine.camera.zoom(Math.exp(-pixels * ZOOM_PER_WHEEL_PIXEL), position);
   }
 
   /** `chords`: names of the key, best first (see keys.ts). Returns whether the editor used it. */
@@ -116,6 +126,15 @@ export class Input {
     if (map) this.#engine.camera.lookAt(pointOn(map, position));
   }
 
+  /** A small brush grows by whole pixels. */
+  #growBrush(exponent: number): void {
+    const { brushSize } = this.#engine.settings;
+    this.#brush = this.#brush.size === brushSize ? this.#brush : { size: brushSize, exact: brushSize };
+    const exact = this.#brush.exact * Math.exp(exponent);
+    this.#engine.set({ brushSize: exact });
+    this.#brush = { size: this.#engine.settings.brushSize, exact: Math.max(exact, 1) };
+  }
+
   #startPan(): void {
     this.#grip = "pan";
     if (this.#space === "held") this.#space = "used";
@@ -142,8 +161,8 @@ export class Input {
     return undefined;
   }
 
-  #toolPointer({ position, ctrl, shift }: PointerInput): ToolPointer {
-    return { at: toImage(this.#engine.camera.view, position), screen: position, ctrl, shift };
+  #toolPointer({ position, ctrl, alt, shift }: PointerInput): ToolPointer {
+    return { at: toImage(this.#engine.camera.view, position), screen: position, ctrl, alt, shift };
   }
 }
 

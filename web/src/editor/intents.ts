@@ -1,7 +1,7 @@
 /** Intents: what the shell has to save after a patch. Derived from the objects before and after, so that undo needs no rules of its own. */
 
 import { type Document, type EditorObject, find, type Patch } from "./document";
-import { sameBox } from "./geometry";
+import { sameBox, union } from "./geometry";
 
 export type IntentKind = "draw" | "edit" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
 
@@ -32,9 +32,14 @@ function appeared(object: EditorObject, source: Source): Intent[] {
 function kindOfChange(before: EditorObject, after: EditorObject, source: Source): IntentKind | null {
   if (before.state === after.state && before.mask === after.mask) return sameFields(before, after) ? null : "edit";
   if (source === "undo") return "revert";
-  if (after.state === "fixed") return "fix";
+  if (after.state === "fixed") return isPainted(before, after) ? "fix" : "revert";
   if (after.state === "drawn") return sameBox(before.box, after.box) ? "reject" : "edit";
   return after.state === "accepted" && before.state === "suggested" ? "accept" : "revert";
+}
+
+/** Whether nothing but the mask changed, the box growing with it: other changes cannot be told from the mask alone. */
+function isPainted(before: EditorObject, after: EditorObject): boolean {
+  return after.mask !== null && sameFields({ ...before, box: union(before.box, after.mask.rect) }, after);
 }
 
 function sameFields(a: EditorObject, b: EditorObject): boolean {

@@ -97,6 +97,12 @@ export function grow(mask: Mask, rect: Box, image: Box): Mask {
   return crop(mask, intersect(room as unknown as Box, image));
 }
 
+/** The same mask somewhere else. */
+export const shifted = (json: MaskJson, dx: number, dy: number): MaskJson => {
+  const [x0, y0, x1, y1] = json.rect;
+  return { ...json, rect: [x0 + dx, y0 + dy, x1 + dx, y1 + dy] };
+};
+
 /** A person looked: every best guess becomes certain. Uncertain marks vanish, ignored ones stay. */
 export const commit = (mask: Mask): Mask => mapFlags(mask, (flags) => flags & (flags & IGNORED ? IGNORED : FOREGROUND));
 

@@ -1,7 +1,7 @@
-/** Draws boxes: a line style per state, so that colour is never the only cue, and handles and drafts. */
+/** Draws boxes: a line style per state, so that colour is never the only cue, and handles and the pointer. */
 
 import type { EditorObject, ObjectState } from "./document";
-import { type Box, HANDLES, handlePoint, type ImagePoint, type ScreenPoint, type Size } from "./geometry";
+import { type Box, HANDLES, handlePoint, type ScreenPoint, type Size } from "./geometry";
 import type { Look } from "./looks";
 import type { Settings } from "./settings";
 import { snap } from "./stroke";
@@ -108,50 +108,6 @@ export function drawSelection(
   }
 }
 
-/** The box being drawn or moved. */
-export function drawDraftBox(context: Context, box: Box, color: string, view: View, theme: Theme): void {
-  const rect = onScreen(box, view);
-  for (const [style, width] of [
-    [theme.halo, 3],
-    [color, 1.5],
-  ] as const) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.strokeRect(...rect);
-  }
-}
-
-/** The polygon being clicked; the line back to the first corner is dashed, a polygon to cut out is dashed all round. */
-export function drawPolygon(
-  context: Context,
-  corners: readonly ImagePoint[],
-  cutsOut: boolean,
-  color: string,
-  view: View,
-  theme: Theme,
-): void {
-  const points = corners.map((corner) => toScreen(view, corner));
-  for (const [style, width] of [
-    [theme.halo, 4],
-    [color, 1.5],
-  ] as const) {
-    context.beginPath();
-    for (const { x, y } of points) context.lineTo(x, y);
-    context.setLineDash(cutsOut ? [6, 4] : []);
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.stroke();
-    context.beginPath();
-    context.moveTo(points.at(-1)!.x, points.at(-1)!.y);
-    context.lineTo(points[0]!.x, points[0]!.y);
-    context.setLineDash([3, 4]);
-    context.stroke();
-  }
-  context.setLineDash([]);
-  context.fillStyle = theme.draft;
-  for (const { x, y } of points.slice(0, -1)) context.fillRect(x - 3, y - 3, 6, 6);
-}
-
 /** Crosshair of the box tool, outline of the brush. */
 export function drawPointer(
   context: Context,
@@ -169,7 +125,9 @@ export function drawPointer(
   } else if (aim === "brush") {
     const { brushSize } = settings;
     const middle = toScreen(view, snap(toImage(view, pointer), brushSize));
-    context.arc(middle.x, middle.y, Math.max((brushSize / 2) * view.scale, 1), 0, 2 * Math.PI);
+    const radius = Math.max((brushSize / 2) * view.scale, 1);
+    if (settings.brushShape === "round") context.arc(middle.x, middle.y, radius, 0, 2 * Math.PI);
+    else context.rect(middle.x - radius, middle.y - radius, 2 * radius, 2 * radius);
   }
   for (const [style, width] of [
     [theme.halo, 3],

@@ -13,6 +13,7 @@ export function listenToPointer(canvas: HTMLCanvasElement, input: Input, leave: 
     position: positionOf(event, canvas),
     button: event.button,
     ctrl: event.ctrlKey || event.metaKey,
+    alt: event.altKey,
     shift: event.shiftKey,
   });
   on("pointerdown", (event) => {
@@ -38,6 +39,7 @@ export function listenToPointer(canvas: HTMLCanvasElement, input: Input, leave: 
     input.wheel(
       positionOf(event, canvas),
       event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PIXELS_PER_LINE : 1),
+      event.altKey,
     );
   });
 }

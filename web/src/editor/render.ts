@@ -5,6 +5,7 @@ import type { ClassInfo } from "./classes";
 import { contourOf, drawContour } from "./contour";
 import type { Display } from "./display";
 import type { Document, EditorObject } from "./document";
+import { drawDraft } from "./drafts";
 import { type Box, intersect, isEmpty, type ScreenPoint, type Size, union } from "./geometry";
 import { Ground } from "./ground";
 import { copyInstruments, paintInstruments } from "./instruments";
@@ -12,7 +13,7 @@ import { drawNames, drawSize } from "./labels";
 import { Layers, type MaskLook } from "./layers";
 import { type Look, Looks } from "./looks";
 import type { MaskJson } from "./mask";
-import { drawDraftBox, drawOutlines, drawPointer, drawPolygon, drawSelection } from "./outlines";
+import { drawOutlines, drawPointer, drawSelection } from "./outlines";
 import type { Picture } from "./picture";
 import type { Settings } from "./settings";
 import { drawStroke } from "./strokeimage";
@@ -31,6 +32,9 @@ export type Scene = {
   readonly canvas: Size;
   readonly dpr: number;
   readonly selected: EditorObject | undefined;
+  readonly selectedIds: readonly string[];
+  readonly hidden: ReadonlySet<string>;
+  readonly locked: ReadonlySet<string>;
   readonly draft: Draft | null;
   readonly tool: ToolId;
   readonly settings: Settings;
@@ -109,7 +113,9 @@ export class Renderer {
   #paintBase(scene: Scene, resized: boolean): boolean {
     const { picture, document, classes, theme, view, selected, peeking, display } = scene;
     const hidden = scene.draft?.kind === "stroke" ? scene.draft.objectId : null;
-    const wanted = [picture, picture?.levels, document, classes, theme, view, selected, hidden, peeking, display];
+    const { selectedIds } = scene;
+    const seen = [scene.hidden, hidden, peeking, display];
+    const wanted = [picture, picture?.levels, document, classes, theme, view, selected, selectedIds, ...seen];
     if (!resized && this.#complete && wanted.every((value, i) => value === this.#painted[i])) return false;
     this.#painted = wanted;
     this.#ground.draw(this.#base, scene, display.tone, theme.background);
@@ -121,15 +127,15 @@ export class Renderer {
   }
 
   #paintObjects(scene: Scene, hidden: string | null): void {
-    const { document, view, canvas, theme, selected } = scene;
+    const { document, view, canvas, theme, selectedIds } = scene;
     const visible = visibleBox(view, canvas);
     const seen = document.objects.filter(
-      (object) => object.id !== hidden && !isEmpty(intersect(reachOf(object), visible)),
+      (object) => object.id !== hidden && !scene.hidden.has(object.id) && !isEmpty(intersect(reachOf(object), visible)),
     );
     this.#paintMasks(scene, seen);
     this.#layers.keep(new Set(document.objects.map(({ id }) => id)), new Set(seen.map(({ id }) => id)));
     toCssSpace(this.#base, scene);
-    const others = seen.filter((object) => object.id !== selected?.id);
+    const others = seen.filter(({ id }) => !selectedIds.includes(id));
     const lookOf = (object: EditorObject) => this.#lookOf(object, scene);
     drawOutlines(this.#base, others, lookOf, view, theme);
     drawNames(this.#base, seen, lookOf, view, theme, scene.display.names);
@@ -161,14 +167,12 @@ export class Renderer {
       drawStroke(context, draft.mask, color, Math.max(scene.display.opacity, FAINTEST_STROKE), area, scene);
     }
     toCssSpace(context, scene);
-    if (selected && !(draft?.kind === "box" && draft.objectId)) {
-      drawSelection(context, selected, view, theme, scene.tool === "select" && !scene.readOnly);
+    for (const object of outlined(scene)) {
+      const handles = object.id === selected?.id && scene.tool === "select" && !scene.readOnly;
+      drawSelection(context, object, view, theme, handles && !scene.locked.has(object.id));
     }
-    if (draft?.kind === "box") {
-      drawDraftBox(context, draft.box, theme.draft, view, theme);
-      drawSize(context, draft.box, view, canvas);
-    }
-    if (draft?.kind === "polygon") drawPolygon(context, draft.corners, draft.subtract, theme.draft, view, theme);
+    if (draft) drawDraft(context, draft, view, theme);
+    if (draft?.kind === "box") drawSize(context, draft.box, view, canvas);
     if (scene.pointer) drawPointer(context, scene.pointer, TOOLS[scene.tool].aim, scene);
   }
 }
@@ -179,6 +183,13 @@ const LINES_FROM = 2;
 function styleOf({ display, view, dpr }: Scene): MaskLook["style"] {
   if (display.masks === "filled") return "filled";
   return view.scale * dpr > LINES_FROM ? "bare" : "outlined";
+}
+
+/** The selected objects, the one in focus on top; none of them while their boxes are dragged. */
+function outlined({ document, draft, selected, selectedIds }: Scene): EditorObject[] {
+  if (draft?.kind === "box" && draft.objectId) return [];
+  const others = document.objects.filter(({ id }) => id !== selected?.id && selectedIds.includes(id));
+  return selected ? [...others, selected] : others;
 }
 
 const reachOf = (object: EditorObject): Box => (object.mask ? union(object.box, object.mask.rect) : object.box);

@@ -1,29 +1,71 @@
-/** Which objects are selected: any number; the one picked last is in focus and shows its handles. */
+/** What a person works on: the selected objects, the one picked last being in focus, and what is hidden and locked meanwhile. */
+
+import { type EditorObject, find } from "./document";
+import { type Marks, noMarks } from "./marks";
+import type { Session } from "./session";
 
 export class Selection {
   #ids: readonly string[] = [];
+  #marks: Marks = noMarks;
+  readonly #session: Session;
+  readonly #changed: () => void;
+
+  constructor(session: Session, changed: () => void) {
+    this.#session = session;
+    this.#changed = changed;
+  }
 
   /** In the order they were picked. */
   get ids(): readonly string[] {
     return this.#ids;
   }
 
-  get focus(): string | null {
-    return this.#ids.at(-1) ?? null;
+  get marks(): Marks {
+    return this.#marks;
   }
 
-  /** Select exactly these. */
+  get focus(): EditorObject | undefined {
+    return find(this.#session.document, this.#ids.at(-1) ?? null);
+  }
+
+  get objects(): readonly EditorObject[] {
+    return this.#ids.flatMap((id) => find(this.#session.document, id) ?? []);
+  }
+
+  /** The selected objects that may be changed, the one in focus last. */
+  get editable(): readonly EditorObject[] {
+    return this.#session.readOnly ? [] : this.objects.filter(({ id }) => !this.#marks.locked.has(id));
+  }
+
+  /** All objects that are not hidden. */
+  get visible(): readonly EditorObject[] {
+    const { objects } = this.#session.document;
+    return this.#marks.hidden.size === 0 ? objects : objects.filter(({ id }) => !this.#marks.hidden.has(id));
+  }
+
+  /** Select exactly these, as far as they exist. */
   pick(ids: readonly string[]): void {
-    this.#ids = [...new Set(ids)];
+    this.#ids = [...new Set(ids)].filter((id) => find(this.#session.document, id));
+    this.#changed();
   }
 
   /** Select one more, or no longer. */
   toggle(id: string): void {
-    this.#ids = this.#ids.includes(id) ? this.#ids.filter((other) => other !== id) : [...this.#ids, id];
+    this.pick(this.#ids.includes(id) ? this.#ids.filter((other) => other !== id) : [...this.#ids, id]);
+  }
+
+  /** Hide or lock objects, or no longer. */
+  mark(marks: Marks): void {
+    this.#marks = marks;
+    this.#changed();
   }
 
   /** Forget the ones that are gone. */
-  keep(exists: (id: string) => boolean): void {
-    if (!this.#ids.every(exists)) this.#ids = this.#ids.filter(exists);
+  refresh(): void {
+    if (this.objects.length < this.#ids.length) this.#ids = this.objects.map(({ id }) => id);
+  }
+
+  clear(): void {
+    [this.#ids, this.#marks] = [[], noMarks];
   }
 }

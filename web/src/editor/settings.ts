@@ -1,18 +1,30 @@
 /** How the tools are set: everything a person chooses before drawing. One immutable value; adding a setting is a line here. */
 
-import type { Neighbours } from "./edits";
+import type { Neighbours } from "./fixes";
 import { clamp } from "./geometry";
+import type { BrushShape } from "./stroke";
 
 export type Settings = {
   /** Index of the class for new objects. */
   readonly class: number;
   /** Brush diameter in picture pixels. */
   readonly brushSize: number;
+  readonly brushShape: BrushShape;
+  /** What the brush and the polygon write: pixels of the object, or pixels that nobody is to learn from. */
+  readonly paints: "foreground" | "ignored";
+  readonly polygon: "add" | "cut";
   /** What happens to settled neighbours wherever pixels are written. */
   readonly neighbours: Neighbours;
 };
 
-export const defaultSettings: Settings = { class: 1, brushSize: 20, neighbours: "overwrite" };
+export const defaultSettings: Settings = {
+  class: 1,
+  brushSize: 20,
+  brushShape: "round",
+  paints: "foreground",
+  polygon: "add",
+  neighbours: "overwrite",
+};
 
 const LARGEST_BRUSH = 2000;
 

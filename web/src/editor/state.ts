@@ -2,14 +2,17 @@
 
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
+import type { Marks } from "./marks";
 import type { Settings } from "./settings";
 import type { ToolId } from "./tools";
 
 export type EditorState = Settings & {
   readonly display: Display;
   readonly tool: ToolId;
-  /** Id of the selected object. */
+  /** Id of the object in focus. */
   readonly selection: string | null;
+  readonly selectedIds: readonly string[];
+  readonly marks: Marks;
   readonly objects: readonly EditorObject[];
   /** Device pixels per picture pixel: 1 is 100 %. */
   readonly scale: number;

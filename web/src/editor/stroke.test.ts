@@ -45,6 +45,28 @@ describe("brush", () => {
     );
   });
 
+  it("covers with its square shape what a square drawn along the segment does", () => {
+    fc.assert(
+      fc.property(points, points, fc.integer({ min: 1, max: 25 }), (p, q, size) => {
+        const [a, b] = [snap(p, size), snap(q, size)];
+        // A square around a point of the segment reaches the pixel: intersect the ranges of t that do in x and in y.
+        const range = (from: number, to: number, at: number) => {
+          const ends = [(at - size / 2 - from) / (to - from), (at + size / 2 - from) / (to - from)].sort(
+            (s, t) => s - t,
+          );
+          return from === to ? [Math.abs(at - from) <= size / 2 ? 0 : 2, 1] : ends;
+        };
+        const slack = (x: number, y: number) => {
+          const [[s0, s1], [t0, t1]] = [range(a.x, b.x, x), range(a.y, b.y, y)] as [number[], number[]];
+          return Math.min(s1!, t1!, 1) - Math.max(s0!, t0!, 0);
+        };
+        const covered = new Set(pixelsOf(coverSegment(a, b, size, IMAGE, "square")));
+        expect(pixelsWhere((x, y) => slack(x, y) > 1e-9).filter((pixel) => !covered.has(pixel))).toEqual([]);
+        expect(pixelsWhere((x, y) => slack(x, y) < -1e-9).filter((pixel) => covered.has(pixel))).toEqual([]);
+      }),
+    );
+  });
+
   it.each([
     [1, ["#"]],
     [2, ["##", "##"]],

@@ -1,7 +1,9 @@
-/** Brush strokes as pixels: which ones a round brush covers between two pointer positions. */
+/** Brush strokes as pixels: which ones a round or square brush covers between two pointer positions. */
 
 import { type Box, boxWidth, type ImagePoint, intersect, isEmpty } from "./geometry";
 import { emptyMask, type Mask } from "./mask";
+
+export type BrushShape = "round" | "square";
 
 /** Brush centres sit on pixel centres for odd diameters and on pixel corners for even ones, so that dabs are symmetric. */
 export function snap(point: ImagePoint, size: number): ImagePoint {
@@ -10,10 +12,17 @@ export function snap(point: ImagePoint, size: number): ImagePoint {
 }
 
 /**
- * Pixels whose centre lies within `size` / 2 of the segment from a to b (both snapped), inside `image`: a region with 1
- * where covered. Null when nothing of it is inside. All coordinates are multiples of 1/2, so the test is exact.
+ * Pixels whose centre lies within `size` / 2 of the segment from a to b (both snapped), or in a square of that side drawn
+ * along it, inside `image`: a region with 1 where covered. Null when nothing of it is inside. All coordinates are multiples
+ * of 1/2, so the test is exact.
  */
-export function coverSegment(a: ImagePoint, b: ImagePoint, size: number, image: Box): Mask | null {
+export function coverSegment(
+  a: ImagePoint,
+  b: ImagePoint,
+  size: number,
+  image: Box,
+  shape: BrushShape = "round",
+): Mask | null {
   const radius = size / 2;
   const reach: Box = [
     Math.floor(Math.min(a.x, b.x) - radius),
@@ -24,7 +33,7 @@ export function coverSegment(a: ImagePoint, b: ImagePoint, size: number, image: 
   const rect = intersect(reach, image);
   if (isEmpty(rect)) return null;
   const region = emptyMask(rect);
-  const within = segmentTest(a, b, radius);
+  const within = (shape === "round" ? segmentTest : sweepTest)(a, b, radius);
   for (let y = rect[1]; y < rect[3]; y++) {
     const [from, to] = rowRange(a, b, radius, y + 0.5, rect);
     const row = (y - rect[1]) * boxWidth(rect) - rect[0];
@@ -44,6 +53,14 @@ function segmentTest(a: ImagePoint, b: ImagePoint, radius: number): (x: number, 
     if (along >= length) return (x - b.x) ** 2 + (y - b.y) ** 2 <= square;
     return (px * dy - py * dx) ** 2 <= square * length;
   };
+}
+
+/** Whether a square drawn along a segment covers a point of its bounding box: the box less the corners beside the sweep. */
+function sweepTest(a: ImagePoint, b: ImagePoint, radius: number): (x: number, y: number) => boolean {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const [left, right] = [Math.min(a.x, b.x) - radius, Math.max(a.x, b.x) + radius];
+  const reach = radius * (Math.abs(dx) + Math.abs(dy));
+  return (x, y) => x > left && x < right && Math.abs((x - a.x) * dy - (y - a.y) * dx) <= reach;
 }
 
 /** Columns of one row worth testing: around the part of the segment that is near enough in y. */

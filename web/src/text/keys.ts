@@ -7,6 +7,7 @@ export const keys = {
     drawing: "Drawing",
     class: "Classes",
     object: "Objects",
+    mask: "Masks",
     history: "Undo",
     view: "View",
     image: "Image",

@@ -1,6 +1,7 @@
-/** Actions that choose tools and steer what is being drawn. */
+/** Actions that choose tools, set them and steer what is being drawn. */
 
 import type { Engine } from "../engine";
+import type { Settings } from "../settings";
 import { TOOL_IDS, TOOLS } from "../tools";
 import type { Action } from "./action";
 
@@ -17,6 +18,35 @@ export function toolActions(engine: Engine): Action[] {
   }));
 }
 
+/** Settings with two values, as switches: on is the first one. */
+export function switchActions(engine: Engine): Action[] {
+  const either = <K extends keyof Settings>(
+    id: string,
+    title: string,
+    key: string,
+    setting: K,
+    [on, off]: readonly [Settings[K], Settings[K]],
+  ): Action => {
+    const active = () => engine.settings[setting] === on;
+    return {
+      id,
+      title,
+      icon: id,
+      group: "drawing",
+      keys: [key],
+      enabled: () => !engine.readOnly,
+      active,
+      run: () => engine.set({ [setting]: active() ? off : on }),
+    };
+  };
+  return [
+    either("overwrite", "Painting overwrites neighbours", "o", "neighbours", ["overwrite", "keep"]),
+    either("ignore", "Paint pixels to be ignored", "i", "paints", ["ignored", "foreground"]),
+    either("square-brush", "Square brush", "Shift+b", "brushShape", ["square", "round"]),
+    either("cut-polygon", "Polygons cut out", "Shift+p", "polygon", ["cut", "add"]),
+  ];
+}
+
 export function strokeActions(engine: Engine): Action[] {
   const size = (id: string, title: string, key: string, factor: number): Action => ({
     id,
@@ -30,20 +60,9 @@ export function strokeActions(engine: Engine): Action[] {
       engine.set({ brushSize: factor > 1 ? Math.ceil(wanted) : Math.floor(wanted) });
     },
   });
-  const overwriting = () => engine.settings.neighbours === "overwrite";
   return [
     size("brush-smaller", "Smaller brush", "[", 1 / 1.2),
     size("brush-larger", "Larger brush", "]", 1.2),
-    {
-      id: "overwrite",
-      title: "Strokes overwrite neighbours",
-      icon: "overwrite",
-      group: "drawing",
-      keys: ["o"],
-      enabled: () => !engine.readOnly,
-      active: overwriting,
-      run: () => engine.set({ neighbours: overwriting() ? "keep" : "overwrite" }),
-    },
     {
       id: "finish",
       title: "Finish the drawing",

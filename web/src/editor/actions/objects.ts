@@ -1,9 +1,9 @@
-/** Actions on objects: accept, reject, delete, flags, class, picking the next one, moving a box by keys. */
+/** Actions on the selected objects: accept, reject, delete, flags, class, moving boxes by keys. */
 
 import type { Flag } from "../document";
-import { accept, reclass, reject, remove, reshape, toggleFlag } from "../edits";
+import { accept, move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
-import { type Box, moveBox, resizeBox, type Size } from "../geometry";
+import { movedTogether, resizeBox } from "../geometry";
 import { type Action, ARROWS } from "./action";
 
 export function reviewActions(engine: Engine): Action[] {
@@ -26,7 +26,7 @@ export function reviewActions(engine: Engine): Action[] {
       icon: "reject",
       group: "object",
       keys: ["x"],
-      enabled: () => engine.canEdit && engine.selected?.mask !== null,
+      enabled: () => engine.canEdit && engine.selection.editable.some(({ mask }) => mask !== null),
       run: () => engine.editSelected("Reject", reject),
     },
   ];
@@ -40,64 +40,64 @@ export function objectActions(engine: Engine): Action[] {
     group: "object",
     keys: [key],
     enabled: () => engine.canEdit,
-    active: () => engine.selected?.[name] ?? false,
-    run: () => engine.editSelected(`Toggle ${name}`, (object) => toggleFlag(object, name)),
-  });
-  const step = (id: string, title: string, key: string, by: number): Action => ({
-    id,
-    title,
-    icon: id,
-    group: "object",
-    keys: [key],
-    enabled: () => engine.document.objects.length > 0,
-    run: () => engine.cycle(by),
+    active: () => engine.selection.editable.length > 0 && engine.selection.editable.every((object) => object[name]),
+    run: () => {
+      const value = !engine.selection.editable.every((object) => object[name]);
+      engine.editSelected(`Toggle ${name}`, (object) => setFlag(object, name, value));
+    },
   });
   return [
-    step("select-next", "Next object", "Tab", 1),
-    step("select-previous", "Previous object", "Shift+Tab", -1),
     {
       id: "delete",
-      title: "Delete the object",
+      title: "Delete the selected objects",
       icon: "delete",
       group: "object",
       keys: ["Delete", "Backspace"],
       enabled: () => engine.canEdit,
-      run: () => engine.editSelected("Delete", (object) => remove(engine.document, object)),
+      run: () => engine.commit("Delete", remove(engine.document, engine.selection.editable)),
     },
     flag("truncated", "Shift+t"),
     flag("occluded", "Shift+o"),
-    flag("difficult", "Shift+h"),
-    {
-      id: "deselect",
-      title: "Select nothing",
-      icon: "deselect",
-      group: "object",
-      keys: ["Escape"],
-      enabled: () => engine.selected !== undefined,
-      run: () => engine.select(null),
-    },
+    flag("difficult", "f"),
   ];
 }
 
 const FAR = 10;
 
 export function nudgeActions(engine: Engine): Action[] {
-  const nudge = (id: string, title: string, key: string, reshaped: (box: Box, size: Size) => Box): Action => ({
+  const nudge = (id: string, title: string, key: string, run: () => void): Action => ({
     id,
     title,
     icon: id,
     group: "object",
     keys: [key],
     enabled: () => engine.toolId === "select" && engine.canEdit,
-    run: () => engine.editSelected(title, (object) => reshape(object, reshaped(object.box, engine.document.size))),
+    run,
   });
-  const move = (x: number, y: number) => (box: Box, size: Size) => moveBox(box, x, y, size);
-  const resize = (x: number, y: number) => (box: Box, size: Size) => resizeBox(box, "se", x, y, size);
+  const size = () => engine.document.size;
   return ARROWS.flatMap(({ name, key, x, y }) => [
-    nudge(`move-${name}`, `Move the box ${name}`, key, move(x, y)),
-    nudge(`move-${name}-far`, `Move the box ${name} by ${FAR}`, `Shift+${key}`, move(FAR * x, FAR * y)),
-    nudge(`resize-${name}`, `Move the box's lower right corner ${name}`, `Alt+${key}`, resize(x, y)),
+    nudge(`move-${name}`, `Move ${name}`, key, () => moveTogether(engine, x, y)),
+    nudge(`move-${name}-far`, `Move ${name} by ${FAR}`, `Shift+${key}`, () => moveTogether(engine, FAR * x, FAR * y)),
+    nudge(`resize-${name}`, `Move the lower right corner ${name}`, `Alt+${key}`, () =>
+      engine.editSelected("Edit box", (object) => reshape(object, resizeBox(object.box, "se", x, y, size()))),
+    ),
   ]);
+}
+
+/** Move the selected objects; what is stopped by the picture's border stops all. */
+function moveTogether(engine: Engine, dx: number, dy: number): void {
+  const { selection, document } = engine;
+  const { editable } = selection;
+  const boxes = movedTogether(
+    editable.map(({ box }) => box),
+    dx,
+    dy,
+    document.size,
+  );
+  engine.commit(
+    "Move",
+    editable.flatMap((object, i) => move(object, boxes[i]!)),
+  );
 }
 
 export function classActions(engine: Engine): Action[] {

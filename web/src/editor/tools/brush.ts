@@ -1,11 +1,11 @@
 /** Paints and erases mask pixels. One stroke, from pointer down to up, is one undo step; Ctrl inverts brush and eraser. */
 
 import type { EditorObject } from "../document";
-import { fix, workingMask } from "../edits";
+import { cover, fix, keptMasks, workingMask } from "../fixes";
 import { type ImagePoint, wholeImage } from "../geometry";
-import { FOREGROUND, grow, type Mask, paint, subtract } from "../mask";
+import { FOREGROUND, type Mask } from "../mask";
 import { coverSegment, snap } from "../stroke";
-import { keptMasks, paintedObject } from "./painting";
+import { paintedFlags, paintedObject } from "./painting";
 import type { Draft, Tool, ToolHost, ToolKind, ToolPointer } from "./tool";
 
 export const brushTool: ToolKind = {
@@ -24,8 +24,9 @@ export const eraserTool: ToolKind = {
 
 type Stroke = {
   readonly object: EditorObject;
-  readonly erasing: boolean;
-  /** Settled masks the stroke must not paint over; empty when it overwrites. */
+  /** The flags painted; 0 erases. */
+  readonly value: number;
+  /** Masks of others the stroke must not paint over. */
   readonly kept: readonly Mask[];
   mask: Mask;
   last: ImagePoint;
@@ -50,20 +51,15 @@ class BrushTool implements Tool {
   }
 
   down(pointer: ToolPointer): void {
-    const erasing = this.#erases !== pointer.ctrl;
-    const object = paintedObject(this.#host, pointer, !erasing);
+    const value = this.#erases === pointer.ctrl ? paintedFlags(this.#host.settings) : 0;
+    const object = paintedObject(this.#host, pointer, value === FOREGROUND);
     if (object === null) return;
-    const start = snap(pointer.at, this.#host.settings.brushSize);
-    this.#stroke = {
-      object,
-      erasing,
-      kept: erasing ? [] : keptMasks(this.#host, object),
-      mask: workingMask(object),
-      last: start,
-      changed: 0,
-    };
+    const { document, rule, settings } = this.#host;
+    const last = snap(pointer.at, settings.brushSize);
+    const kept = value === FOREGROUND ? keptMasks(document, object, rule) : [];
+    this.#stroke = { object, value, kept, mask: workingMask(object), last, changed: 0 };
     this.#host.redraw();
-    this.#cover(start);
+    this.#cover(last);
   }
 
   move(pointer: ToolPointer): void {
@@ -79,11 +75,11 @@ class BrushTool implements Tool {
     const stroke = this.#stroke;
     if (stroke === null) return;
     this.#stroke = null;
-    const { object, mask, erasing, changed } = stroke;
+    const { object, mask, value, changed } = stroke;
     this.#host.redraw();
     if (changed === 0) return;
-    const patch = fix(this.#host.document, object, mask, erasing ? "keep" : this.#host.settings.neighbours);
-    this.#host.commit(erasing ? "Erase" : "Paint", patch);
+    const patch = fix(this.#host.document, object, mask, value === FOREGROUND ? this.#host.rule.neighbours : "keep");
+    this.#host.commit(value === 0 ? "Erase" : "Paint", patch);
     this.#host.select(object.id);
   }
 
@@ -105,12 +101,13 @@ class BrushTool implements Tool {
   #cover(to: ImagePoint): void {
     const stroke = this.#stroke!;
     const image = wholeImage(this.#host.document.size);
-    const region = coverSegment(stroke.last, to, this.#host.settings.brushSize, image);
+    const { brushSize, brushShape } = this.#host.settings;
+    const region = coverSegment(stroke.last, to, brushSize, image, brushShape);
     stroke.last = to;
     if (region === null) return;
-    for (const mask of stroke.kept) subtract(region, mask, FOREGROUND);
-    stroke.mask = grow(stroke.mask, region.rect, image);
-    stroke.changed += paint(stroke.mask, region, stroke.erasing ? 0 : FOREGROUND);
+    const [mask, changed] = cover(stroke.mask, region, stroke.value, stroke.kept, image);
+    stroke.mask = mask;
+    stroke.changed += changed;
     this.#host.redraw(region.rect);
   }
 }

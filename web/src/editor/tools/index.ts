@@ -2,6 +2,7 @@
 
 import { boxTool } from "./box";
 import { brushTool, eraserTool } from "./brush";
+import { knifeTool } from "./knife";
 import { polygonTool } from "./polygon";
 import { selectTool } from "./select";
 import type { Tool, ToolHost, ToolKind } from "./tool";
@@ -12,6 +13,7 @@ export const TOOLS = {
   brush: brushTool,
   erase: eraserTool,
   polygon: polygonTool,
+  knife: knifeTool,
 } satisfies Record<string, ToolKind>;
 
 export type ToolId = keyof typeof TOOLS;

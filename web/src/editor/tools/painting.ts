@@ -1,23 +1,20 @@
-/** What the tools that write pixels share: which object they work on, and whose pixels they must leave alone. */
+/** What the tools that write pixels share: which object they work on, and what they write. */
 
-import { decoded } from "../decoded";
 import type { EditorObject } from "../document";
-import { drawnObject, isSettled } from "../edits";
+import { drawnObject } from "../edits";
 import { boxFromCorners } from "../geometry";
-import type { Mask } from "../mask";
+import { FOREGROUND, IGNORED } from "../mask";
+import type { Settings } from "../settings";
 import type { ToolHost, ToolPointer } from "./tool";
 
-/** The object painted on: the selected one, else the best under the pointer, else a new one (if `mayCreate`). */
+/** The object painted on: the one in focus, else the best under the pointer, else a new one (if `mayCreate`). Locked ones are not. */
 export function paintedObject(host: ToolHost, pointer: ToolPointer, mayCreate: boolean): EditorObject | null {
-  const there = host.selected ?? host.objectsAt(pointer.at)[0];
-  if (there || !mayCreate) return there ?? null;
+  const isFree = ({ id }: EditorObject) => !host.rule.locked.has(id);
+  const there = host.selected ?? host.objectsAt(pointer.at).find(isFree);
+  if (there) return isFree(there) ? there : null;
+  if (!mayCreate) return null;
   return drawnObject(host.newId(), boxFromCorners(pointer.at, pointer.at, host.document.size), host.settings.class);
 }
 
-/** The settled masks of other objects, when the stroke is to keep them. */
-export function keptMasks(host: ToolHost, object: EditorObject): Mask[] {
-  if (host.settings.neighbours === "overwrite") return [];
-  return host.document.objects
-    .filter((other) => other.id !== object.id && isSettled(other))
-    .map((other) => decoded(other.mask!));
-}
+/** The flags that brush and polygon give to pixels. */
+export const paintedFlags = ({ paints }: Settings): number => (paints === "ignored" ? IGNORED : FOREGROUND);

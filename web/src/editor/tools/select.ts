@@ -1,8 +1,17 @@
-/** Picks objects and edits the selected one's box by its handles or by moving it. */
+/** Picks objects, one or several, and edits their boxes by handles or by moving them. Never moves what was not selected before. */
 
-import type { EditorObject } from "../document";
-import { reshape } from "../edits";
-import { type Box, contains, distance, type Handle, moveBox, resizeBox } from "../geometry";
+import type { EditorObject, Patch } from "../document";
+import { move, reshape } from "../edits";
+import {
+  type Box,
+  boxFromCorners,
+  contains,
+  distance,
+  type Handle,
+  holds,
+  movedTogether,
+  resizeBox,
+} from "../geometry";
 import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
 
 export const selectTool: ToolKind = {
@@ -13,12 +22,13 @@ export const selectTool: ToolKind = {
   make: (host) => new SelectTool(host),
 };
 
-/** `grip`: what of the object was pressed; null when the press was beside it and only picks. */
+/** `grip`: what was pressed: a handle of the object in focus, the inside of a selected one, or the ground beside them. */
 type Press = {
   readonly from: ToolPointer;
-  readonly object: EditorObject | null;
-  readonly grip: Handle | "inside" | null;
-  readonly box: Box | null;
+  readonly last: ToolPointer;
+  readonly grip: Handle | "inside" | "ground";
+  /** Far enough to be a drag. */
+  readonly moved: boolean;
 };
 
 class SelectTool implements Tool {
@@ -30,41 +40,43 @@ class SelectTool implements Tool {
   }
 
   get draft(): Draft | null {
-    if (!this.#press?.box || !this.#press.object) return null;
-    return { kind: "box", objectId: this.#press.object.id, box: this.#press.box };
+    if (!this.#press?.moved) return null;
+    const { from, last, grip } = this.#press;
+    if (grip === "ground") return { kind: "marquee", objectId: null, box: this.#marquee(from, last) };
+    const boxes = this.#boxes(this.#press);
+    const focus = boxes.at(-1);
+    return focus
+      ? { kind: "box", objectId: focus.object.id, box: focus.box, also: boxes.slice(0, -1).map(({ box }) => box) }
+      : null;
   }
 
   down(pointer: ToolPointer): void {
-    const object = this.#host.selected;
-    const handle = object ? this.#host.handleAt(pointer.screen) : null;
-    const inside = object && contains(object.box, pointer.at) ? "inside" : null;
-    this.#press = { from: pointer, object: object ?? null, grip: handle ?? inside, box: null };
+    const { editable } = this.#host.selection;
+    const handle = this.#host.handleAt(pointer.screen);
+    const inside = !pointer.shift && editable.some((object) => contains(object.box, pointer.at)) ? "inside" : "ground";
+    this.#press = { from: pointer, last: pointer, grip: handle ?? inside, moved: false };
   }
 
   move(pointer: ToolPointer): void {
     const press = this.#press;
-    if (!press?.object || press.grip === null) return;
-    if (press.box === null && distance(press.from.screen, pointer.screen) < CLICK_DISTANCE) return;
-    const [dx, dy] = [pointer.at.x - press.from.at.x, pointer.at.y - press.from.at.y];
-    const { size } = this.#host.document;
-    const box =
-      press.grip === "inside"
-        ? moveBox(press.object.box, dx, dy, size)
-        : resizeBox(press.object.box, press.grip, dx, dy, size);
-    this.#press = { ...press, box };
-    this.#host.redraw();
+    if (press === null) return;
+    const moved = press.moved || distance(press.from.screen, pointer.screen) >= CLICK_DISTANCE;
+    this.#press = { ...press, last: pointer, moved };
+    if (moved) this.#host.redraw();
   }
 
   up(pointer: ToolPointer): void {
     this.move(pointer);
-    if (this.#press && this.#press.box === null) this.#pick(this.#press.from);
+    if (this.#press && !this.#press.moved) this.#pick(this.#press.from);
     this.finish();
   }
 
   finish(): void {
     const press = this.#press;
+    const patch = press?.moved && press.grip !== "ground" ? this.#patch(press) : [];
     this.cancel();
-    if (press?.box && press.object) this.#host.commit("Edit box", reshape(press.object, press.box));
+    if (press?.moved && press.grip === "ground") this.#pickInside(press);
+    this.#host.commit("Edit box", patch);
   }
 
   stepBack(): boolean {
@@ -82,9 +94,45 @@ class SelectTool implements Tool {
     this.cancel();
   }
 
-  /** The best object there; clicking again at the same place goes on to what lies behind it. */
+  #patch(press: Press): Patch {
+    const edit = press.grip === "inside" ? move : reshape;
+    return this.#boxes(press).flatMap(({ object, box }) => edit(object, box));
+  }
+
+  /** The boxes as dragged so far: the one in focus by its handle, or all selected ones together; the one in focus comes last. */
+  #boxes({ from, last, grip }: Press): { object: EditorObject; box: Box }[] {
+    const { selection, selected, document } = this.#host;
+    const { editable } = selection;
+    const [dx, dy] = [last.at.x - from.at.x, last.at.y - from.at.y];
+    if (grip !== "inside" && grip !== "ground")
+      return selected ? [{ object: selected, box: resizeBox(selected.box, grip, dx, dy, document.size) }] : [];
+    const boxes = movedTogether(
+      editable.map(({ box }) => box),
+      dx,
+      dy,
+      document.size,
+    );
+    return editable.map((object, i) => ({ object, box: boxes[i]! }));
+  }
+
+  #marquee(from: ToolPointer, last: ToolPointer): Box {
+    return boxFromCorners(from.at, last.at, this.#host.document.size);
+  }
+
+  /** Select what lies wholly inside the dragged rectangle; with Shift, too. */
+  #pickInside({ from, last }: Press): void {
+    const marquee = this.#marquee(from, last);
+    const inside = this.#host.selection.visible.filter((object) => holds(marquee, object.box)).map(({ id }) => id);
+    this.#host.selection.pick(from.shift ? [...this.#host.selection.ids, ...inside] : inside);
+  }
+
+  /** The best object there; clicking again at the same place goes on to what lies behind it. Shift adds or takes away. */
   #pick(pointer: ToolPointer): void {
     const there = this.#host.objectsAt(pointer.at);
+    if (pointer.shift) {
+      if (there[0]) this.#host.selection.toggle(there[0].id);
+      return;
+    }
     const at = there.findIndex((object) => object.id === this.#host.selected?.id);
     this.#host.select(there[(at + 1) % there.length]?.id ?? null);
   }

@@ -1,8 +1,10 @@
 /** What every tool is: a small state machine fed with pointer positions, which shows a draft and commits patches. */
 
 import type { Document, EditorObject, Patch } from "../document";
+import type { Rule } from "../fixes";
 import type { Box, Handle, ImagePoint, ScreenPoint } from "../geometry";
 import type { Mask } from "../mask";
+import type { Selection } from "../selection";
 import type { Settings } from "../settings";
 
 /** What a tool is called, how it aims, and how to make one. */
@@ -21,31 +23,48 @@ export type ToolPointer = {
   readonly at: ImagePoint;
   readonly screen: ScreenPoint;
   readonly ctrl: boolean;
+  readonly alt: boolean;
   readonly shift: boolean;
 };
 
 /** What a tool is doing and has not committed yet; drawn on top of the objects. `objectId` is null for something new. */
 export type Draft =
-  | { readonly kind: "box"; readonly objectId: string | null; readonly box: Box }
+  | {
+      readonly kind: "box";
+      readonly objectId: string | null;
+      readonly box: Box;
+      /** Other boxes that move with it. */
+      readonly also?: readonly Box[];
+    }
+  | { readonly kind: "marquee"; readonly objectId: null; readonly box: Box }
+  | { readonly kind: "cut"; readonly objectId: string; readonly points: readonly ImagePoint[] }
   | { readonly kind: "stroke"; readonly objectId: string | null; readonly class: number; readonly mask: Mask }
   | {
       readonly kind: "polygon";
       readonly objectId: string | null;
       readonly corners: readonly ImagePoint[];
+      /** Where the next corner would go; null while the pointer is on a corner. */
+      readonly next: ImagePoint | null;
+      /** Index of the corner under the pointer, or -1. */
+      readonly hot: number;
       readonly subtract: boolean;
     };
 
 /** What tools may know and do; the engine is one. */
 export interface ToolHost {
   readonly document: Document;
+  readonly selection: Selection;
+  /** The object in focus. */
   readonly selected: EditorObject | undefined;
   readonly settings: Settings;
+  readonly rule: Rule;
   /** CSS pixels per picture pixel, to make distances on the screen the same at every zoom. */
   readonly pixelScale: number;
   newId(): string;
-  /** Objects whose box or mask is at this point, best first. */
+  /** Visible objects at this point, best first. */
   objectsAt(point: ImagePoint): readonly EditorObject[];
   handleAt(point: ScreenPoint): Handle | null;
+  /** Select one object alone, or none. */
   select(id: string | null): void;
   /** Apply a patch as one undo step; an empty patch does nothing. */
   commit(label: string, patch: Patch): void;

@@ -1,0 +1,43 @@
+/** Actions that change the shape of masks: holes, specks, edges, islands, and several objects made one. */
+
+import type { EditorObject } from "../document";
+import type { Engine } from "../engine";
+import { merge, reform, split, workingMask } from "../fixes";
+import { filled, islandsOf, smoothed, withoutSpecks } from "../islands";
+import type { Mask } from "../mask";
+import type { Action } from "./action";
+
+export function shapeActions(engine: Engine): Action[] {
+  const action = (id: string, title: string, key: string, enabled: () => boolean, run: () => void): Action => ({
+    id,
+    title,
+    icon: id,
+    group: "mask",
+    keys: [key],
+    enabled: () => engine.canEdit && enabled(),
+    run,
+  });
+  const masked = () => engine.selection.editable.some(({ mask }) => mask !== null);
+  const shape = (id: string, title: string, key: string, change: (mask: Mask) => Mask): Action =>
+    action(id, title, key, masked, () => engine.editSelected(title, reformed(engine, change)));
+  const islands = (object: EditorObject) => (object.mask ? islandsOf(workingMask(object)) : []);
+  return [
+    shape("fill-holes", "Fill the holes", "Shift+f", filled),
+    shape("remove-specks", "Remove the specks", "Shift+s", withoutSpecks),
+    shape("smooth", "Smooth the edges", "Shift+e", smoothed),
+    action("split-islands", "Make each island an object", "Shift+k", masked, () =>
+      engine.editSelected("Split", (object) => split(engine.document, object, islands(object), engine.newId)),
+    ),
+    action(
+      "merge",
+      "Merge the selected objects",
+      "j",
+      () => engine.selection.editable.length > 1,
+      () =>
+        engine.commit("Merge", merge(engine.document, engine.selection.editable, engine.selection.editable.at(-1)!)),
+    ),
+  ];
+}
+
+const reformed = (engine: Engine, change: (mask: Mask) => Mask) => (object: EditorObject) =>
+  object.mask === null ? [] : reform(engine.document, object, change(workingMask(object)), engine.rule);

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { Driver, filledMask, serverObject } from "../driver";
+import { FOREGROUND } from "../mask";
+
+const suggested = (id = "a") =>
+  serverObject(id, [10, 10, 20, 20], { state: "suggested", origin: "fused", mask: filledMask([12, 12, 16, 14], 3) });
+
+describe("polygon", () => {
+  const clicker = () => {
+    const driver = new Driver([suggested()]);
+    driver.engine.select("a");
+    return driver.keys("p").click([20, 20]).click([60, 20]).click([60, 50]);
+  };
+
+  it("adds its inside, closed at the first corner, with Enter or by a double click", () => {
+    const closings = [
+      (driver: Driver) => driver.click([22, 21]),
+      (driver: Driver) => driver.keys("Enter"),
+      (driver: Driver) => driver.click([60, 50]),
+    ];
+    for (const close of closings) {
+      const driver = clicker();
+      close(driver);
+      expect(driver.object("a")).toMatchObject({ state: "fixed", box: [10, 10, 60, 50] });
+      expect(driver.said()).toEqual(["fix a"]);
+    }
+  });
+
+  it("cuts out with Ctrl on the closing click", () => {
+    const driver = new Driver([{ ...suggested(), mask: filledMask([10, 10, 20, 20], FOREGROUND) }]).keys("p");
+    driver.engine.select("a");
+    driver.engine.camera.zoom(16);
+    driver.click([10, 10]).click([15, 10]).click([15, 20]).click([10, 20]).click([10, 10], { ctrl: true });
+    expect(driver.object("a").mask!.rect).toEqual([15, 10, 20, 20]);
+  });
+
+  it("Backspace and undo take points back, Escape all of them", () => {
+    const driver = clicker().keys("Backspace", "Ctrl+z");
+    expect(driver.engine.draft).toMatchObject({
+      kind: "polygon",
+      corners: [{ x: 20, y: 20 }],
+      next: { x: 60, y: 50 },
+    });
+    driver.keys("Escape");
+    expect([driver.engine.drafting, driver.said()]).toEqual([false, []]);
+  });
+
+  it("starts from the object as it is when the polygon is closed", () => {
+    const driver = new Driver([suggested()]).keys("p").click([30, 30]).click([40, 30]).click([40, 40]).keys("Enter");
+    expect(driver.said()).toEqual(["draw new-1", "fix new-1"]);
+  });
+
+  it("cuts out by its switch, and Ctrl or Alt inverts it", () => {
+    const full = { ...suggested(), mask: filledMask([10, 10, 20, 20], FOREGROUND) };
+    const left = [{ keys: ["Shift+p"] }, { keys: [], alt: true }].map(({ keys, ...modifiers }) => {
+      const driver = new Driver([full]).keys("p", ...keys);
+      driver.engine.select("a");
+      driver.engine.camera.zoom(16);
+      driver.click([10, 10]).click([15, 10]).click([15, 20]).click([10, 20]).click([10, 10], modifiers);
+      return driver.object("a").mask!.rect;
+    });
+    expect(left).toEqual([
+      [15, 10, 20, 20],
+      [15, 10, 20, 20],
+    ]);
+  });
+
+  it("moves a corner by dragging it, inserts one by pressing on an edge, deletes one with Shift", () => {
+    const corners = (driver: Driver) => {
+      const { draft } = driver.engine;
+      return draft?.kind === "polygon" ? draft.corners.map(({ x, y }) => [x, y]) : null;
+    };
+    const driver = clicker().drag([
+      [60, 20],
+      [70, 25],
+      [80, 15],
+    ]);
+    expect(corners(driver)).toEqual([
+      [20, 20],
+      [80, 15],
+      [60, 50],
+    ]);
+    driver.drag([
+      [70, 33],
+      [75, 40],
+      [75, 45],
+    ]);
+    expect(corners(driver)).toEqual([
+      [20, 20],
+      [80, 15],
+      [75, 45],
+      [60, 50],
+    ]);
+    driver.click([80, 15], { shift: true });
+    expect(corners(driver)).toEqual([
+      [20, 20],
+      [75, 45],
+      [60, 50],
+    ]);
+    expect(driver.said()).toEqual([]);
+  });
+
+  it("gives a new object the class chosen while it was drawn", () => {
+    const driver = new Driver().keys("p").click([30, 30]).click([60, 30]).keys("2").click([60, 60]).keys("Enter");
+    expect(driver.object("new-1")).toMatchObject({ class: 2, state: "fixed" });
+  });
+});
