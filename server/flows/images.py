@@ -1,6 +1,7 @@
 """Images: adding, finding and paging them, and their life from open over boxed to accepted."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,9 +14,10 @@ from server.domain import image_state
 from server.domain.errors import BadInput, NotFound, Refused, Stale
 from server.domain.image_state import ImageAction, ImageState
 from server.domain.object_state import DECIDED
-from server.flows import events, views
+from server.flows import comments, events, views
+from server.flows.comments import CommentWanted
 from server.flows.pictures import Picture
-from server.store.tables import Image, Object, now
+from server.store.tables import Comment, Image, Object, now
 
 PAGE = 200
 MAX_NAME = 200  # bytes of UTF-8; file systems take 255, and exports add suffixes
@@ -115,7 +117,8 @@ def mark_boxed(session: Session, image: Image, version: int, user_id: int) -> No
 def accept_image(session: Session, image: Image, version: int, user_id: int) -> None:
     """Say that every mask of the image is right: it may train as F. An open image is marked boxed first.
 
-    Raises Refused while an object is neither accepted nor fixed.
+    Raises Refused while an object is neither accepted nor fixed, or has an open comment. Comments on the image as a
+    whole are resolved with it.
     """
     _require_version(session, image, version)
     waiting = [row for row in views.live_objects(session, image.id) if row.state not in DECIDED]
@@ -124,9 +127,11 @@ def accept_image(session: Session, image: Image, version: int, user_id: int) -> 
         raise Refused(
             f"{len(waiting)} object(s) have no accepted mask yet (number {numbers}).", "Accept, fix or delete each."
         )
+    comments.require_settled(session, image)
     if image.state == ImageState.OPEN:
         _move(session, image, ImageAction.MARK_BOXED, user_id)
     _move(session, image, ImageAction.ACCEPT, user_id)
+    comments.settle_image(session, image, user_id)
 
 
 def reopen(session: Session, image: Image, version: int, user_id: int) -> None:
@@ -136,10 +141,18 @@ def reopen(session: Session, image: Image, version: int, user_id: int) -> None:
 
 
 def send_back(session: Session, image: Image, version: int, comment: str, user_id: int) -> None:
-    """Open the image again with a reviewer's comment; it stays until the image is accepted."""
+    """Open the image again with a reviewer's comment on it as a whole."""
     _require_version(session, image, version)
+    said = CommentWanted(str(uuid.uuid4()), comment)
     _move(session, image, ImageAction.SEND_BACK, user_id, {"comment": comment})
-    image.comment = comment
+    comments.add(session, image, said, user_id, sent_back=True)
+
+
+def send_back_with(session: Session, image: Image, said: CommentWanted, user_id: int) -> Comment:
+    """Open the image again, unless it is, with a comment that may be pinned to an object. Repeating it is harmless."""
+    if session.get(Comment, said.id) is None and image.state != ImageState.OPEN:
+        _move(session, image, ImageAction.SEND_BACK, user_id, {"comment": said.text})
+    return comments.add(session, image, said, user_id, sent_back=True)
 
 
 def set_gold(session: Session, image: Image, gold: bool, user_id: int) -> None:
@@ -178,8 +191,6 @@ def _move(
     image.state = image_state.after(image.state, action)
     image.version += 1
     image.accepted_at = now() if image.state == ImageState.ACCEPTED else None
-    if image.state == ImageState.ACCEPTED:
-        image.comment = None
     if image.state == ImageState.OPEN:  # from now on a person decides which object the pixels belong to
         image.unresolved = None
     events.record(session, image.project_id, f"image.{action.value}", user_id=user_id, image=image, **(data or {}))

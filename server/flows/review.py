@@ -22,8 +22,8 @@ from server.domain.errors import BadInput
 from server.domain.image_state import ImageState
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
-from server.flows import views
-from server.store.tables import LOTS, Image, Model, Object, ObjectMask, Round
+from server.flows import comments, views
+from server.store.tables import LOTS, Comment, Image, Model, Object, ObjectMask, Round
 
 PAGE = 200
 
@@ -71,6 +71,7 @@ class Filter:
     certainty_from: float | None = None
     certainty_to: float | None = None
     flag: Flag | None = None
+    commented: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class ImageOf:
 
     id: int
     name: str
+    blob: str
     width: int
     height: int
     state: ImageState
@@ -110,11 +112,12 @@ class ImageOf:
 
 @dataclass(frozen=True)
 class Item:
-    """An object to look at; `random`: it came by its lot, not by the order."""
+    """An object to look at; `random`: it came by its lot, not by the order. `comments` counts open ones."""
 
     object: views.ObjectView
     image: ImageOf
     random: bool
+    comments: int
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,9 @@ def _filtered(query: Rows, wanted: Filter) -> Rows:
         query = query.where(Object.certainty <= wanted.certainty_to)
     if wanted.flag is not None:
         query = query.where(getattr(Object, wanted.flag.value))
+    if wanted.commented:
+        said = select(Comment.object_id).where(Comment.project_id == Object.project_id, Comment.resolved_at.is_(None))
+        query = query.where(Object.id.in_(said))
     return _by_mask(query, wanted)
 
 
@@ -236,11 +242,15 @@ def _items(session: Session, project_id: int, picked: list[tuple[Object, bool]])
     rows = [row for row, _ in picked]
     pictures = select(Image).where(Image.id.in_({row.image_id for row in rows}))
     images = {
-        image.id: ImageOf(image.id, image.name, image.width, image.height, image.state, image.version)
+        image.id: ImageOf(image.id, image.name, image.blob, image.width, image.height, image.state, image.version)
         for image in session.scalars(pictures)
     }
     shown = views.view_objects(session, project_id, rows)
-    return [Item(view, images[row.image_id], random) for view, (row, random) in zip(shown, picked, strict=True)]
+    said = comments.count_open(session, [row.id for row in rows])
+    return [
+        Item(view, images[row.image_id], random, said.get(row.id, 0))
+        for view, (row, random) in zip(shown, picked, strict=True)
+    ]
 
 
 def _key(given: list[Any] | None, order: Order) -> Key | None:

@@ -177,7 +177,7 @@ class Image(Table):
     state: Mapped[ImageState] = mapped_column(Word(ImageState), default=ImageState.OPEN)
     gold: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
-    comment: Mapped[str | None] = mapped_column(Text)  # why a reviewer sent it back
+    comment: Mapped[str | None] = mapped_column(Text)  # the newest open comment it was sent back with
     # Imported pixels of known class but unknown object ({rect, foreground}): 255 in SegmentationObject until reopened
     unresolved: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -251,6 +251,23 @@ class ObjectMask(Table):
     looks: Mapped[float | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Comment(Table):
+    """What somebody said about an image or, with `object_id`, about an object of it; open until resolved."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_project_id_resolved_at_at", "project_id", "resolved_at", "at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID made by the client
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    image_id: Mapped[int] = mapped_column(BigId, ForeignKey("images.id", ondelete="CASCADE"), index=True)
+    object_id: Mapped[str | None] = mapped_column(ForeignKey("objects.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(Text)
+    sent_back: Mapped[bool] = mapped_column(default=False)  # the image went back to its annotator with it
+    at: Mapped[datetime] = mapped_column(default=now)
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
 
 class Event(Table):

@@ -109,7 +109,7 @@ def test_the_life_of_an_image(workplace: Workplace, people: People) -> None:
         kinds = [one.kind for one in session.query(Event).filter(Event.kind.startswith("image.")).order_by(Event.id)]
     assert kinds == [
         "image.added",
-        *(f"image.{one}" for one in ("mark_boxed", "accept", "send_back", "mark_boxed", "accept")),
+        *(f"image.{one}" for one in ("mark_boxed", "accept", "send_back", "commented", "mark_boxed", "accept")),
     ]
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from server.api.routes import (
     changes,
+    comments,
     exports,
     files,
     history,
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         review,
         changes,
         history,
+        comments,
         jobs,
         imports,
         exports,

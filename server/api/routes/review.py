@@ -30,13 +30,14 @@ def list_objects(
     certainty_from: Share = None,
     certainty_to: Share = None,
     flag: Flag | None = None,
+    commented: bool = False,
     order: Order = Order.LOOKS,
     random: Annotated[float, Query(ge=0, le=0.5, allow_inf_nan=False)] = 0.1,
     after: Annotated[str | None, Query(max_length=300)] = None,
     limit: Annotated[int, Query(ge=1, le=review.PAGE)] = 100,
 ) -> ReviewPage:
     """A page of objects in an order that pays; `random` of them by lot. Give `next` as `after` for more."""
-    wanted = Filter(tuple(state), class_id, origin, round, person, certainty_from, certainty_to, flag)
+    wanted = Filter(tuple(state), class_id, origin, round, person, certainty_from, certainty_to, flag, commented)
     with database().read() as session:
         page = review.list_page(session, member.project_id, wanted, order, share=random, after=after, limit=limit)
         return ReviewPage.of(page)

@@ -10,6 +10,7 @@ class ImageOf(Shown):
 
     id: int
     name: str
+    blob: str
     width: int
     height: int
     state: ImageState
@@ -17,11 +18,12 @@ class ImageOf(Shown):
 
 
 class ReviewItem(Shown):
-    """An object to look at; `random`: it belongs to the random share and came by lot."""
+    """An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones."""
 
     object: Object
     image: ImageOf
     random: bool
+    comments: int
 
 
 class ReviewPage(Shown):

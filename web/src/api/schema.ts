@@ -832,6 +832,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comments
+         * @description The project's newest comments, at most 200, newest first; `open`: only those nobody has resolved.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comments Of Image
+         * @description All comments of an image, oldest first.
+         */
+        get: operations["list_comments_of_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Comment
+         * @description Write a comment; sending the same again is harmless. Reviewers may send the image back with it.
+         */
+        put: operations["put_comment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/comments/{comment_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve Comment
+         * @description Say that what the comment asks for is done.
+         */
+        post: operations["resolve_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/comments/{comment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Comment
+         * @description Say that it is not done after all.
+         */
+        post: operations["reopen_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -1250,6 +1350,52 @@ export interface components {
             key?: string | null;
         };
         /**
+         * Comment
+         * @description A comment; `object_number` is the object's number in its image, null for the whole image.
+         */
+        Comment: {
+            /** Id */
+            id: string;
+            /** Image Id */
+            image_id: number;
+            /** Image Name */
+            image_name: string;
+            /** Object Id */
+            object_id: string | null;
+            /** Object Number */
+            object_number: number | null;
+            /** Author */
+            author: string | null;
+            /** Text */
+            text: string;
+            /** Sent Back */
+            sent_back: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+        };
+        /**
+         * CommentWanted
+         * @description A comment on an image or, with `object_id`, pinned to an object; `send_back` opens the image again with it.
+         */
+        CommentWanted: {
+            /** Text */
+            text: string;
+            /** Object Id */
+            object_id?: string | null;
+            /**
+             * Send Back
+             * @default false
+             */
+            send_back: boolean;
+        };
+        /**
          * Counts
          * @description Images by state.
          */
@@ -1616,6 +1762,8 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+            /** Blob */
+            blob: string;
             /** Width */
             width: number;
             /** Height */
@@ -2066,13 +2214,15 @@ export interface components {
         };
         /**
          * ReviewItem
-         * @description An object to look at; `random`: it belongs to the random share and came by lot.
+         * @description An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones.
          */
         ReviewItem: {
             object: components["schemas"]["Object"];
             image: components["schemas"]["ImageOf"];
             /** Random */
             random: boolean;
+            /** Comments */
+            comments: number;
         };
         /**
          * ReviewPage
@@ -4039,6 +4189,7 @@ export interface operations {
                 certainty_from?: number | null;
                 certainty_to?: number | null;
                 flag?: components["schemas"]["Flag"] | null;
+                commented?: boolean;
                 order?: components["schemas"]["Order"];
                 random?: number;
                 after?: string | null;
@@ -4200,6 +4351,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageOpened"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"][];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_comments_of_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"][];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                comment_id: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resolve_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reopen_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
             /** @description What is wrong. */

@@ -1,0 +1,188 @@
+"""Comments: what reviewers and annotators say about images and objects, each open until somebody resolves it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from server.domain.errors import NotFound, Refused
+from server.domain.image_state import ImageState
+from server.flows import events
+from server.store.tables import Comment, Image, Object, User, now
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class CommentWanted:
+    """A comment as its writer sends it; `id` is a UUID made by the page, so that sending it twice is harmless."""
+
+    id: str
+    text: str
+    object_id: str | None = None
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """A comment with where it is pinned and the names of people; `object_number` None: about the whole image."""
+
+    id: str
+    image_id: int
+    image_name: str
+    object_id: str | None
+    object_number: int | None
+    author: str | None
+    text: str
+    sent_back: bool
+    at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+
+
+def add(session: Session, image: Image, wanted: CommentWanted, user_id: int, *, sent_back: bool = False) -> Comment:
+    """Write a comment; repeating it changes nothing. Raises NotFound for an object of another image, Refused for an id
+    in use.
+    """
+    known = session.get(Comment, wanted.id)
+    if known is not None:
+        if (known.image_id, known.object_id, known.text) != (image.id, wanted.object_id, wanted.text):
+            raise Refused("This comment id is in use already.", "Make a new UUID.")
+        return known
+    thing = _object_of(session, image, wanted.object_id)
+    row = Comment(id=wanted.id, project_id=image.project_id, image_id=image.id, object_id=wanted.object_id)
+    row.user_id, row.text, row.sent_back = user_id, wanted.text, sent_back
+    session.add(row)
+    session.flush()
+    show_on_image(session, image)
+    events.record(
+        session, image.project_id, "image.commented", user_id=user_id, image=image, row=thing, comment=wanted.id
+    )
+    return row
+
+
+def resolve(session: Session, project_id: int, comment_id: str, user_id: int) -> Comment:
+    """Say that what the comment asks for is done; repeating it is harmless. Raises NotFound."""
+    row, image = _find(session, project_id, comment_id)
+    if row.resolved_at is None:
+        row.resolved_at, row.resolved_by = now(), user_id
+        _changed(session, image, row, user_id, "image.comment_resolved")
+    return row
+
+
+def reopen(session: Session, project_id: int, comment_id: str, user_id: int) -> Comment:
+    """Say that it is not done after all. Raises NotFound, Refused on an accepted image."""
+    row, image = _find(session, project_id, comment_id)
+    if image.state is ImageState.ACCEPTED:
+        raise Refused("This image is accepted: its comments are settled.", "Reopen the image first.")
+    if row.resolved_at is not None:
+        row.resolved_at = row.resolved_by = None
+        _changed(session, image, row, user_id, "image.comment_reopened")
+    return row
+
+
+def require_settled(session: Session, image: Image) -> None:
+    """Raise Refused while a comment on one of the image's live objects is open."""
+    pinned = select(Object.number).join(Comment, Comment.object_id == Object.id).where(Comment.image_id == image.id)
+    waiting = pinned.where(Comment.resolved_at.is_(None), Object.deleted_at.is_(None)).distinct()
+    numbers = list(session.scalars(waiting.order_by(Object.number)))
+    if numbers:
+        named = ", ".join(map(str, numbers[:10]))
+        raise Refused(f"There are open comments on {len(numbers)} object(s) (number {named}).", "Resolve each first.")
+
+
+def settle_image(session: Session, image: Image, user_id: int) -> None:
+    """Resolve what is still open about the image as a whole: somebody accepts it."""
+    still = select(Comment).where(Comment.image_id == image.id, Comment.resolved_at.is_(None))
+    for row in session.scalars(still):
+        row.resolved_at, row.resolved_by = now(), user_id
+    session.flush()
+    show_on_image(session, image)
+
+
+def show_on_image(session: Session, image: Image) -> None:
+    """Keep `image.comment` the newest open comment that the image was sent back with."""
+    sent = select(Comment.text).where(Comment.image_id == image.id, Comment.sent_back, Comment.resolved_at.is_(None))
+    image.comment = session.scalar(sent.order_by(Comment.at.desc(), Comment.id).limit(1))
+
+
+def of_image(session: Session, image: Image) -> list[CommentView]:
+    """All comments of the image, oldest first."""
+    return _view(session, _shown().where(Comment.image_id == image.id).order_by(Comment.at, Comment.id))
+
+
+def of_project(session: Session, project_id: int, *, still_open: bool, limit: int = PAGE) -> list[CommentView]:
+    """The project's newest comments, newest first; `still_open`: only those nobody has resolved."""
+    query = _shown().where(Comment.project_id == project_id)
+    query = query.where(Comment.resolved_at.is_(None)) if still_open else query
+    return _view(session, query.order_by(Comment.at.desc(), Comment.id).limit(limit))
+
+
+def view(session: Session, row: Comment) -> CommentView:
+    """One comment."""
+    session.flush()
+    return _view(session, _shown().where(Comment.id == row.id))[0]
+
+
+def count_open(session: Session, object_ids: Collection[str]) -> dict[str, int]:
+    """How many open comments are pinned to each of the objects; those with none are left out."""
+    query = select(Comment.object_id, func.count()).where(Comment.resolved_at.is_(None))
+    rows = session.execute(query.where(Comment.object_id.in_(object_ids)).group_by(Comment.object_id))
+    return {object_id: number for object_id, number in rows if object_id is not None}
+
+
+def _changed(session: Session, image: Image, row: Comment, user_id: int, kind: str) -> None:
+    session.flush()
+    show_on_image(session, image)
+    thing = session.get(Object, row.object_id) if row.object_id else None
+    events.record(session, image.project_id, kind, user_id=user_id, image=image, row=thing, comment=row.id)
+
+
+def _find(session: Session, project_id: int, comment_id: str) -> tuple[Comment, Image]:
+    row = session.get(Comment, comment_id)
+    if row is None or row.project_id != project_id:
+        raise NotFound("There is no such comment in this project.")
+    return row, session.get_one(Image, row.image_id, with_for_update=True)
+
+
+def _object_of(session: Session, image: Image, object_id: str | None) -> Object | None:
+    if object_id is None:
+        return None
+    thing = session.get(Object, object_id)
+    if thing is None or thing.image_id != image.id or thing.deleted_at is not None:
+        raise NotFound("There is no such object in this image; it may have been deleted.")
+    return thing
+
+
+RESOLVER = aliased(User)
+
+Shown = Select[Comment, str, int, str, str]
+
+
+def _shown() -> Shown:
+    """Comments with names; those pinned to deleted objects stay away with them."""
+    query = select(Comment, Image.name, Object.number, User.name, RESOLVER.name).join(
+        Image, Image.id == Comment.image_id
+    )
+    query = query.outerjoin(Object, Object.id == Comment.object_id).outerjoin(User, User.id == Comment.user_id)
+    return query.outerjoin(RESOLVER, RESOLVER.id == Comment.resolved_by).where(Object.deleted_at.is_(None))
+
+
+def _view(session: Session, query: Shown) -> list[CommentView]:
+    return [
+        CommentView(
+            id=row.id,
+            image_id=row.image_id,
+            image_name=image,
+            object_id=row.object_id,
+            object_number=number,
+            author=author,
+            text=row.text,
+            sent_back=row.sent_back,
+            at=row.at,
+            resolved_at=row.resolved_at,
+            resolved_by=resolver,
+        )
+        for row, image, number, author, resolver in session.execute(query)
+    ]
