@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Many processes start here: what the first of them compiled serves the others.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check unit stories bench lock format setup clean
+.PHONY: run test check style doors types generated page unit stories bench lock format setup clean
 
 run: setup web/dist/index.html  ## start everything on http://127.0.0.1:8000
 	@exec boxwright up
@@ -38,17 +40,28 @@ web/dist/index.html: web/node_modules/.ready $(WEB_SOURCES)
 	@echo "Building the web app"
 	@cd web && npm run --silent build -- --logLevel warn
 
-check: setup web/node_modules/.ready  ## lint, types, doors between rooms, generated files are current
+check: setup web/node_modules/.ready  ## lint, types, doors between rooms, generated files are current; two at a time
+	@$(MAKE) --no-print-directory --jobs 2 types page style doors generated
+
+style:
 	ruff check .
 	ruff format --check .
+
+doors:
 	lint-imports
+
+types:
 	pyright
+
+generated:
 	python -m server.store.migrate check
 	python -m server.api.openapi --check
+
+page:
 	cd web && npm run --silent check && npm run --silent api-types -- --check
 
 unit: setup web/node_modules/.ready  ## the rooms on their own, fast
-	python -m pytest -q -n 2 tests/domain tests/ml -m "not slow"
+	python -m pytest -q -n 2 -p no:schemathesis -p no:playwright tests/domain tests/ml -m "not slow"
 	cd web && npm test --silent
 
 stories: setup web/dist/index.html $(VENV)/.chromium  ## through the doors: real databases, broker, workers and browser

@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -48,8 +50,7 @@ def propose_all(
         for image in images:
             yield image, _work(image, recipe, cache)
         return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start_process)
+    pool = ProcessPoolExecutor(processes, mp_context=process_context(), initializer=_start_process)
     try:
         waiting = iter(images)
         running: dict[Future[list[Proposal]], AnyImage] = {}
@@ -63,6 +64,17 @@ def propose_all(
                 yield running.pop(future), future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def process_context() -> BaseContext:
+    """How the processes start. On Linux one process without threads imports this module, once, and is copied from then
+    on: importing costs each process as much as several pictures.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _work(image: BoxedImage, recipe: Recipe, folder: Path | None) -> list[Proposal]:

@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
+from ml.__main__ import main as ml_main
 from ml.config import load_settings
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels
@@ -69,31 +70,39 @@ def train_small(folder: Path, normalised: bool, accumulate: int) -> tuple[list[l
     return said.epochs, network
 
 
-def main(folder: Path) -> None:
-    """What each of the two processes does."""
+def main(folder: Path) -> int:
+    """What each of the two processes does: trains both networks, then a whole round as `python -m ml round` runs it."""
     for normalised in (True, False):
         losses, network = train_small(folder, normalised, 1)
         name = f"{normalised}-{join_ranks().number}"
         tensors = {key: value.contiguous() for key, value in network.state_dict().items()}
         safetensors.torch.save_file(tensors, folder / f"{name}.safetensors")
         (folder / f"{name}.json").write_text(json.dumps(losses))
-
-
-def torchrun(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", *arguments]
-    return subprocess.run(
-        command, env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=300
-    )
+    round_of_two = ["round", str(folder / "manifest.json"), "--out", str(folder / "out")]
+    return ml_main([*round_of_two, "--profile", "tiny", "--set", "epochs=1", "--json"])
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which two processes have trained both networks."""
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder in which the two processes of one torchrun did their work, and what they printed."""
     folder = tmp_path_factory.mktemp("shared")
     write_manifest(folder)
-    done = torchrun("-m", "tests.ml.test_distributed", str(folder))
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    done = subprocess.run(
+        [*command, "-m", "tests.ml.test_distributed", str(folder)],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
-    return folder
+    return folder, done.stdout
+
+
+@pytest.fixture
+def shared(run: tuple[Path, str]) -> Path:
+    """The folder in which two processes have trained both networks."""
+    return run[0]
 
 
 @pytest.mark.parametrize(("normalised", "accumulate"), [(False, 1), (False, 2), (True, 2)])
@@ -118,11 +127,8 @@ def test_both_processes_end_with_the_same_model_and_one_speaks(shared: Path):
         assert json.loads((shared / f"{normalised}-1.json").read_text()) == []
 
 
-def test_a_round_by_two_processes(tmp_path: Path):
-    manifest, out = write_manifest(tmp_path), tmp_path / "out"
-    done = torchrun("-m", "ml", "round", str(manifest), "--out", str(out), "--profile", "tiny", "--json")
-    assert done.returncode == 0, done.stderr
-    said = [json.loads(line) for line in done.stdout.splitlines()]
+def test_a_round_by_two_processes(run: tuple[Path, str]):
+    out, said = run[0] / "out", [json.loads(line) for line in run[1].splitlines()]
     assert [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()] == said
     assert [event["event"] for event in said].count("result") == 1
     stages = [event["stage"] for event in said if event["event"] == "stage"]
@@ -131,4 +137,4 @@ def test_a_round_by_two_processes(tmp_path: Path):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,6 +1,5 @@
 """Proposals are kept by picture, box and recipe; damaged entries are made again."""
 
-import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ import numpy as np
 
 from ml.masks import ObjectMask
 from ml.proposals import propose_all, propose_boxes
+from ml.proposals.batch import process_context
 from ml.proposals.cache import ProposalCache
 from tests.ml.pictures import disc, present, textured
 
@@ -90,7 +90,7 @@ def test_processes_that_write_the_same_entry_at_once_never_leave_a_part(tmp_path
     proposal = dict.fromkeys(("grabcut", "mcg", "fused"), ObjectMask(BOX, noise))
     cache = ProposalCache(tmp_path, Scene().read(), "product")
     cache.write(BOX, proposal)
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=process_context()) as pool:
         writing = [pool.submit(write_often, tmp_path, proposal) for _ in range(2)]
         while wait(writing, timeout=0.02).not_done:
             assert as_json([present(cache.read(BOX))]) == as_json([proposal])

@@ -78,7 +78,8 @@ class Processes:
     def worker(self, *queues: Queue) -> "subprocess.Popen[bytes]":
         names = ",".join(queue.value for queue in queues or Queue)
         command = [sys.executable, "-m", "celery", "--app", "worker.app", "worker", "--queues", names]
-        return self._start([*command, "--pool", "threads", "--concurrency", "2", "--loglevel", "INFO"])
+        options = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # as `boxwright up` has it
+        return self._start([*command, "--pool", "threads", "--concurrency", "2", "--loglevel", "INFO", *options])
 
     def reconciler(self) -> "subprocess.Popen[bytes]":
         return self._start([sys.executable, "-m", "worker.reconciler"])
