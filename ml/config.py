@@ -1,27 +1,18 @@
 """Every switch of a round: small dataclasses, filled from a profile (profiles/*.toml) and from `key=value` texts."""
 
 import dataclasses
-import difflib
-import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_type_hints
+
+from ml.setting import ConfigError, convert, did_you_mean, setting
 
 PROFILES = Path(__file__).parent / "profiles"
 
 Plane = Literal["grabcut", "mcg", "fused", "contrast", "colour"]
 COLOUR_PLANES = ("contrast", "colour")
-
-
-class ConfigError(ValueError):
-    """A setting that does not exist or cannot have that value; the message names the close ones or the allowed ones."""
-
-
-def setting(default: Any, doc: str, least: float | None = None, most: float | None = None) -> Any:
-    """A documented field; numbers must lie in [least, most]."""
-    return dataclasses.field(default=default, metadata={"doc": doc, "least": least, "most": most})
 
 
 @dataclass(frozen=True)
@@ -170,7 +161,7 @@ def load_settings(profile: str, changes: Sequence[str] = ()) -> Settings:
     file = Path(profile) if profile.endswith(".toml") else PROFILES / f"{profile}.toml"
     if not file.is_file():
         raise ConfigError(
-            f"no profile {profile!r}{_did_you_mean(profile, profile_names())}; there are {', '.join(profile_names())}"
+            f"no profile {profile!r}{did_you_mean(profile, profile_names())}; there are {', '.join(profile_names())}"
         )
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -235,7 +226,7 @@ def _paths(key: str) -> list[tuple[str, ...]]:
 
 
 def _put(data: dict[str, Any], path: tuple[str, ...], text: str) -> None:
-    """Write the text of a command line; `_convert` reads it with the field's type."""
+    """Write the text of a command line; `convert` reads it with the field's type."""
     *parents, name = path
     for parent in parents:
         data = data.setdefault(parent, {})
@@ -252,60 +243,12 @@ def _build(kind: type[Any], data: Mapping[str, Any], prefix: str) -> Any:
         if key not in fields:
             known = list(fields) if prefix else [row[0] for row in describe_settings(Settings())]
             raise ConfigError(
-                f"no setting {prefix + key!r}{_did_you_mean(key, known)}; `python -m ml settings` lists all"
+                f"no setting {prefix + key!r}{did_you_mean(key, known)}; `python -m ml settings` lists all"
             )
         if dataclasses.is_dataclass(hints[key]):
             if not isinstance(value, Mapping):
                 raise ConfigError(f"{prefix + key} holds settings of its own, as in {key}.lr=0.01")
             values[key] = _build(hints[key], value, f"{key}.")
         else:
-            values[key] = _convert(prefix + key, hints[key], value, fields[key].metadata)
+            values[key] = convert(prefix + key, hints[key], value, fields[key].metadata)
     return kind(**values)
-
-
-def _convert(key: str, hint: Any, value: Any, metadata: Mapping[str, Any]) -> Any:
-    """A TOML value or a command line's text as the field's type."""
-    if get_origin(hint) is Literal:
-        if value not in get_args(hint):
-            raise ConfigError(f"{key} is {value!r}, it must be one of {', '.join(map(str, get_args(hint)))}")
-        return value
-    if get_origin(hint) is tuple:
-        parts = [part for part in value.split(",") if part] if isinstance(value, str) else list(value)
-        return tuple(_convert(key, get_args(hint)[0], part, metadata) for part in parts)
-    if hint is bool:
-        return _flag(key, value)
-    if hint is str:
-        return str(value)
-    return _number(key, hint, value, metadata)
-
-
-def _flag(key: str, value: Any) -> bool:
-    named = {"true": True, "on": True, "false": False, "off": False, True: True, False: False}
-    if value not in named:
-        raise ConfigError(f"{key} is {value!r}, it must be true or false")
-    return named[value]
-
-
-def _number(key: str, hint: type[int] | type[float], value: Any, metadata: Mapping[str, Any]) -> int | float:
-    try:
-        number = hint(value)
-        if isinstance(value, bool) or (isinstance(value, float) and number != value):
-            raise ValueError(value)
-    except (TypeError, ValueError, OverflowError) as problem:
-        kind = "a whole number" if hint is int else "a number"
-        raise ConfigError(f"{key} is {value!r}, it must be {kind}") from problem
-    least, most = metadata["least"], metadata["most"]
-    if (
-        isinstance(value, bool)
-        or not math.isfinite(number)
-        or (least is not None and number < least)
-        or (most is not None and number > most)
-    ):
-        raise ConfigError(f"{key} is {value!r}, it must lie between {least} and {'any' if most is None else most}")
-    return number
-
-
-def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    endings = {entry: entry for entry in known} | {entry.rpartition(".")[2]: entry for entry in known}
-    close = difflib.get_close_matches(name.rpartition(".")[2], endings, n=3)
-    return f", did you mean {' or '.join(dict.fromkeys(endings[entry] for entry in close))}?" if close else ""

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ml.averaging import Averaging
 from ml.config import Settings
 from ml.data.labels import AcceptedLabels
 from ml.data.proposal_files import KINDS, ProposalFiles
+from ml.label_map import compose
 from ml.manifest import Manifest, ManifestImage
 from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix, object_iou
+from ml.multi_scale import MultiScale
 from ml.predictor import Predictor
 from ml.progress import Progress, Reporter
 from ml.proposals.batch import propose_all
@@ -41,12 +42,14 @@ def measure_objects(
     class_count: int,
     progress: Progress,
 ) -> dict[str, Any]:
-    """Object IoU of the filled box, each kind of proposal (fused by its best guess) and each AnnNet, boxes given.
+    """Object IoU of the filled box, each kind of proposal (fused by its best guess) and each AnnNet, boxes given; and
+    the mIoU over background and classes (best guess) when the masks are put into their pictures.
 
     Each score says by how much AnnNet is ahead of it on the same objects: `annnet_gain` {"mean", "error"}, the error
     being one standard error of the mean difference.
     """
     scores: dict[str, list[tuple[int, float]]] = {}
+    matrices: dict[str, ConfusionMatrix] = {}
     for image in gold:
         made = proposals.read(image)
         candidates = {"box": [ObjectMask.filled(box) for box in image.boxes]}
@@ -55,14 +58,19 @@ def measure_objects(
         for name, predictor in predictors.items():
             planes = made if predictor.planes else None
             candidates[name] = predictor.predict(picture, image.boxes, image.classes, planes).masks
+        truth = AcceptedLabels().label_map(image)
         for name, masks in candidates.items():
             scores.setdefault(name, []).extend(_scores(image, masks))
+            pairs = list(zip(masks, image.classes, strict=True))
+            guess = compose(image.height, image.width, pairs, "best-guess")
+            matrices.setdefault(name, ConfusionMatrix(class_count)).update(guess, truth)
         progress.advance()
     every = {"box", *KINDS, "annnet", "champion", *predictors}
     summaries = {name: _summary(scores.get(name, []), class_count) for name in sorted(every)}
     for name, summary in summaries.items():
         if summary is not None:
             summary["annnet_gain"] = _gain(scores["annnet"], scores[name])
+            summary["miou"] = matrices[name].miou()
     return summaries
 
 
@@ -78,15 +86,15 @@ def measure_segnet(
     segnet: Predictor,
     class_count: int,
     progress: Progress,
-    averaging: Averaging | None = None,
+    views: MultiScale | None = None,
 ) -> dict[str, Any]:
     """One confusion matrix over gold: {"miou", "per_class": [{"class" 0..N, "iou" or None, "n" images}]}.
 
-    averaging: over which sizes and mirror images, None = as the model's settings say.
+    views: over which sizes and mirror images, None = as the model's settings say.
     """
     matrix = ConfusionMatrix(class_count)
     for image in gold:
-        matrix.update(segnet.segment(image.read(), averaging), AcceptedLabels().label_map(image))
+        matrix.update(segnet.segment(image.read(), views), AcceptedLabels().label_map(image))
         progress.advance()
     rows = [
         {"class": index, "iou": None if math.isnan(iou) else float(iou), "n": int(matrix.images[index])}

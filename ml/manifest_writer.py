@@ -42,6 +42,8 @@ class LeftOut:
 
     name: str
     why: str
+    broken: bool = False
+    """whether it should have entered: a file of it cannot be used"""
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,15 @@ class WrittenManifest:
         """Lines for a person: parts with their pictures and objects, and how many were left out and why."""
         lines = [f"{self.file}: {len(self.classes)} classes ({', '.join(self.classes)})"]
         lines += [f"  {part}: {count} pictures, {self.objects[part]} objects" for part, count in self.pictures.items()]
-        reasons = Counter(entry.why for entry in self.left_out)
-        lines += [f"  left out: {count} pictures ({why})" for why, count in reasons.most_common(5)]
+        reasons = Counter(entry.why for entry in self.left_out if not entry.broken)
+        lines += [f"  left out: {count} pictures ({why})" for why, count in reasons.most_common()]
+        lines += [f"  left out, cannot be used: {entry.name}: {entry.why}" for entry in self.broken]
         return "\n".join(lines)
+
+    @property
+    def broken(self) -> list[LeftOut]:
+        """The pictures whose files cannot be used."""
+        return [entry for entry in self.left_out if entry.broken]
 
 
 def save_manifest(

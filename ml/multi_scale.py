@@ -1,4 +1,4 @@
-"""Test-time augmentation: a prediction averaged over sizes and mirror images of what the network sees (the paper's
+"""Multi-scale and mirrored prediction: the mean over sizes and mirror images of what the network sees (the paper's
 "MS": multi-scale and left-right flipped inputs).
 """
 
@@ -13,23 +13,23 @@ from ml.data.examples import Example, resized
 
 
 @dataclass(frozen=True)
-class Averaging:
+class MultiScale:
     """Sizes (parts of the example's own) and whether each is seen mirrored too."""
 
     scales: tuple[float, ...] = (1.0,)
     flip: bool = False
 
     @classmethod
-    def of(cls, settings: NetworkSettings) -> "Averaging":
+    def of(cls, settings: NetworkSettings) -> "MultiScale":
         """What the model's settings say."""
         return cls(settings.scales, settings.flip_test)
 
 
-def averaged(
+def predict_multi_scale(
     predict: Callable[[Tensor], Tensor],
     to_inputs: Callable[[Sequence[Example]], Tensor],
     examples: Sequence[Example],
-    averaging: Averaging,
+    views: MultiScale,
     size: tuple[int, int],
 ) -> Tensor:
     """Mean of the predictions, each resized (bilinear) to `size`: (examples, outputs, height, width).
@@ -38,13 +38,13 @@ def averaged(
     that.
     """
     total: Tensor | float = 0.0
-    for factor in averaging.scales:
+    for factor in views.scales:
         inputs = to_inputs([resized(example, factor) for example in examples])
         found = predict(inputs)
-        if averaging.flip:
+        if views.flip:
             found = (found + predict(inputs.flip(-1)).flip(-1)) / 2
         if found.shape[-2:] != size:
             found = interpolate(found, size=size, mode="bilinear", align_corners=False)
         total = total + found
     assert isinstance(total, Tensor)
-    return total / len(averaging.scales)
+    return total / len(views.scales)

@@ -10,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ml.averaging import Averaging, averaged
 from ml.config import AnnNetSettings, NetworkSettings
 from ml.data.examples import Bytes, Example, Proposals, crop_example, image_example
 from ml.data.proposal_files import by_kind
@@ -18,6 +17,7 @@ from ml.data.tensors import channel_scaling, scale, to_channels
 from ml.data.window import window_around
 from ml.label_map import IGNORED, compose, split_by_boxes
 from ml.masks import Bools, Box, ObjectMask
+from ml.multi_scale import MultiScale, predict_multi_scale
 from ml.networks.model_file import Card, freeze, load_model, read_card
 from ml.networks.network import Network
 from ml.priors import class_prior
@@ -88,11 +88,11 @@ class Predictor:
         tau: float | None = None,
         which: Sequence[int] | None = None,
         clip_to_boxes: bool | None = None,
-        averaging: Averaging | None = None,
+        views: MultiScale | None = None,
     ) -> Pseudo:
         """Masks and label map of a whole picture.
 
-        proposals: one mapping kind -> mask per box, when the model takes them. clip_to_boxes, averaging: None = the
+        proposals: one mapping kind -> mask per box, when the model takes them. clip_to_boxes, views: None = the
         model's.
         """
         settings = self._annnet()
@@ -101,19 +101,19 @@ class Predictor:
         clip = settings.clip_to_boxes if clip_to_boxes is None else clip_to_boxes
         wanted = list(range(len(boxes)) if which is None else which)
         if settings.view == "image":
-            return self._predict_image(image, boxes, classes, wanted, proposals, tau, clip, averaging)
-        return self._predict_crops(image, boxes, classes, wanted, proposals, tau, averaging)
+            return self._predict_image(image, boxes, classes, wanted, proposals, tau, clip, views)
+        return self._predict_crops(image, boxes, classes, wanted, proposals, tau, views)
 
-    def segment(self, image: Bytes, averaging: Averaging | None = None) -> Bytes:
+    def segment(self, image: Bytes, views: MultiScale | None = None) -> Bytes:
         """SegNet's label map of a picture, uint8 (H, W): 0 background, class indices.
 
-        image: uint8 (H, W, 3) RGB. averaging: None = the model's.
+        image: uint8 (H, W, 3) RGB. views: None = the model's.
         """
         if self.card.kind != "segnet":
             raise ValueError("this model is an AnnNet: it needs boxes, use `suggest`")
         example = image_example(image, [], [], None, self._settings, len(self.card.classes))
         height, width = image.shape[:2]
-        return self._probabilities([example], (height, width), averaging)[0].argmax(axis=0).astype(np.uint8)
+        return self._probabilities([example], (height, width), views)[0].argmax(axis=0).astype(np.uint8)
 
     @property
     def planes(self) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ class Predictor:
         wanted: Sequence[int],
         proposals: Proposals | None,
         tau: float,
-        averaging: Averaging | None,
+        views: MultiScale | None,
     ) -> Pseudo:
         """Each object through its own window; the label map is composed from the objects."""
         settings, height, width = self._annnet(), *image.shape[:2]
@@ -139,7 +139,7 @@ class Predictor:
         ]
         masks: list[ObjectMask] = []
         if examples:
-            found = self._probabilities(examples, None, averaging)
+            found = self._probabilities(examples, None, views)
             for i, window, probabilities in zip(wanted, windows, found, strict=True):
                 pasted = np.stack([window.paste(plane) for plane in probabilities])
                 best, unsure = keep_sure(pasted, tau)
@@ -158,12 +158,12 @@ class Predictor:
         proposals: Proposals | None,
         tau: float,
         clip: bool,
-        averaging: Averaging | None,
+        views: MultiScale | None,
     ) -> Pseudo:
         """The whole picture at once; objects are the parts of the label map inside their boxes."""
         settings, height, width = self._annnet(), *image.shape[:2]
         example = image_example(image, boxes, classes, proposals, settings, len(self.card.classes))
-        probabilities = self._probabilities([example], (height, width), averaging)[0]
+        probabilities = self._probabilities([example], (height, width), views)[0]
         best, unsure = self._read_image(probabilities, boxes, classes, tau, clip)
         masks = split_by_boxes(best, boxes, classes, unsure)
         return Pseudo([masks[i] for i in wanted], np.where(unsure, IGNORED, best).astype(np.uint8))
@@ -208,21 +208,21 @@ class Predictor:
             return None
         made: list[Mapping[str, ObjectMask]] = [{} for _ in boxes]
         for i in wanted:
-            if not {"mcg", "fused"} & set(self.planes) and self.card.settings.proposals == "product":
+            if not {"mcg", "fused"} & set(self.planes) and self.card.settings.proposals != "paper":
                 made[i] = {"grabcut": ObjectMask(boxes[i], grabcut(image, boxes[i]))}
             else:
                 made[i] = by_kind(propose(image, boxes[i], self.card.settings.proposals))
         return made
 
     def _probabilities(
-        self, examples: Sequence[Example], size: tuple[int, int] | None, averaging: Averaging | None
+        self, examples: Sequence[Example], size: tuple[int, int] | None, views: MultiScale | None
     ) -> Floats:
         """Softmax of the strong head, (examples, outputs, H, W), resized to `size` when given."""
         height, width = size or examples[0].picture.shape[:2]
-        averaging = averaging or Averaging.of(self._settings)
+        views = views or MultiScale.of(self._settings)
         with torch.inference_mode():
             parts = [
-                averaged(self._forward, self._inputs, examples[i : i + MOST_CROPS], averaging, (height, width))
+                predict_multi_scale(self._forward, self._inputs, examples[i : i + MOST_CROPS], views, (height, width))
                 for i in range(0, len(examples), MOST_CROPS)
             ]
             return torch.cat(parts).cpu().numpy()

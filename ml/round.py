@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
-from ml.averaging import Averaging
 from ml.config import Settings, settings_from
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
@@ -20,9 +19,9 @@ from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
 from ml.files import read_json, write_json
 from ml.manifest import Manifest, ManifestImage, load_manifest
+from ml.multi_scale import MultiScale
 from ml.networks.model_file import Card, add_metrics, save_model
-from ml.networks.network import Network, build_network, widen
-from ml.networks.size import network_size
+from ml.networks.network import Network, build_network, check_networks, widen
 from ml.networks.weights import load_backbone
 from ml.predictor import Predictor
 from ml.progress import Progress, Reporter
@@ -61,9 +60,11 @@ def run_round(
 def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
     """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds.
 
-    Settings that an older program did not know yet count as their defaults.
+    ConfigError when its networks cannot be built, RoundError when the folder holds another round. Settings that an
+    older program did not know yet count as their defaults.
     """
     ranks, file = join_ranks(), folder / "round.json"
+    check_networks(settings, len(manifest.classes))
     if ranks.leads:
         ours = {"manifest": manifest.sha256, "settings": settings, **more}
         if not file.is_file():
@@ -167,8 +168,8 @@ class Round:
             class_count,
             self.settings.cache_mb // self.ranks.count,
         )
-        size = network_size(settings, class_count)
-        self.reporter.emit("log", level="info", message=f"{kind}: {size.describe()}")
+        parameters = sum(parameter.numel() for parameter in network.parameters()) / 1e6
+        self.reporter.emit("log", level="info", message=f"{kind}: {parameters:.2f} M parameters in training")
         plan = plan_batch(self.settings.supervision, self.settings.ratio, settings.batch, examples.w_count > 0)
         if not examples.w_count:
             self.reporter.emit("log", level="warning", message=f"{kind}: no W images, training on F alone")
@@ -222,10 +223,10 @@ class Round:
         images = self.manifest.part("W")[self.ranks.number :: self.ranks.count]
         progress = Progress(self.reporter, "pseudo", len(images), "images")
         annnet = self.settings.annnet
-        averaging = Averaging(annnet.pseudo_scales or annnet.scales, annnet.pseudo_flip or annnet.flip_test)
+        views = MultiScale(annnet.pseudo_scales or annnet.scales, annnet.pseudo_flip or annnet.flip_test)
         for image in images:
             planes = self.planes(predictor, image)
-            found = predictor.predict(image.read(), image.boxes, image.classes, planes, averaging=averaging)
+            found = predictor.predict(image.read(), image.boxes, image.classes, planes, views=views)
             self.pseudo.write(image, iteration, found.masks, found.label_map)
             progress.advance()
         return {}

@@ -54,7 +54,7 @@ class CocoFolder:
         """One picture. Boxes are rounded outwards to whole pixels and cut to the picture; empty ones are dropped.
 
         A crowd is no object: its pixels, where no object is, are ignored pixels of the first one (with masks); without
-        masks it is left out. CocoError when the picture or a mask cannot be used.
+        masks it is left out. CocoError when the picture, a box or a mask cannot be used.
         """
         image = self._images.get(name)
         file = self._pictures / (image["file_name"] if image else f"{name}.jpg")
@@ -80,8 +80,14 @@ class CocoFolder:
 
 
 def _box(note: Mapping[str, Any], height: int, width: int) -> Box | None:
-    """[x, y, w, h] in floats -> whole half-open pixels that hold all of it; None when nothing is left."""
-    x, y, w, h = note["bbox"]
+    """[x, y, w, h] in floats -> whole half-open pixels that hold all of it; None when nothing is left. CocoError when
+    they are no such numbers.
+    """
+    bbox: Any = note.get("bbox")
+    numbers = isinstance(bbox, list) and all(type(value) in (int, float) and math.isfinite(value) for value in bbox)
+    if not numbers or len(bbox) != 4 or bbox[2] < 0 or bbox[3] < 0:
+        raise CocoError(f"annotation {note.get('id')}: bbox must be x, y, width and height, not {bbox!r}")
+    x, y, w, h = bbox
     x0, y0 = max(math.floor(x), 0), max(math.floor(y), 0)
     x1, y1 = min(math.ceil(x + w), width), min(math.ceil(y + h), height)
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None

@@ -17,8 +17,9 @@ Score a model on the gold images of a manifest.
 
 reads    MODEL (.safetensors), MANIFEST: its gold part, whose masks are the truth
 prints   segnet: IoU of each class over all pixels, and their mean (mIoU); n = images that show the class
-         annnet: mean IoU of object masks with the boxes given, beside those of the filled box and of the proposals, and
-                 `ahead`: by how much AnnNet is better on the same objects, with one standard error
+         annnet: mean IoU of object masks with the boxes given and, with these masks put into their pictures, the mIoU
+                 over background and classes; beside those of the filled box and of the proposals; and `ahead`: by how
+                 much AnnNet's object IoU is better on the same objects, with one standard error
 
 examples:
   python -m ml evaluate rounds/1/segnet.safetensors m.json
@@ -85,7 +86,7 @@ def _table(scores: dict[str, Any], classes: Sequence[str]) -> str:
         if score:
             gain = score["annnet_gain"]
             ahead = "" if name == "annnet" else f"  ahead {gain['mean']:+.4f} +- {gain['error']:.4f}"
-            lines.append(_line(name, score["mean"], score["n"]) + ahead)
+            lines.append(f"{_line(name, score['mean'], score['n'])}  mIoU {_score(score['miou'])}{ahead}")
     return "\n".join(lines)
 
 

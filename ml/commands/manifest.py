@@ -16,6 +16,8 @@ writes   one JSON file; it names the pictures where they lie, nothing is copied
 parts    F     fully labelled: boxes and masks, to train on
          W     boxes only; their masks are never opened
          gold  boxes and masks, to measure with, never to train on
+A picture that cannot be used (unreadable annotation, masks that cannot belong to its boxes) is left out and named; the
+exit code is then 3.
 
 examples:
   python -m ml manifest VOC2012 --f train --gold val --out m.json
@@ -23,6 +25,8 @@ examples:
 
 next: python -m ml round m.json --out rounds/1
 """
+LEFT_OUT = 3
+"""Exit code: the manifest is written, without pictures that cannot be used."""
 
 
 def add_parser(commands: Any) -> None:
@@ -51,8 +55,8 @@ def run(options: argparse.Namespace) -> int:
     classes = None if options.classes is None else [name.strip() for name in options.classes.split(",") if name.strip()]
     written = write_manifest(options.folder, options.out, options.f, options.w, options.gold, classes)
     if options.json:
-        left_out = [{"name": picture.name, "why": picture.why} for picture in written.left_out]
+        left_out = [vars(picture) for picture in written.left_out]
         print(json.dumps({**vars(written), "file": str(written.file), "left_out": left_out}))
     else:
         print(written.describe())
-    return 0
+    return LEFT_OUT if written.broken else 0

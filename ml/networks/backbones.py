@@ -5,16 +5,19 @@ from typing import Any
 
 import timm
 import torch
+from timm.models import get_pretrained_cfg
 from torch import Tensor, nn
+
+from ml.setting import ConfigError, did_you_mean
 
 
 class FeatureBackbone(nn.Module):
-    """Any timm backbone with `features_only`: a list of feature maps, fine to coarse."""
+    """Any timm backbone with `features_only` and a pyramid: a list of feature maps, fine to coarse, one at stride 4."""
 
     def __init__(self, name: str, output_stride: int) -> None:
+        """ConfigError when timm has no such backbone, or one that gives no pyramid (as plain vision transformers)."""
         super().__init__()
-        options: dict[str, Any] = {"output_stride": 16} if output_stride == 16 else {}
-        self.net: Any = timm.create_model(name, pretrained=False, features_only=True, **options)
+        self.net: Any = _pyramid(name, {"output_stride": 16} if output_stride == 16 else {})
         self.channels: list[int] = self.net.feature_info.channels()
         self.reductions: list[int] = self.net.feature_info.reduction()
 
@@ -29,10 +32,12 @@ class HighResolutionBackbone(nn.Module):
     """
 
     def __init__(self, name: str) -> None:
+        """ConfigError when timm has no such backbone, or it is no HRNet."""
         super().__init__()
+        _check_name(name)
         self.net: Any = timm.create_model(name, pretrained=False)
         if not hasattr(self.net, "stage4_cfg"):
-            raise ValueError(f"{name} is no HRNet: set decoder=deeplabv3plus or decoder=fpn for it")
+            raise ConfigError(f"{name} is no HRNet: set decoder=deeplabv3plus or decoder=fpn for it")
         for part in ("incre_modules", "downsamp_modules", "final_layer", "global_pool", "head_drop", "classifier"):
             if hasattr(self.net, part):
                 delattr(self.net, part)
@@ -50,6 +55,32 @@ class HighResolutionBackbone(nn.Module):
             branch[..., : (height + stride - 1) // stride, : (width + stride - 1) // stride]  # ONNX rounds -3 // 2 up
             for branch, stride in zip(branches, self.reductions, strict=True)
         ]
+
+
+def _pyramid(name: str, options: dict[str, Any]) -> Any:
+    """timm's network that gives its feature maps; ConfigError when they are not those of a pyramid."""
+    _check_name(name)
+    advice = "choose a convolutional one, as resnet50, convnext_tiny or tf_efficientnet_lite0"
+    config = get_pretrained_cfg(name)
+    if config is not None and config.fixed_input_size:
+        raise ConfigError(f"backbone {name} takes pictures of one size alone; {advice}")
+    try:
+        net: Any = timm.create_model(name, pretrained=False, features_only=True, **options)
+    except (AssertionError, AttributeError, NotImplementedError, RuntimeError, TypeError) as problem:
+        stride = " at output stride 16 (decoder=fpn does without)" if options else ""
+        raise ConfigError(f"backbone {name} gives no feature maps{stride}: {problem}; {advice}") from problem
+    reductions = net.feature_info.reduction()
+    if 4 not in reductions or sorted(reductions) != reductions:
+        raise ConfigError(
+            f"backbone {name} gives no pyramid: its maps are at strides {', '.join(map(str, reductions))}, decoders "
+            f"need finer and coarser ones, one of them at 4; {advice}"
+        )
+    return net
+
+
+def _check_name(name: str) -> None:
+    if not timm.is_model(name):
+        raise ConfigError(f"no backbone {name!r}{did_you_mean(name, timm.list_models())}")
 
 
 def widen_first_convolution(module: nn.Module, extra: int) -> None:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate
 
-from ml.config import AnnNetSettings, NetworkSettings
+from ml.config import AnnNetSettings, NetworkSettings, Settings
 from ml.networks.backbones import FeatureBackbone, HighResolutionBackbone, widen_first_convolution
 from ml.networks.decoders import DeepLabDecoder, FeaturePyramidDecoder, HighResolutionDecoder
 from ml.networks.heads import DualHeads
@@ -90,6 +90,13 @@ def build_network(settings: NetworkSettings, class_count: int, dual: bool = True
     if direct:
         channels += DIRECT * (3 + input_channels(settings, class_count))
     return Network(backbone, decoder, DualHeads(channels, outputs, dual), direct)
+
+
+def check_networks(settings: Settings, class_count: int) -> None:
+    """ConfigError when a network of these settings cannot be built; takes no memory and computes nothing."""
+    with torch.device("meta"):
+        for each in (settings.annnet, settings.segnet):
+            build_network(each, class_count, dual=False)
 
 
 def widen(network: Network, settings: NetworkSettings, class_count: int) -> None:

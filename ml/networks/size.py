@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 
 from ml.config import NetworkSettings
 from ml.networks.network import Network, build_network, input_channels, widen
@@ -30,6 +29,8 @@ def network_size(settings: NetworkSettings, class_count: int, height: int = 0, w
 
     Nothing is computed and no memory is taken: only shapes run through the network.
     """
+    from torch.utils.flop_counter import FlopCounterMode  # half a second, for this alone
+
     height, width = height or settings.crop, width or settings.crop
     with torch.device("meta"):
         network: Network = build_network(settings, class_count, dual=False).eval()

@@ -54,10 +54,9 @@ def propose_boxes(image: NDArray[np.uint8], boxes: Sequence[Box], recipe: Recipe
         return [_proposal(box, grabcut_crop(crop), mcg_crop(crop), recipe) for box, crop in crops]
     if not is_source(recipe):
         raise ValueError(f"no recipe {recipe!r} for proposals: it is product, paper or the path of an .onnx file")
-    source = open_source(recipe)
-    source.set_image(image)
+    foreground = open_source(recipe).look_at(image)
     made = zip(boxes, propose_boxes(image, boxes), strict=True)
-    return [{**masks, "fused": fuse(source.propose(box), masks["grabcut"].foreground, box)} for box, masks in made]
+    return [{**masks, "fused": fuse(foreground(box), masks["grabcut"].foreground, box)} for box, masks in made]
 
 
 def _by_paper(image: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Proposal]:

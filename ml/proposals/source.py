@@ -3,7 +3,7 @@ the example.
 """
 
 import hashlib
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -21,15 +21,21 @@ class SourceError(ValueError):
     """A source that cannot be used: the file is missing, or is not what `OnnxSource` describes."""
 
 
-class Source(Protocol):
-    """Set the picture once, then ask for as many boxes as wanted (the interface of promptable segmenters)."""
+class Prompt(Protocol):
+    """A picture that was looked at; ask for as many of its boxes as wanted."""
 
-    def set_image(self, image: NDArray[np.uint8]) -> None:
-        """The RGB picture (H, W, 3) that the next boxes are in."""
+    def __call__(self, box: Box) -> Bools:
+        """Foreground of the box, bool (box_h, box_w)."""
         ...
 
-    def propose(self, box: Box) -> Bools:
-        """Foreground of the box, bool (box_h, box_w)."""
+
+class Source(Protocol):
+    """Looks at a picture once, then answers its boxes (the interface of promptable segmenters). Threads may share it:
+    what it knows of a picture is in the answer, not in the source.
+    """
+
+    def look_at(self, image: NDArray[np.uint8]) -> Prompt:
+        """The RGB picture (H, W, 3), ready to be asked."""
         ...
 
 
@@ -40,7 +46,7 @@ class OnnxSource:
     blue in 0..1 and the box (1 inside, 0 outside); what lies beyond the picture is 0. One output, float32
     (1, 1, S, S): log odds of foreground. S is the file's, or 256 where it leaves the size open. A segmenter with an
     encoder and a decoder (Segment Anything) fits when both are exported as one graph that finds the box in plane 4;
-    normalising colours belongs into the graph too.
+    normalising colours belongs into the graph too. The session is only read: threads may share it.
     """
 
     def __init__(self, file: Path) -> None:
@@ -62,19 +68,17 @@ class OnnxSource:
             raise SourceError(f"{file} must have one float32 input (1, 4, S, S), red green blue box; it has {wrong}")
         self._file, self._input = file, inputs[0].name
         self._side = shape[2] if isinstance(shape[2], int) else FREE_SIDE
-        self._image = np.zeros((0, 0, 3), np.uint8)
 
-    def set_image(self, image: NDArray[np.uint8]) -> None:
-        """The RGB picture (H, W, 3) that the next boxes are in."""
-        self._image = image
+    def look_at(self, image: NDArray[np.uint8]) -> Prompt:
+        """The RGB picture (H, W, 3), ready to be asked; foreground is where the log odds are above 0."""
+        return partial(self._propose, image)
 
-    def propose(self, box: Box) -> Bools:
-        """Foreground of the box, bool (box_h, box_w): where the log odds are above 0."""
+    def _propose(self, image: NDArray[np.uint8], box: Box) -> Bools:
         to_crop = _to_crop(box, self._side)
         size = (self._side, self._side)
         planes = np.zeros((4, *size), np.float32)
         # Bytes become floats after the warp: a picture of 20 megapixels is then not converted for every box.
-        crop = np.asarray(cv2.warpAffine(self._image, to_crop, size, flags=cv2.INTER_LINEAR), np.float32)
+        crop = np.asarray(cv2.warpAffine(image, to_crop, size, flags=cv2.INTER_LINEAR), np.float32)
         planes[:3] = crop.transpose(2, 0, 1) / 255
         x, y = (np.arange(self._side) + 0.5 for _ in range(2))
         left, top = to_crop @ (box[0] - 0.5, box[1] - 0.5, 1) + 0.5

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 
-class WeightAverage:
+class MovingAverage:
     """a <- d a + (1 - d) w after every step, over parameters and batch statistics alike; counters are copied.
 
     d = min(decay, (1 + n) / (10 + n)) at step n = 1, 2, ...: so the random start is forgotten in short trainings too.

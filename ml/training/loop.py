@@ -19,10 +19,10 @@ from ml.data.tensors import scale
 from ml.networks.network import Network
 from ml.progress import Progress, Reporter
 from ml.training.distributed import Ranks, distribute, without_exchange
+from ml.training.ema import MovingAverage
 from ml.training.loss import counted_cross_entropy, counted_pixels, overlap_loss
 from ml.training.optimizer import build_optimizer, set_lr
 from ml.training.resume_point import ResumePoint, load_resume_point, save_resume_point
-from ml.training.weight_average import WeightAverage
 
 AMP_TYPES = {"off": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
@@ -66,8 +66,8 @@ def train(
     trainer = _Trainer(network, examples, plan, settings, run, reporter)
     while trainer.epoch < settings.epochs:
         trainer.train_epoch()
-    if trainer.average:
-        trainer.average.write_to(network)
+    if trainer.ema:
+        trainer.ema.write_to(network)
 
 
 class _Trainer:
@@ -89,7 +89,7 @@ class _Trainer:
         self.parts = [share_batch(plan, i, shares) for i in range(run.ranks.number, shares, run.ranks.count)]
         self.forward = distribute(network, run.ranks, run.device, plan.weak.stop > 0, run.compiled)
         self.optimizer = build_optimizer(network, settings)
-        self.average = WeightAverage(network, settings.ema) if settings.ema else None
+        self.ema = MovingAverage(network, settings.ema) if settings.ema else None
         self.steps = steps_in_epoch(examples.f_count, examples.w_count, settings.batch, settings.steps)
         self.amp = run.amp if run.device.type == "cuda" else "off"
         self.scaler = torch.amp.GradScaler(enabled=self.amp == "float16")
@@ -169,8 +169,8 @@ class _Trainer:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip_gradient)
         self.scaler.step(self.optimizer)
         self.scaler.update()
-        if self.average:
-            self.average.update()
+        if self.ema:
+            self.ema.update()
 
     def _check(self, losses: Tensor) -> tuple[float, float | None]:
         """The losses as numbers, weak None when that head is not trained. TrainingError when one is NaN or infinite."""
@@ -185,12 +185,12 @@ class _Trainer:
     def _finish_epoch(self, losses: Tensor, seconds: float) -> None:
         """Write the resume point and report the mean losses."""
         self.seconds += seconds
-        ranks, average = self.run.ranks, self.average
+        ranks, ema = self.run.ranks, self.ema
         ranks.average(self.network.buffers())
-        if average:
-            ranks.average(average.tensors.values())
+        if ema:
+            ranks.average(ema.tensors.values())
         if ranks.leads:
-            state = self.network.state_dict(), self.optimizer.state_dict(), average.tensors if average else None
+            state = self.network.state_dict(), self.optimizer.state_dict(), ema.tensors if ema else None
             point = ResumePoint(self.epoch, self.seconds, self.run.weights, *state, self.scaler.state_dict())
             save_resume_point(self.run.resume, point)
         strong, weak = self._check(losses)
@@ -212,8 +212,8 @@ class _Trainer:
             return
         self.network.load_state_dict(point.network)
         self.optimizer.load_state_dict(point.optimizer)
-        if self.average and point.average:
-            self.average.load(point.average, point.epoch * self.steps)
+        if self.ema and point.average:
+            self.ema.load(point.average, point.epoch * self.steps)
         if point.scaler:
             self.scaler.load_state_dict(point.scaler)
         self.epoch, self.seconds = point.epoch, point.seconds

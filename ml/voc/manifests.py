@@ -1,6 +1,7 @@
 """From a VOC folder and its lists to a manifest: F and gold with masks, W with boxes only."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ml.manifest import ManifestError, Part
@@ -22,7 +23,8 @@ def write_manifest(
     ImageSets/Segmentation lists ("train").
 
     classes: None takes every class that occurs, in the folder's order; pictures with other classes are left out.
-    W's masks are never opened. Pictures whose masks cannot be used are left out and named. VocError, ManifestError.
+    W's masks are never opened. Pictures whose annotation or masks cannot be used are left out and named. VocError,
+    ManifestError.
     """
     voc = VocFolder(folder)
     lists: dict[Part, Path | None] = {"F": f, "W": w, "gold": gold}
@@ -77,7 +79,7 @@ def _readable(voc: VocFolder, names: Sequence[str], part: Part, left_out: list[L
         try:
             yield read_labelled(voc, name, masks=part != "W")
         except VocError as problem:
-            left_out.append(LeftOut(name, str(problem)))
+            left_out.append(LeftOut(name, str(problem), broken=True))
 
 
 def _find_list(voc: VocFolder, file: Path) -> Path:
@@ -88,5 +90,8 @@ def _find_list(voc: VocFolder, file: Path) -> Path:
 
 def _classes_of(voc: VocFolder, names: Sequence[str]) -> list[str]:
     """Classes that occur in these pictures: the folder's order first, then others by name."""
-    seen = {thing.name for name in names for thing in voc.annotation(name).objects}
+    seen: set[str] = set()
+    for name in names:
+        with suppress(VocError):  # `_readable` names it
+            seen.update(thing.name for thing in voc.annotation(name).objects)
     return [name for name in voc.classes if name in seen] + sorted(seen - set(voc.classes))

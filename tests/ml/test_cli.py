@@ -99,6 +99,13 @@ def test_evaluate_scores_on_gold(tmp_path: Path, capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == ["annnet", "box", "fused", "grabcut", "mcg"]
     assert all("n = 2" in line for line in lines)
+    boxes = np.zeros(SIZE, int)
+    truth = np.zeros(SIZE, int)
+    for (x0, y0, x1, y1), index, pixels in sorted(paint(0)[1], key=lambda thing: -thing[2].sum()):
+        boxes[y0:y1, x0:x1] = index
+        truth[pixels] = index
+    miou = np.mean([((boxes == c) & (truth == c)).sum() / ((boxes == c) | (truth == c)).sum() for c in range(3)])
+    assert f"mIoU {miou:.4f}" in lines[1]
 
 
 def write_voc(folder: Path, names: dict[str, list[str]]) -> Path:
@@ -219,6 +226,13 @@ def test_settings_are_listed(capsys: pytest.CaptureFixture[str]):
         (["export", "{annnet}", "--out", "{out}"], "name the file to write"),
         (["export", "{manifest}", "--out", "{out}/m.onnx"], "not a readable .safetensors file"),
         (["describe", "{segnet}", "--size", "big"], "width x height"),
+        (["describe", "tiny", "--set", "annnet.backbone=resnet5"], "no backbone 'resnet5', did you mean resnet50"),
+        (["describe", "tiny", "--set", "backbone=vit_tiny_patch16_224"], "takes pictures of one size alone"),
+        (["describe", "tiny", "--set", "backbone=test_vit"], "choose a convolutional one, as resnet50"),
+        (["describe", "tiny", "--set", "backbone=convmixer_768_32"], "its maps are at strides 7, 7, 7"),
+        (["describe", "tiny", "--set", "backbone=vgg11", "--set", "decoder=deeplabv3plus"], "at output stride 16"),
+        (["describe", "tiny", "--set", "backbone=resnet18", "--set", "decoder=hrnet"], "resnet18 is no HRNet"),
+        (["round", "{manifest}", "--out", "{out}", "--set", "segnet.backbone=test_vit"], "of one size alone"),
         (["describe", "nope"], "no profile 'nope'"),
         (["manifest", "{out}", "--f", "train", "--out", "{out}/m.json"], "is no VOC data set"),
         (["manifest", "{out}", "--out", "{out}/m.json"], "no list given"),

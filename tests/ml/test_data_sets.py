@@ -140,6 +140,16 @@ def test_coco_says_what_is_missing(tmp_path: Path):
         folder.read_labelled("000000000001", masks=False)
 
 
+@pytest.mark.parametrize("bbox", ["[NaN, 4, 25, 18]", "[4, 4, -25, 18]", "[4, 4, 25]", '["4", 4, 25, 18]', "null"])
+def test_coco_boxes_that_are_none_name_their_annotation(tmp_path: Path, bbox: str):
+    file = write_coco(tmp_path) / "annotations" / "instances_train2017.json"
+    text = file.read_text()
+    assert "[4.5, 4.0, 25.5, 18.0]" in text
+    file.write_text(text.replace("[4.5, 4.0, 25.5, 18.0]", bbox))
+    with pytest.raises(CocoError, match="annotation 1: bbox must be x, y, width and height, not "):
+        CocoFolder(tmp_path).read_labelled("000000000001", masks=False)
+
+
 def test_archives_are_unpacked_only_when_their_hash_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     import tarfile
 

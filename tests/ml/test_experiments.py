@@ -6,18 +6,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from ml.__main__ import main
 from ml.config import load_settings
+from ml.data.labels import AcceptedLabels
 from ml.experiments.cell import Cell, Workbench, measure_pseudo
 from ml.experiments.data import DataError, ExperimentData, find_data
+from ml.experiments.epochs import EpochScores
 from ml.experiments.experiment import Plan, make_cell, run_experiment
 from ml.experiments.statistics import compare, summarize
 from ml.experiments.tables import TABLES, Claim, Row, Table
 from ml.manifest import load_manifest
 from ml.masks import ObjectMask
+from ml.networks.network import build_network
 from ml.pseudo import PseudoFiles
+from ml.training.resume_point import ResumePoint, save_resume_point
 from tests.ml.round_pictures import write_manifest
 from tests.ml.voc_pictures import picture_name, write_voc
 
@@ -140,6 +145,21 @@ def test_an_experiment_runs_reports_and_goes_on(data: ExperimentData, tmp_path: 
     assert "| mixed > dual | SegNet mIoU | " in report
     for name in ("plot.png", "epochs.png", "contact-sheet.png"):
         assert Image.open(tmp_path / "small" / name).size[0] > 400
+
+
+def test_scores_after_an_epoch_are_those_of_the_averaged_weights(tmp_path: Path):
+    """Where they become the model. The live network answers class 1 everywhere, the averaged one background."""
+    manifest, settings = load_manifest(write_manifest(tmp_path, f=1, w=0, gold=1)), load_settings("tiny", ["ema=0.9"])
+    tensors = build_network(settings.segnet, 2).state_dict()
+    last = {index: {"heads.strong.3.bias": 100.0 * torch.eye(3)[index]} for index in (0, 1)}
+    (tmp_path / "round").mkdir()
+    point = ResumePoint(1, 0.0, "scratch", tensors | last[1], {}, tensors | last[0])
+    save_resume_point(tmp_path / "round" / "segnet-1.resume", point)
+    scores = EpochScores(Heard(), manifest, settings, tmp_path)
+    scores.emit("epoch", stage="segnet", epoch=1)
+    image = manifest.part("gold")[0]
+    background = (AcceptedLabels().label_map(image) == 0).mean()
+    assert scores.scores() == [{"stage": "segnet", "iteration": 1, "epoch": 1, "miou": pytest.approx(background / 3)}]
 
 
 @pytest.mark.slow

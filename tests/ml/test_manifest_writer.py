@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from torchvision.datasets import VOCSegmentation
 
+from ml.__main__ import main
 from ml.data.labels import AcceptedLabels
 from ml.manifest import ManifestError, load_manifest
 from ml.voc import VOC_CLASSES, VocAnnotation, VocObject, label_png, write_annotation
@@ -47,8 +48,22 @@ def test_pictures_without_usable_masks_are_left_out_and_named(voc: Path, tmp_pat
     (voc / "SegmentationObject" / f"{picture_name(0)}.png").unlink()
     written = write_manifest(voc, tmp_path / "m.json", Path("train"))
     assert [entry.name for entry in written.left_out] == [picture_name(0)]
-    assert "left out: 1 pictures" in written.describe()
+    assert f"left out, cannot be used: {picture_name(0)}: " in written.describe()
     assert [image.id for image in load_manifest(written.file).images] == [picture_name(1)]
+
+
+def test_an_unreadable_annotation_leaves_its_picture_out(voc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    broken = voc / "Annotations" / f"{picture_name(2)}.xml"
+    broken.write_text("<annotation><object>")
+    command = ["manifest", str(voc), "--f", "train", "--w", "weak", "--out", str(tmp_path / "m.json")]
+    assert main(command) == 3
+    assert f"left out, cannot be used: {picture_name(2)}: {broken}" in capsys.readouterr().out
+    manifest = load_manifest(tmp_path / "m.json")
+    assert [image.id for image in manifest.images] == [picture_name(seed) for seed in (0, 1, 3)]
+    (voc / "Annotations" / f"{picture_name(3)}.xml").unlink()
+    assert main(["manifest", str(voc), "--w", "weak", "--out", str(tmp_path / "none.json")]) == 1
+    assert "no picture can be used; the first of them: " in capsys.readouterr().err
+    assert not (tmp_path / "none.json").exists()
 
 
 def test_segmentation_class_decides_where_objects_contradict_it(voc: Path, tmp_path: Path):

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from torch.nn.functional import interpolate
 
-from ml.averaging import Averaging
 from ml.config import load_settings
 from ml.data.examples import crop_example, image_example, resized
 from ml.data.tensors import DEVIATION, MEAN
 from ml.data.window import window_around
+from ml.multi_scale import MultiScale
 from ml.networks.model_file import Card
 from ml.networks.network import build_network, widen
 from ml.predictor import Predictor
@@ -48,10 +48,10 @@ def test_six_scales_and_mirrors_equal_a_plain_loop():
     for mirrored in (True, False):
         expected = plain_loop(network, mirrored)
         assert len(np.unique(expected)) > 1
-        found = model.segment(PICTURE, Averaging(SCALES, mirrored))
+        found = model.segment(PICTURE, MultiScale(SCALES, mirrored))
         assert (found == expected).mean() > 0.999  # bilinear sums in another order: ties may fall differently
     assert not np.array_equal(model.segment(PICTURE), plain_loop(network, True))
-    assert Averaging.of(replace(TINY.segnet, scales=SCALES, flip_test=True)) == Averaging(SCALES, True)
+    assert MultiScale.of(replace(TINY.segnet, scales=SCALES, flip_test=True)) == MultiScale(SCALES, True)
 
 
 def test_a_scaled_example_keeps_its_parts_together():
@@ -81,5 +81,5 @@ def test_crops_are_averaged_too():
     sizes: list[tuple[int, int]] = []
     network.register_forward_pre_hook(lambda _, inputs: sizes.append((len(inputs[0]), inputs[0].shape[-1])))
     boxes, classes = [box for box, _, _ in OBJECTS], [index for _, index, _ in OBJECTS]
-    model.predict(PICTURE, boxes, classes, averaging=Averaging((0.5, 1.5), True))
+    model.predict(PICTURE, boxes, classes, views=MultiScale((0.5, 1.5), True))
     assert sizes == [(2, 16), (2, 16), (2, 48), (2, 48)]

@@ -79,6 +79,22 @@ def test_masks_come_back_to_where_they_were(view: str):
         assert (mask.foreground & wanted).sum() / (mask.foreground | wanted).sum() > 0.93
 
 
+def test_many_boxes_go_through_the_network_in_parts(monkeypatch: pytest.MonkeyPatch):
+    """So that memory does not grow with them; the answers are those of all at once."""
+    model = predictor(with_annnet(planes=()))
+    boxes: list[tuple[int, int, int, int]] = [(n, n, n + 20, n + 12) for n in range(40)]
+    sizes: list[int] = []
+    forward = model._forward
+    monkeypatch.setattr(model, "_forward", lambda inputs: sizes.append(len(inputs)) or forward(inputs))
+    parts = model.predict(PICTURE, boxes, [1] * 40).masks
+    assert sizes == [32, 8]
+    monkeypatch.setattr("ml.predictor.MOST_CROPS", 40)
+    whole = model.predict(PICTURE, boxes, [1] * 40).masks
+    assert sizes == [32, 8, 40]
+    for one, other in zip(parts, whole, strict=True):
+        assert (one.foreground == other.foreground).mean() > 0.99  # sums in another order: ties may fall differently
+
+
 def test_uncertain_is_what_does_not_exceed_tau():
     for mask in echo(0.95, crop=64).predict(PICTURE, BOXES, INDICES, PROPOSALS, tau=0.9).masks:
         assert mask.uncertain is not None

@@ -46,13 +46,12 @@ def picture():
 
 @pytest.mark.parametrize("shape", [(64, 64), ("height", "width")])
 def test_the_mask_comes_back_in_the_pixels_of_the_box(tmp_path, shape):
-    source = OnnxSource(red_finder(tmp_path, shape))
-    source.set_image(picture())
-    found = source.propose(BOX)
+    foreground = OnnxSource(red_finder(tmp_path, shape)).look_at(picture())
+    found = foreground(BOX)
     assert found.shape == (51, 51)
     assert iou(found, TRUTH[15:66, 45:96]) > 0.96
-    assert source.propose((0, 70, 30, 90)).all()
-    assert not source.propose((0, 0, 20, 20)).any()
+    assert foreground((0, 70, 30, 90)).all()
+    assert not foreground((0, 0, 20, 20)).any()
 
 
 def test_the_box_plane_is_the_box(tmp_path):
@@ -64,17 +63,25 @@ def test_the_box_plane_is_the_box(tmp_path):
     shift = helper.make_node("Add", ["inside", "half"], ["odds"])
     half = helper.make_node("Constant", [], ["half"], value_float=-0.5)
     source = OnnxSource(write_model(tmp_path / "box.onnx", [*numbers, half, box_alone, shift], (90, 90)))
-    source.set_image(picture())
+    foreground = source.look_at(picture())
     for box in (BOX, (0, 0, 120, 90), (7, 3, 8, 4)):
-        assert source.propose(box).all()
+        assert foreground(box).all()
+
+
+def test_two_pictures_can_be_asked_by_turns(tmp_path):
+    """As threads that share the source do."""
+    source = OnnxSource(red_finder(tmp_path))
+    first, second = source.look_at(picture()), source.look_at(np.zeros((90, 120, 3), np.uint8))
+    assert first(BOX).any()
+    assert not second(BOX).any()
+    assert first(BOX).any()
 
 
 def test_a_recipe_names_the_file_and_the_fused_proposal_is_its_mask(tmp_path):
     recipe = str(red_finder(tmp_path))
     proposal = propose(picture(), BOX, recipe)
-    source = OnnxSource(tmp_path / "red.onnx")
-    source.set_image(picture())
-    np.testing.assert_array_equal(proposal["fused"].foreground, source.propose(BOX))
+    foreground = OnnxSource(tmp_path / "red.onnx").look_at(picture())
+    np.testing.assert_array_equal(proposal["fused"].foreground, foreground(BOX))
     differs = proposal["fused"].foreground != proposal["grabcut"].foreground
     np.testing.assert_array_equal(present(proposal["fused"].uncertain), differs)
 

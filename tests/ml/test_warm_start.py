@@ -1,42 +1,17 @@
-"""The moving average of weights, and starting from an earlier model."""
+"""Starting AnnNet from an earlier one."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
 
 from ml.config import load_settings
 from ml.networks.model_file import Card, save_model
 from ml.networks.network import Network, build_network, widen
 from ml.training.warm_start import WarmStartError, start_from
-from ml.training.weight_average import WeightAverage
 
 TINY = load_settings("tiny")
-
-
-def test_the_average_by_hand():
-    layer = nn.Linear(1, 1, bias=False)
-    nn.init.constant_(layer.weight, 1.0)
-    average = WeightAverage(layer, 0.25)
-    for value in (3.0, 5.0):
-        nn.init.constant_(layer.weight, value)
-        average.update()
-    # d = min(0.25, 2/11) = 2/11, then min(0.25, 3/12) = 0.25
-    first = 2 / 11 * 1 + 9 / 11 * 3
-    assert average.tensors["weight"].item() == pytest.approx(0.25 * first + 0.75 * 5)
-    average.write_to(layer)
-    assert layer.weight.item() == pytest.approx(0.25 * first + 0.75 * 5)
-
-
-def test_batch_statistics_are_averaged_and_counters_copied():
-    norm = nn.BatchNorm1d(1)
-    average = WeightAverage(norm, 0.5)
-    norm(torch.tensor([[10.0], [30.0]]))  # running mean 0 -> 2
-    average.update()
-    assert average.tensors["running_mean"].item() == pytest.approx(2 * 9 / 11)
-    assert average.tensors["num_batches_tracked"].item() == 1
 
 
 def annnet(dual: bool = True, seed: int = 0, **changes) -> Network:
