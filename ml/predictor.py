@@ -22,6 +22,7 @@ from ml.networks.model_file import Card, freeze, load_model, read_card
 from ml.networks.network import Network
 from ml.priors import class_prior
 from ml.proposals.grabcut import grabcut
+from ml.proposals.pins import Pins
 from ml.proposals.proposal import propose
 from ml.pseudo import keep_sure
 
@@ -31,11 +32,37 @@ INTERACTIVE_SIDE = 512
 
 
 @dataclass(frozen=True, eq=False)
-class Pseudo:
-    """What AnnNet says about an image: one mask per wanted object, and the label map (uncertain pixels 255)."""
+class Guess:
+    """One object as AnnNet sees it."""
 
-    masks: list[ObjectMask]
+    mask: ObjectMask
+    probability: Floats
+    """(box_h, box_w): of what the mask guesses there, the most probable output"""
+
+    @property
+    def foreground(self) -> Floats:
+        """(box_h, box_w): how probable it is that a pixel is the object's."""
+        return np.where(self.mask.foreground, self.probability, 1 - self.probability).astype(np.float32)
+
+    def hold(self, pins: Pins) -> "Guess":
+        """The same, sure of what a person pinned."""
+        pinned = pins.foreground | pins.background
+        uncertain = None if self.mask.uncertain is None else self.mask.uncertain & ~pinned
+        mask = ObjectMask(self.mask.rect, pins.hold(self.mask.foreground), uncertain)
+        return Guess(mask, np.where(pinned, np.float32(1), self.probability))
+
+
+@dataclass(frozen=True, eq=False)
+class Pseudo:
+    """What AnnNet says about an image: one guess per wanted object, and the label map (uncertain pixels 255)."""
+
+    guesses: list[Guess]
     label_map: Bytes
+
+    @property
+    def masks(self) -> list[ObjectMask]:
+        """The objects' masks."""
+        return [guess.mask for guess in self.guesses]
 
 
 MOST_CROPS = 32
@@ -71,13 +98,24 @@ class Predictor:
         Each mask lies over its box: foreground is the best guess, uncertain where no output is more probable than tau.
         Looks only at the surroundings of the wanted boxes; makes the proposals it needs itself.
         """
+        return [guess.mask for guess in self.guess(image, boxes, classes, which, tau)]
+
+    def guess(
+        self,
+        image: Bytes,
+        boxes: Sequence[Box],
+        classes: Sequence[int],
+        which: Sequence[int] | None = None,
+        tau: float | None = None,
+    ) -> list[Guess]:
+        """`suggest`, with how probable each pixel's guess is."""
         wanted = list(range(len(boxes)) if which is None else which)
         if not wanted:
             return []
         settings = self._annnet()
         if settings.view == "image" and not settings.longest_side:
-            return self._suggest_nearby(image, boxes, classes, wanted, tau)
-        return self.predict(image, boxes, classes, self._propose(image, boxes, wanted), tau, wanted).masks
+            return self._guess_nearby(image, boxes, classes, wanted, tau)
+        return self.predict(image, boxes, classes, self._propose(image, boxes, wanted), tau, wanted).guesses
 
     def predict(
         self,
@@ -137,17 +175,16 @@ class Predictor:
             crop_example(image, boxes, classes, i, window, proposals, settings, len(self.card.classes))
             for i, window in zip(wanted, windows, strict=True)
         ]
-        masks: list[ObjectMask] = []
+        guesses: list[Guess] = []
         if examples:
             found = self._probabilities(examples, None, views)
             for i, window, probabilities in zip(wanted, windows, found, strict=True):
                 pasted = np.stack([window.paste(plane) for plane in probabilities])
                 best, unsure = keep_sure(pasted, tau)
                 value = 1 if settings.output == "objectness" else classes[i]
-                masks.append(ObjectMask(boxes[i], best == value, unsure))
-        return Pseudo(
-            masks, compose(height, width, [(mask, classes[i]) for mask, i in zip(masks, wanted, strict=True)])
-        )
+                guesses.append(Guess(ObjectMask(boxes[i], best == value, unsure), pasted.max(axis=0)))
+        composed = [(guess.mask, classes[i]) for guess, i in zip(guesses, wanted, strict=True)]
+        return Pseudo(guesses, compose(height, width, composed))
 
     def _predict_image(
         self,
@@ -165,8 +202,9 @@ class Predictor:
         example = image_example(image, boxes, classes, proposals, settings, len(self.card.classes))
         probabilities = self._probabilities([example], (height, width), views)[0]
         best, unsure = self._read_image(probabilities, boxes, classes, tau, clip)
-        masks = split_by_boxes(best, boxes, classes, unsure)
-        return Pseudo([masks[i] for i in wanted], np.where(unsure, IGNORED, best).astype(np.uint8))
+        masks, probability = split_by_boxes(best, boxes, classes, unsure), probabilities.max(axis=0)
+        guesses = [Guess(masks[i], _part(probability, masks[i].rect)) for i in wanted]
+        return Pseudo(guesses, np.where(unsure, IGNORED, best).astype(np.uint8))
 
     def _read_image(
         self, probabilities: Floats, boxes: Sequence[Box], classes: Sequence[int], tau: float, clip: bool
@@ -186,9 +224,9 @@ class Predictor:
             unsure[inside == 0] = False
         return best, unsure
 
-    def _suggest_nearby(
+    def _guess_nearby(
         self, image: Bytes, boxes: Sequence[Box], classes: Sequence[int], wanted: Sequence[int], tau: float | None
-    ) -> list[ObjectMask]:
+    ) -> list[Guess]:
         """`predict` on the part of the picture around the wanted boxes, moved back."""
         x0, y0, x1, y1 = surroundings([boxes[i] for i in wanted], *image.shape[:2])
         near = [i for i, b in enumerate(boxes) if max(b[0], x0) < min(b[2], x1) and max(b[1], y0) < min(b[3], y1)]
@@ -198,9 +236,8 @@ class Predictor:
         ]
         part, positions = np.ascontiguousarray(image[y0:y1, x0:x1]), [near.index(i) for i in wanted]
         proposals = self._propose(part, moved, list(range(len(moved))))
-        masks = self.predict(part, moved, [classes[i] for i in near], proposals, tau, positions).masks
-        shifted = (((r := mask.rect)[0] + x0, r[1] + y0, r[2] + x0, r[3] + y0) for mask in masks)
-        return [ObjectMask(rect, mask.foreground, mask.uncertain) for rect, mask in zip(shifted, masks, strict=True)]
+        guesses = self.predict(part, moved, [classes[i] for i in near], proposals, tau, positions).guesses
+        return [_moved(guess, x0, y0) for guess in guesses]
 
     def _propose(self, image: Bytes, boxes: Sequence[Box], wanted: Sequence[int]) -> Proposals | None:
         """The proposals the model takes, for the wanted boxes, in the places of all; None when it takes none."""
@@ -244,6 +281,17 @@ class Predictor:
         for index in classes:
             if not 1 <= index <= len(self.card.classes):
                 raise ValueError(f"class {index} is unknown to this model, it knows 1..{len(self.card.classes)}")
+
+
+def _part(plane: Floats, rect: Box) -> Floats:
+    return plane[rect[1] : rect[3], rect[0] : rect[2]]
+
+
+def _moved(guess: Guess, x: int, y: int) -> Guess:
+    """The same further right and down."""
+    left, top, right, bottom = guess.mask.rect
+    mask = ObjectMask((left + x, top + y, right + x, bottom + y), guess.mask.foreground, guess.mask.uncertain)
+    return Guess(mask, guess.probability)
 
 
 def surroundings(boxes: Sequence[Box], height: int, width: int) -> Box:

@@ -26,6 +26,21 @@ def keep_sure(probabilities: NDArray[np.float32], tau: float) -> tuple[Bytes, Bo
     return best, probabilities.max(axis=0) <= np.float32(tau)
 
 
+LEVELS = 100
+FOREGROUND_BIT = 128
+
+
+def as_levels(foreground: Bools, probability: NDArray[np.float32]) -> Bytes:
+    """One byte a pixel from which equation 3 can be worked out again for every tau in hundredths: uint8 (H, W).
+
+    The low seven bits count the k in 0..99 with k / 100 < probability, so a pixel is kept for tau = k / 100 exactly
+    when they are above k; 128 is added where the guess is foreground. probability: of the guess, (H, W).
+    """
+    grid = np.arange(LEVELS, dtype=np.float32) / np.float32(LEVELS)
+    levels = np.searchsorted(grid, probability, side="left").astype(np.uint8)
+    return levels + np.where(foreground, FOREGROUND_BIT, 0).astype(np.uint8)
+
+
 class PseudoFiles:
     """Writes and reads the pseudo masks of a round; as labels of W images for the networks that follow."""
 

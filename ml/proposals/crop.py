@@ -30,6 +30,15 @@ class Crop:
         part = pixels[y0:y1, x0:x1].astype(np.float32)
         return cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 
+    def from_box(self, pixels: Bools) -> Bools:
+        """Over the crop, the cells that any of these pixels of the box falls into; from bools (box_h, box_w)."""
+        x0, y0, x1, y1 = self.box
+        height, width = self.box_size
+        rows, columns = np.nonzero(pixels)
+        cells = np.zeros(self.image.shape[:2], bool)
+        cells[y0 + rows * (y1 - y0) // height, x0 + columns * (x1 - x0) // width] = True
+        return cells
+
 
 def cut_out(image: NDArray[np.uint8], box: Box, side: int = SIDE, margin: float = MARGIN) -> Crop:
     """Cut the box with a margin out of an RGB picture (H, W, 3) and scale it so that sqrt(box area) is about `side`.

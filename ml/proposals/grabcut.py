@@ -2,6 +2,8 @@
 al. 2004).
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -41,17 +43,39 @@ def grabcut_crop(crop: Crop) -> Bools:
     OpenCV's GrabCut learns the colours of object and ground; the last cuts are our own, with less smoothness and with
     the pixel's place in the box (`box_odds`), neither of which OpenCV lets one choose.
     """
+    return learn(crop).mask
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """What GrabCut has made of a crop: the colours of ground and object, and the foreground they give."""
+
+    crop: Crop
+    ground: ColourMixture
+    thing: ColourMixture
+    found: Bools
+    """over the crop, all of it inside the box"""
+
+    @property
+    def mask(self) -> Bools:
+        """Foreground of the box; the filled box when GrabCut found less than 10 % of it."""
+        mask = self.crop.to_box(self.found)
+        return mask if mask.mean() >= SMALLEST_FILL else np.ones_like(mask)
+
+    def refit(self, members: Bools) -> tuple[ColourMixture, ColourMixture]:
+        """Colours of the ground and of the object when `members` (over the crop) is the object."""
+        colours, chosen = self.crop.image.astype(np.float32).reshape(-1, 3), members.ravel()
+        return self.ground.refit(colours, ~chosen), self.thing.refit(colours, chosen)
+
+
+def learn(crop: Crop) -> Learned:
+    """GrabCut on a crop, with what it learned on the way."""
     ground, thing = _learn(crop)
-    colours = crop.image.astype(np.float32)
-    found = _cut(crop, ground, thing, colours)
+    learned = Learned(crop, ground, thing, cut_colours(crop, ground, thing))
     for _ in range(REFITS):
-        members = found.ravel()
-        ground, thing = (
-            mixture.refit(colours.reshape(-1, 3), chosen) for mixture, chosen in ((ground, ~members), (thing, members))
-        )
-        found = _cut(crop, ground, thing, colours)
-    mask = crop.to_box(found)
-    return mask if mask.mean() >= SMALLEST_FILL else np.ones_like(mask)
+        ground, thing = learned.refit(learned.found)
+        learned = Learned(crop, ground, thing, cut_colours(crop, ground, thing))
+    return learned
 
 
 def _learn(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
@@ -61,16 +85,22 @@ def _learn(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
     return ColourMixture.from_opencv(ground), ColourMixture.from_opencv(thing)
 
 
-def _cut(crop: Crop, ground: ColourMixture, thing: ColourMixture, colours: NDArray[np.float32]) -> Bools:
-    """Foreground over the crop, all of it inside the box; colours float32 (h, w, 3)."""
+def cut_colours(
+    crop: Crop, ground: ColourMixture, thing: ColourMixture, more: NDArray[np.float32] | None = None
+) -> Bools:
+    """Foreground over the crop, all of it inside the box, that colours and place tell; `more`: further log odds (h, w),
+    where +-SURE settles a pixel.
+    """
     height, width = crop.image.shape[:2]
     x0, y0, x1, y1 = crop.box
     # One line of ground around the box is all the rest of the crop can say.
     outer = (slice(max(y0 - 1, 0), min(y1 + 1, height)), slice(max(x0 - 1, 0), min(x1 + 1, width)))
-    inside = colours[y0:y1, x0:x1].reshape(-1, 3)
+    inside = crop.image[y0:y1, x0:x1].reshape(-1, 3).astype(np.float32)
     by_colour = np.clip(thing.log_likelihood(inside) - ground.log_likelihood(inside), -SUREST, SUREST)
     odds = np.full((height, width), -SURE, np.float32)
     odds[y0:y1, x0:x1] = by_colour.reshape(y1 - y0, x1 - x0) + PLACE * box_odds(y1 - y0, x1 - x0)
+    if more is not None:
+        odds[y0:y1, x0:x1] += more[y0:y1, x0:x1]
     across, down = contrast_edges(crop.image[outer], GAMMA)
     found = np.zeros((height, width), bool)
     found[outer] = cut(odds[outer], across, down)

@@ -49,6 +49,7 @@ class JobKind(StrEnum):
     """What a job does."""
 
     SUGGEST = "suggest"  # one object, somebody waits
+    CANDIDATES = "candidates"  # masks of one object to choose from, or guided by pins; somebody waits
     SUGGEST_ALL = "suggest_all"  # every object of a project that has no mask yet
     IMPORT = "import"
     EXPORT = "export"
@@ -57,7 +58,14 @@ class JobKind(StrEnum):
     @property
     def queue(self) -> Queue:
         """The queue this kind of job runs on."""
-        return {JobKind.SUGGEST: Queue.INTERACTIVE, JobKind.ROUND: Queue.TRAINING}.get(self, Queue.BATCH)
+        return QUEUES.get(self, Queue.BATCH)
+
+
+QUEUES = {
+    JobKind.SUGGEST: Queue.INTERACTIVE,
+    JobKind.CANDIDATES: Queue.INTERACTIVE,
+    JobKind.ROUND: Queue.TRAINING,
+}
 
 
 def after(state: JobState, action: JobAction) -> JobState:

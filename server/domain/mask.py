@@ -14,6 +14,7 @@ class Origin(StrEnum):
     MCG = "mcg"
     FUSED = "fused"
     ANNNET = "annnet"
+    GUIDED = "guided"  # made from pixels that a person pinned
     HUMAN = "human"  # painted, or imported with a data set
 
 
@@ -84,7 +85,7 @@ class Mask:
             run_lengths(self.uncertain, self.rect.width, self.rect.height)
         if self.ignored is not None:
             ignored = run_lengths(self.ignored, self.rect.width, self.rect.height)
-            if _overlap(foreground, ignored):
+            if overlap(foreground, ignored):
                 raise BadInput("The mask marks the same pixels as foreground and as ignored.", "Choose one.")
 
     @property
@@ -93,8 +94,8 @@ class Mask:
         return sum(run_lengths(self.foreground, self.rect.width, self.rect.height)[1::2])
 
 
-def _overlap(a: list[int], b: list[int]) -> bool:
-    """Whether two run-length lists share a marked pixel."""
+def overlap(a: list[int], b: list[int]) -> bool:
+    """Whether two run-length lists over one rectangle share a marked pixel."""
     ends = _intervals(a)
     return any(start < other_end and other_start < end for start, end, other_start, other_end in _pairs(ends, b))
 

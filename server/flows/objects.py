@@ -15,6 +15,7 @@ from server.domain.box import Box
 from server.domain.errors import BadInput, NotFound, Refused, Stale
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
+from server.domain.pins import Point, check_points
 from server.flows import events, images, masks, suggestions, views
 from server.store.tables import Image, Object, ObjectClass, ObjectMask, now
 
@@ -23,13 +24,22 @@ MAX_OBJECTS = 10_000  # per image
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a person draws: the class, the box and the flags. A flag of None stays as it is (new objects: False)."""
+    """What a person draws: the class, the box and the flags. A flag of None stays as it is (new objects: False).
+
+    `points`: the extreme points the box was drawn by; None leaves those of an unchanged box.
+    """
 
     class_id: int
     box: Box
     truncated: bool | None = None
     difficult: bool | None = None
     occluded: bool | None = None
+    points: tuple[Point, ...] | None = None
+
+    def check(self, image: Image) -> None:
+        """Raise BadInput when the box reaches outside the picture, or points outside the box."""
+        self.box.require_inside(image.width, image.height)
+        check_points(self.points or (), self.box)
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,13 @@ class Fields:
     truncated: bool | None = None
     difficult: bool | None = None
     occluded: bool | None = None
+    points: tuple[Point, ...] | None = None
 
     def onto(self, row: Object) -> Drawing:
         """The drawing they make of the object as it is."""
         class_id = row.class_id if self.class_id is None else self.class_id
         box = self.box or Box(row.x0, row.y0, row.x1, row.y1)
-        return Drawing(class_id, box, self.truncated, self.difficult, self.occluded)
+        return Drawing(class_id, box, self.truncated, self.difficult, self.occluded, self.points)
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ def put_object(session: Session, image: Image, object_id: str, drawing: Drawing,
     BadInput (box outside the picture, class of another project), Refused (image accepted, id in use elsewhere).
     """
     images.require_changeable(image)
-    drawing.box.require_inside(image.width, image.height)
+    drawing.check(image)
     require_class(session, image, drawing.class_id)
     row = _locked(session, object_id)
     if row is not None and row.image_id != image.id:
@@ -90,7 +101,7 @@ def edit_object(session: Session, image: Image, object_id: str, fields: Fields, 
     """Change some parts of the object's drawing, see put_object; what others made of the rest stays."""
     row = changeable(session, image, object_id)
     drawing = fields.onto(row)
-    drawing.box.require_inside(image.width, image.height)
+    drawing.check(image)
     require_class(session, image, drawing.class_id)
     return row if is_drawn_so(row, drawing) else _change(session, image, row, drawing, change)
 
@@ -130,12 +141,13 @@ def _add(session: Session, image: Image, object_id: str, drawing: Drawing, chang
 
 def _redraw(session: Session, image: Image, row: Object, drawing: Drawing, change: Change, kind: str) -> None:
     """Draw the object anew, alive; its mask and state stay while the mask fits in the box."""
-    before = state_before(row)
+    before, points = state_before(row), row.points
     row.deleted_at = None
     draw(row, drawing)
     row.version += 1
     mask = masks.current(session, row)
     moved = before is None or (row.class_id, drawing.box.as_list()) != (before["class_id"], before["box"])
+    moved = moved or row.points != points
     if (mask is None and moved) or (mask is not None and not drawing.box.contains(mask.rect)):
         row.state = object_state.after(row.state, ObjectAction.REDRAW)
         masks.give(row, None)
@@ -245,16 +257,26 @@ def is_drawn_so(row: Object, drawing: Drawing) -> bool:
     flags = (drawing.truncated, drawing.difficult, drawing.occluded)
     stored = (row.truncated, row.difficult, row.occluded)
     same_flags = all(flag is None or flag == now for flag, now in zip(flags, stored, strict=True))
-    return same_flags and row.class_id == drawing.class_id and [row.x0, row.y0, row.x1, row.y1] == drawing.box.as_list()
+    same_points = drawing.points is None or _as_rows(drawing.points) == row.points
+    same_box = [row.x0, row.y0, row.x1, row.y1] == drawing.box.as_list()
+    return same_flags and same_points and same_box and row.class_id == drawing.class_id
 
 
 def draw(row: Object, drawing: Drawing) -> None:
-    """Set the object's class, box and flags."""
+    """Set the object's class, box, points and flags."""
     row.class_id = drawing.class_id
+    if drawing.points is not None:
+        row.points = _as_rows(drawing.points)
+    elif drawing.box.as_list() != [row.x0, row.y0, row.x1, row.y1]:
+        row.points = None  # they spanned the box as it was
     row.x0, row.y0, row.x1, row.y1 = drawing.box.as_list()
     for flag in ("truncated", "difficult", "occluded"):
         if getattr(drawing, flag) is not None:
             setattr(row, flag, getattr(drawing, flag))
+
+
+def _as_rows(points: tuple[Point, ...]) -> list[list[int]]:
+    return [list(point) for point in points]
 
 
 def _is_replay(row: Object, change: Change, state: ObjectState) -> bool:

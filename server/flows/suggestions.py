@@ -15,6 +15,7 @@ from server.flows import events, jobs, masks, promotions
 from server.store.tables import Image, Job, Object, ObjectClass
 
 Corners = tuple[int, int, int, int]
+Points = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Gathered:
     class_ids: list[int]
     classes: list[int]
     """indices 1..N, one per box"""
+    points: list[Points | None]
+    """the extreme points each box was drawn by"""
     model_id: int | None
     """None: the proposals suggest"""
     model_blob: str | None
@@ -73,7 +76,7 @@ def gather(session: Session, payload: dict[str, Any]) -> Gathered | None:
         return None
     if list(_corners(thing)) != payload["box"] or thing.class_id != payload["class_id"]:
         return None
-    return _gather(session, session.get_one(Image, thing.image_id), {thing.id})
+    return gather_objects(session, session.get_one(Image, thing.image_id), {thing.id})
 
 
 def waiting_images(session: Session, project_id: int, again: bool) -> list[int]:
@@ -91,7 +94,7 @@ def gather_image(session: Session, image_id: int, again: bool) -> Gathered | Non
         return None
     things = select(Object).where(Object.image_id == image_id)
     chosen = {thing.id for thing in session.scalars(things) if _is_open(thing) and (again or thing.mask_id is None)}
-    return _gather(session, image, chosen) if chosen else None
+    return gather_objects(session, image, chosen) if chosen else None
 
 
 def record_suggestion(
@@ -105,7 +108,7 @@ def record_suggestion(
     thing = session.scalars(select(Object).where(Object.id == wanted.object_id).with_for_update()).one_or_none()
     if thing is None or not _is_open(thing) or thing.mask_id != wanted.mask_id:
         return None
-    if (_corners(thing), thing.class_id) != (gathered.boxes[wanted.position], gathered.class_ids[wanted.position]):
+    if not is_drawn_as(thing, gathered, wanted):
         return None
     before = events.state_of(thing)
     model_id = gathered.model_id if origin is Origin.ANNNET else None
@@ -116,7 +119,15 @@ def record_suggestion(
     return Wanted(wanted.object_id, wanted.position, thing.mask_id)
 
 
-def _gather(session: Session, image: Image, chosen: set[str]) -> Gathered:
+def is_drawn_as(thing: Object, gathered: Gathered, wanted: Wanted) -> bool:
+    """Whether box, class and extreme points are what was gathered."""
+    place = wanted.position
+    drawn = (gathered.boxes[place], gathered.class_ids[place], gathered.points[place])
+    return drawn == (_corners(thing), thing.class_id, _points(thing))
+
+
+def gather_objects(session: Session, image: Image, chosen: set[str]) -> Gathered:
+    """What is needed to make masks for the chosen objects of the image."""
     rows = select(Object, ObjectClass.index).join(ObjectClass, ObjectClass.id == Object.class_id)
     rows = rows.where(Object.image_id == image.id, Object.deleted_at.is_(None)).order_by(Object.number, Object.id)
     pairs = [(thing, index) for thing, index in session.execute(rows)]
@@ -127,6 +138,7 @@ def _gather(session: Session, image: Image, chosen: set[str]) -> Gathered:
         boxes=[_corners(thing) for thing, _ in pairs],
         class_ids=[thing.class_id for thing, _ in pairs],
         classes=[index for _, index in pairs],
+        points=[_points(thing) for thing, _ in pairs],
         model_id=model.id if model else None,
         model_blob=model.blob if model else None,
         wanted=_wanted((thing for thing, _ in pairs), chosen),
@@ -139,6 +151,10 @@ def _wanted(things: Iterable[Object], chosen: set[str]) -> list[Wanted]:
 
 def _is_open(thing: Object) -> bool:
     return thing.deleted_at is None and thing.state not in DECIDED
+
+
+def _points(thing: Object) -> Points | None:
+    return thing.points and [(x, y) for x, y in thing.points]
 
 
 def _corners(thing: Object) -> Corners:

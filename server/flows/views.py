@@ -42,6 +42,7 @@ class ObjectView:
     truncated: bool
     difficult: bool
     occluded: bool
+    points: list[list[int]] | None
     mask: MaskView | None
     suggesting: bool
 
@@ -98,6 +99,7 @@ def view_objects(session: Session, project_id: int, rows: Sequence[Object]) -> l
             truncated=row.truncated,
             difficult=row.difficult,
             occluded=row.occluded,
+            points=row.points,
             mask=masks[row.mask_id] if row.mask_id is not None else None,
             suggesting=row.id in waiting,
         )

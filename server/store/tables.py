@@ -215,6 +215,7 @@ class Object(Table):
     y0: Mapped[int]
     x1: Mapped[int]
     y1: Mapped[int]
+    points: Mapped[list[Any] | None]  # extreme points [[x, y], ...] the box was drawn by
     state: Mapped[ObjectState] = mapped_column(Word(ObjectState), default=ObjectState.DRAWN)
     mask_id: Mapped[int | None] = mapped_column(
         ForeignKey("masks.id", ondelete="SET NULL", use_alter=True, name="fk_objects_mask_id_masks")
@@ -268,6 +269,28 @@ class Comment(Table):
     at: Mapped[datetime] = mapped_column(default=now)
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+
+class Candidate(Table):
+    """A mask an object could have: made when somebody asked, theirs to choose, replaced by newer ones."""
+
+    __tablename__ = "candidates"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    object_id: Mapped[str] = mapped_column(ForeignKey("objects.id", ondelete="CASCADE"), index=True)
+    basis: Mapped[str] = mapped_column(String(64))  # hash of what it was made from: box, class, points, pins, model
+    origin: Mapped[Origin] = mapped_column(Word(Origin))
+    model_id: Mapped[int | None] = mapped_column(ForeignKey("models.id", ondelete="CASCADE"))
+    x0: Mapped[int]
+    y0: Mapped[int]
+    x1: Mapped[int]
+    y1: Mapped[int]
+    foreground: Mapped[str] = mapped_column(Text)
+    uncertain: Mapped[str | None] = mapped_column(Text)
+    certainty: Mapped[float | None]
+    looks: Mapped[float | None]
+    probabilities: Mapped[str | None] = mapped_column(String(64))  # blob: of each pixel of the box
+    tau: Mapped[float | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Event(Table):

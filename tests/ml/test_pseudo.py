@@ -7,7 +7,7 @@ import numpy as np
 
 from ml.manifest import load_manifest
 from ml.masks import ObjectMask
-from ml.pseudo import PseudoFiles, keep_sure
+from ml.pseudo import PseudoFiles, as_levels, keep_sure
 from tests.ml.round_pictures import SIZE, write_manifest
 
 
@@ -35,3 +35,18 @@ def test_files_give_back_masks_and_label_map(tmp_path: Path):
     data = json.loads((tmp_path / "pseudo" / f"{image.id}.json").read_text())
     assert (data["image"], data["iteration"]) == (image.id, 2)
     assert [entry["id"] for entry in data["objects"]] == [thing.id for thing in image.objects]
+
+
+def test_levels_give_equation_3_back_for_every_tau_in_hundredths():
+    chance = np.random.default_rng(3)
+    exact = np.float32(np.arange(101) / 100)  # where strict or not makes the difference
+    first = np.concatenate([chance.random(400, np.float32), exact, np.nextafter(exact, np.float32(0))])[None]
+    probabilities = np.stack([1 - first, first])
+    best, _ = keep_sure(probabilities, 0.5)
+    levels = as_levels(best == 1, probabilities.max(axis=0))
+    np.testing.assert_array_equal(levels >= 128, best == 1)
+    for k in range(50, 100):
+        _, unsure = keep_sure(probabilities, k / 100)
+        np.testing.assert_array_equal((levels & 127) <= k, unsure)
+    golden = as_levels(np.array([[True, False, True, True]]), np.array([[0.9, 0.9, 0.901, 1.0]], np.float32))
+    assert golden.tolist() == [[90 + 128, 90, 91 + 128, 100 + 128]]

@@ -11,13 +11,14 @@ from typing import Any
 
 from server.domain.job_state import JobKind
 from worker.attempt import Attempt
-from worker.handlers import export_voc, import_images, suggest, suggest_all
+from worker.handlers import candidates, export_voc, import_images, suggest, suggest_all
 from worker.handlers import round as training_round
 
 Handler = Callable[[Attempt], dict[str, Any]]
 
 HANDLERS: dict[JobKind, Handler] = {
     JobKind.SUGGEST: suggest.handle,
+    JobKind.CANDIDATES: candidates.handle,
     JobKind.SUGGEST_ALL: suggest_all.handle,
     JobKind.IMPORT: import_images.handle,
     JobKind.EXPORT: export_voc.handle,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from server.api.routes import (
+    candidates,
     changes,
     comments,
     exports,
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         images,
         objects,
         review,
+        candidates,
         changes,
         history,
         comments,

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
 from server.api.access import Annotator, Membership
+from server.api.schemas.candidates import AcceptWanted, ChoiceWanted
 from server.api.schemas.images import EarlierWanted, MaskWanted, Object, ObjectWanted, Work
 from server.api.types import ImageId, given_version, given_version_or_new
-from server.flows import images, objects, reverts, views
+from server.flows import choices, images, objects, reverts, views
 from server.flows.objects import Change
 from server.store.database import database
 
@@ -47,13 +48,32 @@ def delete_object(image_id: ImageId, object_id: UUID, member: Annotator, version
 
 @router.post("/accept")
 def accept_object(
-    image_id: ImageId, object_id: UUID, wanted: Work, member: Annotator, version: Version, response: Response
+    image_id: ImageId, object_id: UUID, wanted: AcceptWanted, member: Annotator, version: Version, response: Response
 ) -> Object:
-    """Accept the suggested mask."""
+    """Accept the suggested mask, or a candidate."""
+    choice = wanted.choice()
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
         change = Change(member.asker.id, version, wanted.active_seconds)
-        return _shown(session, member, objects.accept_object(session, image, str(object_id), change), response)
+        if choice is None:
+            row = objects.accept_object(session, image, str(object_id), change)
+        else:
+            row = choices.accept_candidate(session, image, str(object_id), choice, change)
+        return _shown(session, member, row, response)
+
+
+@router.post("/choose")
+def choose_object(
+    image_id: ImageId, object_id: UUID, wanted: ChoiceWanted, member: Annotator, version: Version, response: Response
+) -> Object:
+    """Make a candidate the suggestion."""
+    choice = wanted.choice()
+    with database().write() as session:
+        image = images.get_image(session, member.project_id, image_id, lock=True)
+        change = Change(member.asker.id, version, wanted.active_seconds)
+        return _shown(
+            session, member, choices.choose_candidate(session, image, str(object_id), choice, change), response
+        )
 
 
 @router.post("/reject")

@@ -8,12 +8,13 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from server.api.schemas.base import Shown, Wanted
-from server.api.schemas.images import BoxList, EarlierMask, MaskWanted, Object, ObjectWanted, Work
+from server.api.schemas.candidates import AcceptWanted, ChoiceWanted
+from server.api.schemas.images import BoxList, EarlierMask, MaskWanted, Object, ObjectWanted, PointList, Work, as_points
 from server.api.types import Small
 from server.domain.box import Box
 from server.domain.mask import Mask
 from server.domain.object_state import ObjectState
-from server.flows import changes, objects, reverts
+from server.flows import changes, choices, objects, reverts
 from server.flows.changes import Result, Step
 from server.flows.objects import Change, Fields
 from server.store.tables import Image
@@ -54,11 +55,12 @@ class Drawn(ChangeWanted):
     truncated: bool | None = None
     difficult: bool | None = None
     occluded: bool | None = None
+    points: PointList | None = None
 
     def fields(self) -> Fields:
         """The same for the flow; raises BadInput for a reversed or empty box."""
         box = Box(*self.box) if self.box else None
-        return Fields(self.class_id, box, self.truncated, self.difficult, self.occluded)
+        return Fields(self.class_id, box, self.truncated, self.difficult, self.occluded, as_points(self.points))
 
 
 class Edit(Drawn):
@@ -71,14 +73,27 @@ class Edit(Drawn):
         return objects.edit_object(session, image, object_id, self.fields(), change)
 
 
-class Accept(ChangeWanted):
-    """Accept the suggested mask."""
+class Accept(AcceptWanted, ChangeWanted):
+    """Accept the suggested mask, or a candidate."""
 
     kind: Literal["accept"]
 
     def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
         """Accept it."""
-        return objects.accept_object(session, image, object_id, change)
+        choice = self.choice()
+        if choice is None:
+            return objects.accept_object(session, image, object_id, change)
+        return choices.accept_candidate(session, image, object_id, choice, change)
+
+
+class Choose(ChoiceWanted, ChangeWanted):
+    """A candidate becomes the suggestion."""
+
+    kind: Literal["choose"]
+
+    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+        """Choose it."""
+        return choices.choose_candidate(session, image, object_id, self.choice(), change)
 
 
 class Reject(ChangeWanted):
@@ -136,7 +151,7 @@ class Revert(Drawn):
         return reverts.revert_object(session, image, object_id, earlier, change)
 
 
-AnyChange = Annotated[Draw | Edit | Accept | Reject | Fix | Delete | Revert, Field(discriminator="kind")]
+AnyChange = Annotated[Draw | Edit | Accept | Choose | Reject | Fix | Delete | Revert, Field(discriminator="kind")]
 
 
 class ChangesWanted(Wanted):

@@ -11,11 +11,16 @@ from server.domain.image_state import ImageState
 from server.domain.mask import Mask as DomainMask
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
+from server.domain.pins import Point
 from server.flows.objects import Drawing, Fields
 from server.flows.reverts import Decision, Earlier
 
 Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
 BoxList = Annotated[list[Pixel], Field(min_length=4, max_length=4, description="[x0, y0, x1, y1], half-open pixels")]
+PointList = Annotated[
+    list[Annotated[list[Pixel], Field(min_length=2, max_length=2)]],
+    Field(min_length=4, max_length=4, description="extreme points [x, y] that the box was drawn by"),
+]
 Counts = Annotated[str, StringConstraints(min_length=1, max_length=4_000_000, pattern=r"^[0-o]*$")]
 
 
@@ -49,6 +54,7 @@ class Object(Shown):
     truncated: bool
     difficult: bool
     occluded: bool
+    points: list[list[int]] | None
     mask: Mask | None
     suggesting: bool
 
@@ -106,18 +112,25 @@ class Work(Wanted):
     active_seconds: Seconds | None = None
 
 
+def as_points(rows: list[list[int]] | None) -> tuple[Point, ...] | None:
+    """Extreme points for the flow."""
+    return None if rows is None else tuple((x, y) for x, y in rows)
+
+
 class ObjectWanted(Work):
-    """A box with its class and flags. A flag left out stays as it is."""
+    """A box with its class and flags. A flag left out stays as it is, and so do points while the box does."""
 
     class_id: Small
     box: BoxList
     truncated: bool | None = None
     difficult: bool | None = None
     occluded: bool | None = None
+    points: PointList | None = None
 
     def drawing(self) -> Drawing:
         """The same for the flow; raises BadInput for a reversed or empty box."""
-        return Drawing(self.class_id, Box(*self.box), self.truncated, self.difficult, self.occluded)
+        box, points = Box(*self.box), as_points(self.points)
+        return Drawing(self.class_id, box, self.truncated, self.difficult, self.occluded, points)
 
 
 class MaskWanted(Work):
@@ -152,5 +165,6 @@ class EarlierWanted(ObjectWanted):
         mask = self.mask and DomainMask(
             Box(*self.mask.rect), self.mask.foreground, self.mask.uncertain, self.mask.ignored
         )
-        fields = Fields(self.class_id, Box(*self.box), self.truncated, self.difficult, self.occluded)
+        box, points = Box(*self.box), as_points(self.points)
+        fields = Fields(self.class_id, box, self.truncated, self.difficult, self.occluded, points)
         return Earlier(fields, Decision(self.state, mask))

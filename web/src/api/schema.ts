@@ -643,9 +643,29 @@ export interface paths {
         put?: never;
         /**
          * Accept Object
-         * @description Accept the suggested mask.
+         * @description Accept the suggested mask, or a candidate.
          */
         post: operations["accept_object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/objects/{object_id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose Object
+         * @description Make a candidate the suggestion.
+         */
+        post: operations["choose_object"];
         delete?: never;
         options?: never;
         head?: never;
@@ -744,6 +764,66 @@ export interface paths {
          * @description A page of objects in an order that pays; `random` of them by lot. Give `next` as `after` for more.
          */
         get: operations["list_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/objects/{object_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Candidates
+         * @description Ask for the masks the object could have, or with pins for the one they guide; earlier requests are cancelled.
+         */
+        post: operations["request_candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/objects/{object_id}/candidates/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Candidates
+         * @description What came of a request.
+         */
+        get: operations["find_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/objects/{object_id}/candidates/{candidate_id}/probabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Probabilities
+         * @description How sure the model is of each pixel of the object's box (gzipped, see ml/probabilities.py).
+         */
+        get: operations["probabilities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1242,7 +1322,7 @@ export interface components {
     schemas: {
         /**
          * Accept
-         * @description Accept the suggested mask.
+         * @description Accept the suggested mask, or a candidate.
          */
         Accept: {
             /** Active Seconds */
@@ -1259,11 +1339,25 @@ export interface components {
             object_id: string;
             /** Version */
             version?: number | null;
+            /** Candidate */
+            candidate?: number | null;
+            mask?: components["schemas"]["SeenMask"] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "accept";
+        };
+        /**
+         * AcceptWanted
+         * @description What to accept: the suggestion, or a candidate in the place of whatever the object has.
+         */
+        AcceptWanted: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /** Candidate */
+            candidate?: number | null;
+            mask?: components["schemas"]["SeenMask"] | null;
         };
         /**
          * Applied
@@ -1304,12 +1398,94 @@ export interface components {
             gold: boolean;
         };
         /**
+         * Candidate
+         * @description A mask the object could have. `probabilities`: of each pixel, whether they can be fetched; `tau` cut them.
+         */
+        Candidate: {
+            /** Id */
+            id: number;
+            origin: components["schemas"]["Origin"];
+            /** Round */
+            round: number | null;
+            /** Certainty */
+            certainty: number | null;
+            /** Rect */
+            rect: number[];
+            /** Foreground */
+            foreground: string;
+            /** Uncertain */
+            uncertain: string | null;
+            /** Probabilities */
+            probabilities: boolean;
+            /** Tau */
+            tau: number | null;
+        };
+        /**
+         * Candidates
+         * @description What came of asking: the items that are ready; until the job has succeeded there are none.
+         */
+        Candidates: {
+            /** Job */
+            job: number | null;
+            state: components["schemas"]["JobState"];
+            /** Error */
+            error: string | null;
+            /** Items */
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
+         * CandidatesWanted
+         * @description What to make: with pins the mask that they guide, without the usual ones.
+         */
+        CandidatesWanted: {
+            pins?: components["schemas"]["PinsWanted"] | null;
+        };
+        /**
          * ChangesWanted
          * @description Changes of one image's objects, in the order they were made.
          */
         ChangesWanted: {
             /** Changes */
-            changes: (components["schemas"]["Draw"] | components["schemas"]["Edit"] | components["schemas"]["Accept"] | components["schemas"]["Reject"] | components["schemas"]["Fix"] | components["schemas"]["Delete"] | components["schemas"]["Revert"])[];
+            changes: (components["schemas"]["Draw"] | components["schemas"]["Edit"] | components["schemas"]["Accept"] | components["schemas"]["Choose"] | components["schemas"]["Reject"] | components["schemas"]["Fix"] | components["schemas"]["Delete"] | components["schemas"]["Revert"])[];
+        };
+        /**
+         * ChoiceWanted
+         * @description A candidate to take.
+         */
+        ChoiceWanted: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /** Candidate */
+            candidate: number;
+            mask?: components["schemas"]["SeenMask"] | null;
+        };
+        /**
+         * Choose
+         * @description A candidate becomes the suggestion.
+         */
+        Choose: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version?: number | null;
+            /** Candidate */
+            candidate: number;
+            mask?: components["schemas"]["SeenMask"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "choose";
         };
         /**
          * ClassCounts
@@ -1474,6 +1650,8 @@ export interface components {
             difficult?: boolean | null;
             /** Occluded */
             occluded?: boolean | null;
+            /** Points */
+            points?: number[][] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1525,6 +1703,8 @@ export interface components {
             difficult?: boolean | null;
             /** Occluded */
             occluded?: boolean | null;
+            /** Points */
+            points?: number[][] | null;
             state: components["schemas"]["ObjectState"];
             mask: components["schemas"]["EarlierMask"] | null;
         };
@@ -1557,6 +1737,8 @@ export interface components {
             difficult?: boolean | null;
             /** Occluded */
             occluded?: boolean | null;
+            /** Points */
+            points?: number[][] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1840,7 +2022,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "suggest" | "suggest_all" | "import" | "export" | "round";
+        JobKind: "suggest" | "candidates" | "suggest_all" | "import" | "export" | "round";
         /**
          * JobState
          * @description Where a job stands; the last three are terminal.
@@ -1972,6 +2154,8 @@ export interface components {
             difficult: boolean;
             /** Occluded */
             occluded: boolean;
+            /** Points */
+            points: number[][] | null;
             mask: components["schemas"]["Mask"] | null;
             /** Suggesting */
             suggesting: boolean;
@@ -2014,7 +2198,7 @@ export interface components {
         ObjectState: "drawn" | "suggested" | "accepted" | "fixed";
         /**
          * ObjectWanted
-         * @description A box with its class and flags. A flag left out stays as it is.
+         * @description A box with its class and flags. A flag left out stays as it is, and so do points while the box does.
          */
         ObjectWanted: {
             /** Active Seconds */
@@ -2032,6 +2216,8 @@ export interface components {
             difficult?: boolean | null;
             /** Occluded */
             occluded?: boolean | null;
+            /** Points */
+            points?: number[][] | null;
         };
         /**
          * Order
@@ -2044,7 +2230,7 @@ export interface components {
          * @description Where a mask came from.
          * @enum {string}
          */
-        Origin: "grabcut" | "mcg" | "fused" | "annnet" | "human";
+        Origin: "grabcut" | "mcg" | "fused" | "annnet" | "guided" | "human";
         /**
          * Outcome
          * @description What became of a change; `message` and `hint` say why it was not stored.
@@ -2067,6 +2253,21 @@ export interface components {
             old: string;
             /** New */
             new: string;
+        };
+        /**
+         * PinsWanted
+         * @description Pixels that surely are the object's and that surely are not: COCO compressed RLE over `rect`.
+         */
+        PinsWanted: {
+            /**
+             * Rect
+             * @description [x0, y0, x1, y1], half-open pixels
+             */
+            rect: number[];
+            /** Foreground */
+            foreground: string;
+            /** Background */
+            background: string;
         };
         /**
          * Progress
@@ -2205,6 +2406,8 @@ export interface components {
             difficult?: boolean | null;
             /** Occluded */
             occluded?: boolean | null;
+            /** Points */
+            points?: number[][] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2457,6 +2660,21 @@ export interface components {
              * @default cpu
              */
             profile: string;
+        };
+        /**
+         * SeenMask
+         * @description What was seen of a candidate when tau was moved.
+         */
+        SeenMask: {
+            /**
+             * Rect
+             * @description [x0, y0, x1, y1], half-open pixels
+             */
+            rect: number[];
+            /** Foreground */
+            foreground: string;
+            /** Uncertain */
+            uncertain?: string | null;
         };
         /**
          * SendBack
@@ -3994,7 +4212,47 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Work"];
+                "application/json": components["schemas"]["AcceptWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    choose_object: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version this changes, quoted: `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                image_id: number;
+                object_id: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceWanted"];
             };
         };
         responses: {
@@ -4210,6 +4468,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    request_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                object_id: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidatesWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    find_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                object_id: string;
+                job_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    probabilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                object_id: string;
+                candidate_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One byte a pixel of the box, row by row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description What is wrong. */

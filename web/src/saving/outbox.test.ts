@@ -24,6 +24,7 @@ const stored = (part: Partial<ImageObject> = {}): ImageObject => ({
   truncated: false,
   difficult: false,
   occluded: false,
+  points: null,
   mask: null,
   suggesting: false,
   ...part,

@@ -7,6 +7,7 @@ export const jobs = {
     import: "Importing",
     export: "Making the zip",
     suggest: "Suggesting",
+    candidates: "Making masks to choose from",
     suggest_all: "Suggesting masks",
     round: "Training",
   },

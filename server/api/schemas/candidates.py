@@ -1,0 +1,96 @@
+"""Candidates for an object's mask, and the pins they may be made from, as JSON."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from server.api.schemas.base import Shown, Wanted
+from server.api.schemas.images import BoxList, Counts, Work
+from server.api.types import Big
+from server.domain.box import Box
+from server.domain.errors import BadInput
+from server.domain.job_state import JobState
+from server.domain.mask import Mask, Origin
+from server.domain.pins import Pins
+from server.flows.choices import Choice
+
+PinCounts = Annotated[str, StringConstraints(min_length=1, max_length=200_000, pattern=r"^[0-o]*$")]
+
+
+class PinsWanted(Wanted):
+    """Pixels that surely are the object's and that surely are not: COCO compressed RLE over `rect`."""
+
+    rect: BoxList
+    foreground: PinCounts
+    background: PinCounts
+
+    def pins(self) -> Pins:
+        """The same for the flow; raises BadInput for a reversed or empty rect."""
+        return Pins(Box(*self.rect), self.foreground, self.background)
+
+
+class CandidatesWanted(Wanted):
+    """What to make: with pins the mask that they guide, without the usual ones."""
+
+    pins: PinsWanted | None = None
+
+
+class Candidate(Shown):
+    """A mask the object could have. `probabilities`: of each pixel, whether they can be fetched; `tau` cut them."""
+
+    id: int
+    origin: Origin
+    round: int | None
+    certainty: float | None
+    rect: list[int]
+    foreground: str
+    uncertain: str | None
+    probabilities: bool
+    tau: float | None
+
+
+class Candidates(Shown):
+    """What came of asking: the items that are ready; until the job has succeeded there are none."""
+
+    job: int | None
+    state: JobState
+    error: str | None
+    items: list[Candidate]
+
+
+class SeenMask(Wanted):
+    """What was seen of a candidate when tau was moved."""
+
+    rect: BoxList
+    foreground: Counts
+    uncertain: Counts | None = None
+
+    def mask(self) -> Mask:
+        """The same for the flow; raises BadInput for a reversed or empty rect."""
+        return Mask(Box(*self.rect), self.foreground, self.uncertain)
+
+
+class ChoiceWanted(Work):
+    """A candidate to take."""
+
+    candidate: Big
+    mask: SeenMask | None = None
+
+    def choice(self) -> Choice:
+        """The same for the flow; raises BadInput for a reversed or empty rect."""
+        return Choice(self.candidate, self.mask and self.mask.mask())
+
+
+class AcceptWanted(Work):
+    """What to accept: the suggestion, or a candidate in the place of whatever the object has."""
+
+    candidate: Big | None = None
+    mask: SeenMask | None = None
+
+    def choice(self) -> Choice | None:
+        """The same for the flow; raises BadInput for a reversed or empty rect, or a mask without its candidate."""
+        if self.candidate is not None:
+            return Choice(self.candidate, self.mask and self.mask.mask())
+        if self.mask is not None:
+            raise BadInput("A mask came without the candidate it was seen of.", "Send the candidate's id too.")
+        return None

@@ -1,0 +1,79 @@
+"""Choosing among candidates: one becomes the suggestion, or is accepted in the place of what was decided."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from server.domain import object_state
+from server.domain.box import Box
+from server.domain.errors import Refused
+from server.domain.mask import Mask
+from server.domain.object_state import ObjectAction, ObjectState
+from server.flows import candidates, masks, objects
+from server.flows.objects import Change
+from server.flows.reverts import REVERTING
+from server.store.tables import Candidate, Image, Object
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A candidate to take for an object's mask; `mask` is what was seen of it when tau was moved."""
+
+    candidate_id: int
+    mask: Mask | None = None
+
+
+def choose_candidate(session: Session, image: Image, object_id: str, choice: Choice, change: Change) -> Object:
+    """Make a candidate the suggestion of an object that nobody has decided about.
+
+    Raises BadInput for a broken mask, Refused when the object is decided or its box does not hold the mask.
+    """
+    row = objects.changeable(session, image, object_id)
+    candidate, mask = _chosen(session, image, row, choice)
+    if row.state == ObjectState.SUGGESTED and masks.current(session, row) == mask:
+        return row
+    objects.require_version(session, image, row, change)
+    state = object_state.after(row.state, ObjectAction.SUGGEST)
+    _give(session, image, row, candidate, mask, state, change, "object.chosen")
+    return row
+
+
+def accept_candidate(session: Session, image: Image, object_id: str, choice: Choice, change: Change) -> Object:
+    """Accept a candidate, without its `uncertain`, whatever mask the object had; raises as choose_candidate."""
+    row = objects.changeable(session, image, object_id)
+    candidate, seen = _chosen(session, image, row, choice)
+    mask = replace(seen, uncertain=None)
+    if row.state == ObjectState.ACCEPTED and masks.current(session, row) == mask:
+        return row
+    objects.require_version(session, image, row, change)
+    state = row.state
+    for action in REVERTING[ObjectState.ACCEPTED]:
+        state = object_state.after(state, action)
+    _give(session, image, row, candidate, mask, state, change, "object.accepted")
+    return row
+
+
+def _chosen(session: Session, image: Image, row: Object, choice: Choice) -> tuple[Candidate, Mask]:
+    """The candidate and the mask that was seen of it."""
+    candidate = candidates.find_candidate(session, row.id, choice.candidate_id)
+    mask = choice.mask or candidates.mask_of(candidate)
+    mask.check(image.width, image.height)
+    if not Box(row.x0, row.y0, row.x1, row.y1).contains(mask.rect):
+        raise Refused("The box changed since this candidate was made.", "Ask for the candidates again.")
+    return candidate, mask
+
+
+def _give(
+    session: Session,
+    image: Image,
+    row: Object,
+    candidate: Candidate,
+    mask: Mask,
+    state: ObjectState,
+    change: Change,
+    kind: str,
+) -> None:
+    before, model = objects.state_before(row), candidate.model_id
+    kept = masks.keep(session, row.id, mask, candidate.origin, model_id=model, user_id=change.user_id)
+    masks.give(row, kept)
+    objects.move(session, image, row, state, change, kind, before)

@@ -1,0 +1,96 @@
+"""Candidates by a worker: every mask an object could have, and the ones that pins and extreme points guide."""
+
+import numpy as np
+
+from server.domain.box import Box
+from server.domain.job_state import JobState
+from server.domain.mask import Mask, Origin
+from server.domain.object_state import ObjectState
+from server.domain.pins import Pins
+from server.flows import candidates
+from server.store.database import database
+from server.store.tables import Candidate, Image, Object, User
+from tests.conftest import rle
+from tests.worker.conftest import Place
+from worker.masks import from_stored
+from worker.runner import complete_job
+
+
+def ask(object_id: str, pins: Pins | None = None) -> candidates.Candidates:
+    with database().write() as session:
+        user = session.query(User).first() or User(name="ada", password_hash="!")
+        session.add(user)
+        session.flush()
+        image = session.get_one(Image, session.get_one(Object, object_id).image_id)
+        return candidates.request_candidates(session, image, object_id, pins, user.id)
+
+
+def made(asked: candidates.Candidates) -> list[Candidate]:
+    assert asked.job is not None
+    job = complete_job(asked.job)
+    assert job.state is JobState.SUCCEEDED, job.error
+    with database().read() as session:
+        return [session.get_one(Candidate, one) for one in job.result["candidates"]]
+
+
+def pixels(one: Candidate, box: Box) -> np.ndarray:
+    """Its foreground over the object's box."""
+    mask = Mask(Box(one.x0, one.y0, one.x1, one.y1), one.foreground, one.uncertain)
+    return from_stored(mask).over((box.x0, box.y0, box.x1, box.y1)).foreground
+
+
+def box_of(place: Place, object_id: str) -> Box:
+    thing = place.object(object_id)
+    return Box(thing.x0, thing.y0, thing.x1, thing.y1)
+
+
+def test_all_candidates_of_an_object_without_changing_it(place: Place) -> None:
+    object_id = place.picture(1)[0]
+    found = made(ask(object_id))
+    assert [one.origin for one in found] == [Origin.GRABCUT, Origin.MCG, Origin.FUSED]
+    box = box_of(place, object_id)
+    np.testing.assert_array_equal(
+        pixels(found[0], box), pixels(found[2], box)
+    )  # fused: GrabCut's guess, in doubt where MCG differs
+    assert (place.object(object_id).state, place.object(object_id).version) == (ObjectState.DRAWN, 1)
+    again = ask(object_id)
+    assert (again.job, [one.id for one in again.items]) == (None, [one.id for one in found])
+
+
+def test_pins_hold_and_pull_what_is_like_them(place: Place) -> None:
+    object_id = place.picture(1)[0]
+    box = box_of(place, object_id)
+    free = pixels(made(ask(object_id))[0], box)
+    rows, columns = np.nonzero(free)
+    pinned = np.zeros_like(free)
+    pinned[rows[len(rows) // 2], columns[len(rows) // 2]] = True  # in the middle of what was found
+    nothing = np.zeros_like(free)
+    [guided] = made(ask(object_id, Pins(box, rle(nothing), rle(pinned))))
+    found = pixels(guided, box)
+    assert guided.origin is Origin.GUIDED
+    assert not found[pinned].any()
+    assert found.sum() < free.sum() - 1
+    [other] = made(ask(object_id, Pins(box, rle(pinned), rle(nothing))))
+    assert pixels(other, box)[pinned].all()
+
+
+def test_extreme_points_belong_to_the_object(place: Place) -> None:
+    object_id = place.picture(1)[0]
+    box = box_of(place, object_id)
+    corners = [(box.x0, box.y0), (box.x1 - 1, box.y0), (box.x0, box.y1 - 1), (box.x1 - 1, box.y1 - 1)]
+    with database().write() as session:
+        session.get_one(Object, object_id).points = [list(one) for one in corners]
+    for one in made(ask(object_id)):
+        found = pixels(one, box)
+        assert all(found[y - box.y0, x - box.x0] for x, y in corners), one.origin
+
+
+def test_what_was_drawn_anew_gets_no_candidates(place: Place) -> None:
+    object_id = place.picture(1)[0]
+    box = box_of(place, object_id)
+    corner = np.zeros((box.height, box.width), bool)
+    corner[:, -1] = True
+    asked = ask(object_id, Pins(box, rle(corner), rle(np.zeros_like(corner))))
+    with database().write() as session:
+        session.get_one(Object, object_id).x1 -= 1
+    assert made(asked) == []
