@@ -32,7 +32,7 @@ WATCH = """() => {
   window.times = [];
   let released = 0;
   addEventListener("pointerup", () => { released = performance.now(); }, true);
-  const suggested = () => document.querySelectorAll('.object-list li:not([data-origin=""])').length;
+  const suggested = () => document.querySelectorAll('.object-list [role=option]:not([data-origin=""])').length;
   let seen = suggested();
   new MutationObserver(() => {
     const now = suggested();

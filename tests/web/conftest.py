@@ -237,7 +237,7 @@ def saved(page: Page) -> Any:
 
 def objects(page: Page, state: str = "") -> Any:
     """The lines of the object list, all or those in a state."""
-    return page.locator(f'.object-list li[data-state="{state}"]' if state else ".object-list li")
+    return page.locator(f'.object-list [role=option][data-state="{state}"]' if state else ".object-list [role=option]")
 
 
 def point(page: Page, x: float, y: float) -> tuple[float, float]:

@@ -73,7 +73,7 @@ def label(page: Page) -> None:
         page.keyboard.press(key)
         drag(page, box)
         expect(page.locator('[data-origin="fused"]')).to_have_count(number + 1)
-    page.get_by_role("button", name="1 stone").click()
+    page.get_by_role("option", name="1 stone").click()
     page.keyboard.press("Space")
     page.keyboard.press("m")
     page.mouse.move(600, 500)

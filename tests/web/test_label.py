@@ -60,7 +60,7 @@ def test_a_deleted_object_comes_back_with_its_mask(page: Page, work: Work) -> No
     image = work.add_image("disc")
     fixed = work.fix(image, work.draw(image, [20, 20, 90, 100]))
     work.open(page, image)
-    page.get_by_role("button", name="1 disc").click()
+    page.get_by_role("option", name="1 disc").click()
     page.keyboard.press("Delete")
     wait_until(lambda: work.image(image)["objects"] == [], "the object is gone")
     page.keyboard.press("Control+z")

@@ -14,7 +14,7 @@ def start_stale(page: Page, work: Work) -> tuple[int, dict[str, Any]]:
     page.route("**/live", lambda route: route.abort())
     work.open(page, image)
     expect(objects(page, "fixed")).to_have_count(1)
-    page.get_by_role("button", name="1 disc").click()
+    page.get_by_role("option", name="1 disc").click()
     return image, thing
 
 

@@ -9,12 +9,13 @@ import { markActions, selectActions } from "./actions/selecting";
 import { shapeActions } from "./actions/shaping";
 import { commandActions, historyActions, viewActions } from "./actions/viewing";
 import type { Engine } from "./engine";
+import { type KeyedAction, withKeys } from "./keymap";
 
 export type { Action, Command } from "./actions/action";
 
-/** All actions in the order people should see them. */
-export function makeActions(engine: Engine): Action[] {
-  return [
+/** All actions in the order people should see them, on the keys the person chose. */
+export function makeActions(engine: Engine): KeyedAction[] {
+  const actions: Action[] = [
     ...toolActions(engine),
     ...switchActions(engine),
     ...strokeActions(engine),
@@ -31,4 +32,5 @@ export function makeActions(engine: Engine): Action[] {
     ...displayActions(engine),
     ...commandActions(engine),
   ];
+  return withKeys(actions, engine.keymap);
 }

@@ -1,6 +1,5 @@
 /** The editor on a canvas: wires the engine to DOM events and repaints when something changed. */
 
-import type { Action } from "./actions";
 import type { ClassInfo } from "./classes";
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
@@ -9,6 +8,7 @@ import { type Box, union } from "./geometry";
 import { Input } from "./input";
 import type { Intent } from "./intents";
 import { listenToKeys } from "./keyboard";
+import type { KeyedAction, Keymap } from "./keymap";
 import { Picture } from "./picture";
 import { listenToPointer } from "./pointer";
 import { Renderer, type Scene } from "./render";
@@ -79,7 +79,7 @@ export class Editor {
     return this.#engine.state;
   }
 
-  get actions(): readonly Action[] {
+  get actions(): readonly KeyedAction[] {
     return this.#engine.actions;
   }
 
@@ -103,6 +103,11 @@ export class Editor {
     this.#engine.select(id);
   }
 
+  /** Select an object and bring it into sight. */
+  visit(id: string): void {
+    this.#engine.visit(id);
+  }
+
   setTool(id: ToolId): void {
     this.#engine.setTool(id);
   }
@@ -119,6 +124,10 @@ export class Editor {
   /** The colour an object has on the canvas now. */
   colorOf(object: EditorObject): string {
     return this.#renderer.colorOf(object, this.#scene());
+  }
+
+  setKeymap(keymap: Keymap): void {
+    this.#engine.setKeymap(keymap);
   }
 
   setClasses(classes: readonly ClassInfo[]): void {

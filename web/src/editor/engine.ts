@@ -1,6 +1,6 @@
 /** The editor without a screen: session, selection, settings, camera and tools put together, driven by Input or by tests. */
 
-import { type Action, type Command, makeActions } from "./actions";
+import { type Command, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
 import { copies, type Place } from "./clipboard";
@@ -19,6 +19,7 @@ import {
   union,
 } from "./geometry";
 import type { Intent } from "./intents";
+import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
 import { type Minimap, minimapOf } from "./minimap";
 import { further, handleAt, nextSuggestion, objectsAt } from "./picking";
 import { Selection } from "./selection";
@@ -43,7 +44,8 @@ export class Engine implements ToolHost {
   readonly commands: Partial<Record<Command, () => void>>;
   readonly state: StateStore;
   classes: readonly ClassInfo[];
-  actions: readonly Action[];
+  keymap: Keymap = usualKeymap;
+  actions: readonly KeyedAction[];
   settings: Settings;
   display: Display = defaultDisplay;
   peeking = false;
@@ -149,6 +151,12 @@ export class Engine implements ToolHost {
     this.redraw();
   }
 
+  setKeymap(keymap: Keymap): void {
+    this.keymap = keymap;
+    this.actions = makeActions(this);
+    this.redraw();
+  }
+
   setClasses(classes: readonly ClassInfo[]): void {
     this.classes = classes;
     this.actions = makeActions(this);
@@ -168,6 +176,11 @@ export class Engine implements ToolHost {
   setClipboard(objects: readonly EditorObject[]): void {
     this.clipboard = objects;
     this.redraw();
+  }
+
+  /** Select an object and bring it into sight. */
+  visit(id: string): void {
+    this.#visit(this.document.objects.find((object) => object.id === id));
   }
 
   /** Select the object `by` places further in the list, round and round, and bring it into sight. */
@@ -274,6 +287,7 @@ export class Engine implements ToolHost {
   #snapshot(): EditorState {
     return {
       ...this.settings,
+      actions: this.actions,
       display: this.display,
       tool: this.toolId,
       selection: this.selected?.id ?? null,

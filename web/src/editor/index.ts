@@ -8,6 +8,8 @@ export { Editor, type EditorOptions, type Opening } from "./editor";
 export type { Neighbours } from "./fixes";
 export type { Box } from "./geometry";
 export type { Intent, IntentKind } from "./intents";
+export { conflictsOf, isBrowsers, type KeyedAction, type Keymap, PRESETS, type PresetId, usualKeymap } from "./keymap";
+export { chordsOf } from "./keys";
 export type { MaskJson } from "./mask";
 export type { EditorChange } from "./session";
 export type { Settings } from "./settings";

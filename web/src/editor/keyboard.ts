@@ -5,7 +5,7 @@ import { chordsOf } from "./keys";
 
 /** Where typing is text or belongs to an open layer. */
 const FOREIGN =
-  "input:not([type=button], [type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable=true], [role=menu], [role=listbox], [role=dialog], [role=alertdialog], dialog";
+  "input:not([type=button], [type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable=true], [role=menu], [role=dialog], [role=alertdialog], dialog";
 
 /** Keys a focused control needs for itself. */
 const OF_CONTROLS = new Set([" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);

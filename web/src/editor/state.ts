@@ -2,11 +2,14 @@
 
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
+import type { KeyedAction } from "./keymap";
 import type { Marks } from "./marks";
 import type { Settings } from "./settings";
 import type { ToolId } from "./tools";
 
 export type EditorState = Settings & {
+  /** With the keys that run them now. */
+  readonly actions: readonly KeyedAction[];
   readonly display: Display;
   readonly tool: ToolId;
   /** Id of the object in focus. */

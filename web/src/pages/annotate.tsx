@@ -8,13 +8,13 @@ import { projectQuery } from "../api/projects";
 import type { Project } from "../api/types";
 import type { PageProps } from "../app";
 import { darkTheme, lightTheme } from "../editor";
+import { Announcer } from "../panels/annotate/announcer";
 import { Bar } from "../panels/annotate/bar";
 import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { rememberDisplay } from "../panels/annotate/display";
-import { KeySheet } from "../panels/annotate/keys";
+import { Layers } from "../panels/annotate/layers";
 import { Side } from "../panels/annotate/side";
 import { ToolRail } from "../panels/annotate/tool-rail";
-import { ViewPanel } from "../panels/annotate/view-panel";
 import { type Layer, Workbench } from "../panels/annotate/workbench";
 import { useTitle } from "../panels/shell";
 import { Answer, Failed, Loading } from "../panels/states";
@@ -28,8 +28,6 @@ const editorTheme = () => (useTheme.getState().theme === "dark" ? darkTheme : li
 
 type BenchProps = { user: number; project: Project; image: number; outbox: Outbox };
 
-type Layers = { open: Layer | null; close: () => void };
-
 /** Everything around the canvas, once the editor runs on it. */
 function Around({
   workbench,
@@ -42,7 +40,7 @@ function Around({
   canvas: HTMLCanvasElement;
   project: Project;
   outbox: Outbox;
-  layers: Layers;
+  layers: { user: number; open: Layer | null; close: () => void };
 }) {
   const state = useSyncExternalStore(workbench.editor.state.subscribe, workbench.editor.state.getSnapshot);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
@@ -66,12 +64,10 @@ function Around({
   return (
     <>
       <Bar workbench={workbench} project={project} image={image} outbox={sending} wake={outbox.wake} />
-      <ToolRail actions={workbench.editor.actions} />
+      <ToolRail actions={state.actions} />
       <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
-      {layers.open === "view-settings" && (
-        <ViewPanel editor={workbench.editor} display={state.display} onClose={layers.close} />
-      )}
-      {layers.open === "help" && <KeySheet actions={workbench.editor.actions} onClose={layers.close} />}
+      <Announcer objects={state.objects} classes={workbench.classes} outbox={sending} />
+      <Layers workbench={workbench} state={state} project={project} {...layers} />
       <div className="bars">
         {image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>}
         {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}
@@ -122,7 +118,7 @@ function Bench({ user, project, image, outbox }: BenchProps) {
           canvas={canvas.current}
           project={project}
           outbox={outbox}
-          layers={{ open: layer, close: () => setLayer(null) }}
+          layers={{ user, open: layer, close: () => setLayer(null) }}
         />
       )}
     </main>

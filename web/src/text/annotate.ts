@@ -28,6 +28,15 @@ export const annotate = {
 export const objects = {
   title: "Objects",
   none: "Drag a box around each object. A mask is suggested for every box.",
+  /** How an object is read out: "2 cat, suggested, GrabCut, 120 by 80 at 34, 50, occluded". */
+  option: (number: number, name: string, parts: readonly string[]) => [`${number} ${name}`, ...parts].join(", "),
+  place: ([x0, y0, x1, y1]: readonly [number, number, number, number]) => `${x1 - x0} by ${y1 - y0} at ${x0}, ${y0}`,
+  news: {
+    suggested: (object: string) => `Suggestion for ${object}`,
+    accepted: (object: string) => `${object} accepted`,
+    fixed: (object: string) => `${object} fixed`,
+    drawn: (object: string) => `${object}: mask rejected`,
+  },
   waiting: "waiting for a suggestion",
   noMask: "no mask",
   flags: { truncated: "truncated", occluded: "occluded", difficult: "difficult" },

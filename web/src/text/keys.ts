@@ -12,6 +12,18 @@ export const keys = {
     view: "View",
     image: "Image",
   },
+  preset: "Keys as in",
+  presets: { boxwright: "Boxwright", cvat: "CVAT", "label-studio": "Label Studio" },
+  hint: "Click a key, then press the one you want. Del takes it away. Keys of classes are set in the project's settings.",
+  none: "no key",
+  change: "Change the key",
+  changeOf: (title: string, keys: string) => `${title}: ${keys || "no key"}. Change the key`,
+  listening: "Press a key, Esc to keep",
+  listeningFor: (title: string) => `Press the key for: ${title}`,
+  browsers: "The browser keeps that one; another?",
+  clash: (titles: string) => `Same key as: ${titles}`,
+  reset: (title: string) => `Usual key for: ${title}`,
+  resetAll: (n: number) => `Undo ${n === 1 ? "my change" : `my ${n} changes`}`,
   mouse: "Mouse",
   mouseLines: [
     ["Zoom at the cursor", "Wheel"],
@@ -19,4 +31,14 @@ export const keys = {
     ["Pan", "Space-drag"],
     ["Brush erases, eraser paints", "Ctrl-drag"],
   ] as [string, string][],
+};
+
+export const palette = {
+  title: "Find an action",
+  placeholder: "What do you want to do?",
+  pictures: "Go to picture",
+  picturePlaceholder: "Name of the picture",
+  results: "Results",
+  none: "Nothing fits.",
+  off: "not now",
 };

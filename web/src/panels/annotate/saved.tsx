@@ -1,4 +1,4 @@
-/** Whether everything is stored: saved, saving, offline or signed out. */
+/** Whether everything is stored: saved, saving, offline or signed out. Not read out at every stroke; announcer.tsx tells the rest. */
 
 import type { OutboxState } from "../../saving/outbox";
 import { text } from "../../text";
@@ -14,7 +14,7 @@ export function Saved({ outbox, wake }: { outbox: OutboxState; wake: () => void 
   const status = statusOf(outbox);
   const calm = status === "saved" || status === "saving";
   return (
-    <span className={`saved ${status}`} role="status" data-status={status}>
+    <span className={`saved ${status}`} data-status={status}>
       <Icon name={status === "saved" ? "accept" : calm ? "waiting" : "warning"} />
       {text.saved[status](outbox.waiting)}
       {status === "signedOut" && (

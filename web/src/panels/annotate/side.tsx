@@ -116,7 +116,7 @@ type Props = {
 };
 
 export function Side({ workbench, state, stored, canvas }: Props) {
-  const { actions } = workbench.editor;
+  const { actions } = state;
   const painting = state.tool !== "box" && state.tool !== "select";
   return (
     <aside className="side" aria-label={text.annotate.side}>
@@ -135,10 +135,9 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           classes={workbench.classes}
           colorOf={(object) => workbench.editor.colorOf(object)}
           selection={state.selection}
-          select={(id) => {
-            workbench.editor.select(id);
-            canvas?.focus();
-          }}
+          select={(id) => workbench.editor.visit(id)}
+          onPick={() => canvas?.focus()}
+          run={(action) => workbench.editor.run(action)}
         />
       </section>
       <Decisions

@@ -1,6 +1,6 @@
 /** How masks and picture are shown, over the corner of the canvas; it stays open while people work. */
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import { type Display, defaultDisplay, type Editor, plainTone, type Tone } from "../../editor";
+import { type Display, defaultDisplay, type Editor, type EditorState, plainTone, type Tone } from "../../editor";
 import { text } from "../../text";
 import { Icon } from "../icons";
 import { keysOf } from "./keys";
@@ -109,10 +109,10 @@ function Shown({ display, show }: PartProps) {
   );
 }
 
-type Props = { editor: Editor; display: Display; onClose: () => void };
+type Props = { editor: Editor; state: EditorState; onClose: () => void };
 
 /** Takes the focus when it opens; Esc closes it. */
-export function ViewPanel({ editor, display, onClose }: Props) {
+export function ViewPanel({ editor, state: { display, actions }, onClose }: Props) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.querySelector("input")?.focus(), []);
   const show = (changes: Partial<Display>) => editor.show(changes);
@@ -130,7 +130,7 @@ export function ViewPanel({ editor, display, onClose }: Props) {
         </button>
       </header>
       <Masks display={display} show={show} />
-      <PictureTone display={display} show={show} plainKeys={keysOf(editor.actions, "plain-tone")} />
+      <PictureTone display={display} show={show} plainKeys={keysOf(actions, "plain-tone")} />
       <Shown display={display} show={show} />
     </section>
   );

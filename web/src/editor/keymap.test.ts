@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { Driver } from "./driver";
+import { conflictsOf, type KeyedAction, PRESETS, type PresetId } from "./keymap";
+
+const keysOf = (actions: readonly KeyedAction[], id: string) => actions.find((one) => one.id === id)?.keys;
+
+describe("keys", () => {
+  it("can be changed for any action, and the old ones are free", () => {
+    const driver = new Driver();
+    driver.engine.setKeymap({ preset: "boxwright", own: { "tool-brush": ["u"], undo: [] } });
+    driver.keys("u");
+    expect(driver.engine.toolId).toBe("brush");
+    driver.keys("v", "m");
+    expect(driver.engine.toolId).toBe("select");
+    expect(keysOf(driver.engine.state.getSnapshot().actions, "undo")).toEqual([]);
+  });
+
+  it("of another tool work after choosing its preset", () => {
+    const driver = new Driver();
+    driver.engine.setKeymap({ preset: "label-studio", own: {} });
+    driver.keys("b");
+    expect(driver.engine.toolId).toBe("brush");
+    driver.keys("r");
+    expect(driver.engine.toolId).toBe("box");
+    driver.engine.setKeymap({ preset: "cvat", own: {} });
+    driver.keys("f", "v", "n");
+    expect([driver.commands, driver.engine.toolId]).toEqual([["next"], "box"]);
+  });
+
+  it("keep classes on the project's keys in every preset", () => {
+    const { engine } = new Driver();
+    for (const preset of Object.keys(PRESETS) as PresetId[]) {
+      engine.setKeymap({ preset, own: {} });
+      expect(keysOf(engine.actions, "class-2")).toEqual(["2"]);
+    }
+  });
+
+  it("clash nowhere in any preset beyond what Boxwright shares on purpose", () => {
+    const { engine } = new Driver();
+    const shared = (actions: readonly KeyedAction[]) =>
+      actions.flatMap((a) => a.keys.filter((key) => actions.some((b) => b.id !== a.id && b.keys.includes(key))));
+    const onPurpose = new Set(shared(engine.actions));
+    for (const preset of Object.keys(PRESETS) as PresetId[]) {
+      engine.setKeymap({ preset, own: {} });
+      expect(shared(engine.actions).filter((key) => !onPurpose.has(key))).toEqual([]);
+    }
+  });
+
+  it("that clash are found, those shared on purpose are not", () => {
+    const { engine } = new Driver();
+    const clashes = (id: string) => conflictsOf(engine.actions.find((one) => one.id === id)!, engine.actions);
+    expect([clashes("delete"), clashes("cancel")]).toEqual([[], []]);
+    engine.setKeymap({ preset: "boxwright", own: { fit: ["b", "1"] } });
+    expect(clashes("fit")).toEqual(["tool-box", "class-1"]);
+    expect(clashes("tool-box")).toEqual(["fit"]);
+  });
+});

@@ -1,0 +1,25 @@
+/** What opens over or beside the canvas: view settings, the keys, the palette. One at a time. */
+import type { Project } from "../../api/types";
+import type { EditorState } from "../../editor";
+import { KeySheet } from "./key-sheet";
+import { useKeymap } from "./keymap";
+import { Palette } from "./palette";
+import { ViewPanel } from "./view-panel";
+import type { Layer, Workbench } from "./workbench";
+
+type Props = {
+  workbench: Workbench;
+  state: EditorState;
+  project: Project;
+  user: number;
+  open: Layer | null;
+  close: () => void;
+};
+
+export function Layers({ workbench: { editor }, state, project, user, open, close }: Props) {
+  const [keymap, setKeymap] = useKeymap(user, editor);
+  if (open === "view-settings") return <ViewPanel editor={editor} state={state} onClose={close} />;
+  if (open === "help") return <KeySheet actions={state.actions} keymap={keymap} onChange={setKeymap} onClose={close} />;
+  if (open === null) return null;
+  return <Palette key={open} editor={editor} project={project.id} picturesOnly={open === "go-to"} onClose={close} />;
+}
