@@ -2,27 +2,46 @@
 
 import type { Action } from "./actions";
 import type { Engine } from "./engine";
-import type { ScreenPoint } from "./geometry";
+import { contains, distance, type ScreenPoint } from "./geometry";
 import { onMinimap, pointOn } from "./minimap";
-import type { ToolPointer } from "./tools/tool";
+import { CLICK_DISTANCE, type ToolPointer } from "./tools/tool";
 import { toImage } from "./view";
 
-/** `button`: 0 left, 1 middle, 2 right; `position` in CSS pixels on the canvas. */
+/** `button`: 0 left, 1 middle, 2 right, 5 the eraser end of a pen; `position` in CSS pixels on the canvas. */
 export type PointerInput = {
   readonly position: ScreenPoint;
   readonly button: number;
   readonly ctrl: boolean;
   readonly alt: boolean;
   readonly shift: boolean;
+  /** A mouse when missing. */
+  readonly device?: "mouse" | "touch" | "pen";
+  /** How hard a pen is pressed, 0 to 1. */
+  readonly pressure?: number;
 };
+
+const ERASER_END = 5;
+
+/** Two fingers on the canvas. */
+export type Fingers = readonly [ScreenPoint, ScreenPoint];
+
+const middleOf = ([a, b]: Fingers): ScreenPoint => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
 const ZOOM_PER_WHEEL_PIXEL = 0.0015;
 /** So much larger (to the power of e) the brush gets per pixel of Alt+right-drag. */
 const GROWTH_PER_PIXEL = 0.01;
 
+/** The least share of the brush that a pen paints with. */
+const LIGHTEST = 0.1;
+
 export class Input {
   #grip: "tool" | "pan" | "minimap" | "brush" | null = null;
+  #first: ScreenPoint = { x: 0, y: 0 };
   #last: ScreenPoint = { x: 0, y: 0 };
+  /** Where a pen draws, fingers only move the picture: the hand that holds it would paint. */
+  #penSeen = false;
+  /** The pen was put down with its eraser end. */
+  #erasing = false;
   #space: "up" | "held" | "used" = "up";
   /** The brush size as dragged, before it was rounded to `size`. */
   #brush = { size: 0, exact: 0 };
@@ -43,11 +62,13 @@ export class Input {
 
   down(input: PointerInput): void {
     if (this.#grip !== null) return;
-    this.#last = input.position;
+    this.#first = this.#last = input.position;
+    this.#penSeen ||= input.device === "pen";
+    this.#erasing = input.button === ERASER_END;
     if (this.#overMinimap(input.position)) this.#dragMinimap(input);
-    else if (input.button === 1 || (input.button === 0 && this.#space !== "up")) this.#startPan();
+    else if (this.#pans(input)) this.#startPan();
     else if (input.button === 2 && input.alt) this.#grip = "brush";
-    else if (input.button === 0) {
+    else if (input.button === 0 || this.#erasing) {
       this.#grip = "tool";
       this.#engine.tool.down(this.#toolPointer(input));
     }
@@ -68,8 +89,26 @@ export class Input {
 
   up(input: PointerInput): void {
     if (this.#grip === "tool") this.#engine.tool.up(this.#toolPointer(input));
+    else if (this.#grip === "pan" && input.device === "touch") this.#tap(input);
     this.#grip = null;
+    this.#erasing = false;
     this.#engine.settle();
+  }
+
+  /** A second finger came down: what the first one began was no stroke. */
+  startPinch(): void {
+    if (this.#grip === "tool") this.#engine.tool.cancel();
+    this.#grip = null;
+    this.#engine.hover(null);
+    this.#engine.settle();
+  }
+
+  /** Two fingers moved: the picture follows them. */
+  pinch(before: Fingers, after: Fingers): void {
+    const [from, to] = [middleOf(before), middleOf(after)];
+    this.#engine.camera.panBy(to.x - from.x, to.y - from.y);
+    const spread = distance(...after) / Math.max(distance(...before), 1);
+    if (spread > 0) this.#engine.camera.zoom(spread, to);
   }
 
   /** The system took the pointer away: keep what was painted, drop what was dragged. */
@@ -113,6 +152,27 @@ export class Input {
   #release(action: Action): void {
     this.#held.delete(action);
     action.release?.();
+  }
+
+  /** Middle button, Space, or a finger where it would not draw: with the select tool beside the selected object, or beside a pen. */
+  #pans({ button, device, position }: PointerInput): boolean {
+    if (button !== 0) return button === 1;
+    if (this.#space !== "up") return true;
+    if (device !== "touch") return false;
+    return this.#penSeen || (this.#engine.toolId === "select" && !this.#onSelected(position));
+  }
+
+  #onSelected(position: ScreenPoint): boolean {
+    const { selected, camera } = this.#engine;
+    if (!selected) return false;
+    return this.#engine.handleAt(position) !== null || contains(selected.box, toImage(camera.view, position));
+  }
+
+  /** A finger that panned nowhere meant a click of the select tool. */
+  #tap(input: PointerInput): void {
+    if (this.#engine.toolId !== "select" || distance(this.#first, input.position) >= CLICK_DISTANCE) return;
+    this.#engine.tool.down(this.#toolPointer(input));
+    this.#engine.tool.up(this.#toolPointer(input));
   }
 
   #overMinimap(at: ScreenPoint): boolean {
@@ -161,8 +221,12 @@ export class Input {
     return undefined;
   }
 
-  #toolPointer({ position, ctrl, alt, shift }: PointerInput): ToolPointer {
-    return { at: toImage(this.#engine.camera.view, position), screen: position, ctrl, alt, shift };
+  /** The eraser end inverts the brush as Ctrl does; for the eraser it is what the tip is. */
+  #toolPointer({ position, ctrl, alt, shift, device, pressure = 1 }: PointerInput): ToolPointer {
+    const inverted = this.#erasing && this.#engine.toolId !== "erase";
+    const pressed = device === "pen" && this.#engine.settings.penPressure ? Math.max(pressure, LIGHTEST) : 1;
+    const at = toImage(this.#engine.camera.view, position);
+    return { at, screen: position, ctrl: ctrl || inverted, alt, shift, pressure: pressed };
   }
 }
 

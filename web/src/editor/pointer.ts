@@ -1,7 +1,7 @@
 /** DOM pointer and wheel events of the canvas, handed to Input. */
 
 import type { ScreenPoint } from "./geometry";
-import type { Input, PointerInput } from "./input";
+import type { Fingers, Input, PointerInput } from "./input";
 
 const PIXELS_PER_LINE = 20;
 
@@ -9,29 +9,34 @@ const PIXELS_PER_LINE = 20;
 export function listenToPointer(canvas: HTMLCanvasElement, input: Input, leave: () => void, signal: AbortSignal): void {
   const on = <K extends keyof HTMLElementEventMap>(kind: K, listener: (event: HTMLElementEventMap[K]) => void) =>
     canvas.addEventListener(kind, listener, { signal, passive: false });
-  const read = (event: PointerEvent | MouseEvent): PointerInput => ({
+  const read = (event: PointerEvent): PointerInput => ({
     position: positionOf(event, canvas),
     button: event.button,
     ctrl: event.ctrlKey || event.metaKey,
     alt: event.altKey,
     shift: event.shiftKey,
+    device: event.pointerType === "touch" || event.pointerType === "pen" ? event.pointerType : "mouse",
+    pressure: event.pressure,
   });
+  const fingers = new FingersDown(input);
   on("pointerdown", (event) => {
-    if (!event.isPrimary) return;
-    canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
+    if (fingers.down(event, positionOf(event, canvas)) || !event.isPrimary) return;
+    canvas.focus({ preventScroll: true });
     event.preventDefault();
     input.down(read(event));
   });
   on("pointermove", (event) => {
-    if (!event.isPrimary) return;
+    if (fingers.move(event, positionOf(event, canvas)) || !event.isPrimary) return;
     const between = event.getCoalescedEvents?.() ?? [];
     for (const each of between.length > 0 ? between : [event]) input.move(read(each));
   });
   on("pointerup", (event) => {
-    if (event.isPrimary) input.up(read(event));
+    if (!fingers.up(event) && event.isPrimary) input.up(read(event));
   });
-  on("pointercancel", () => input.cancel());
+  on("pointercancel", (event) => {
+    if (!fingers.up(event)) input.cancel();
+  });
   on("pointerleave", leave);
   on("contextmenu", (event) => event.preventDefault());
   on("wheel", (event) => {
@@ -42,6 +47,48 @@ export function listenToPointer(canvas: HTMLCanvasElement, input: Input, leave: 
       event.altKey,
     );
   });
+}
+
+/** The fingers on the canvas. Once a second one is down they pinch, until all are up. */
+class FingersDown {
+  readonly #places = new Map<number, ScreenPoint>();
+  readonly #input: Input;
+  #pinching = false;
+
+  constructor(input: Input) {
+    this.#input = input;
+  }
+
+  /** Each of these returns whether the event belongs to a pinch. */
+  down({ pointerId, pointerType }: PointerEvent, place: ScreenPoint): boolean {
+    if (pointerType !== "touch") return false;
+    this.#places.set(pointerId, place);
+    if (this.#places.size === 2 && !this.#pinching) {
+      this.#pinching = true;
+      this.#input.startPinch();
+    }
+    return this.#pinching;
+  }
+
+  move({ pointerId }: PointerEvent, place: ScreenPoint): boolean {
+    if (!this.#places.has(pointerId)) return false;
+    const before = this.#two();
+    this.#places.set(pointerId, place);
+    const after = this.#two();
+    if (this.#pinching && before && after) this.#input.pinch(before, after);
+    return this.#pinching;
+  }
+
+  up({ pointerId }: PointerEvent): boolean {
+    const pinched = this.#places.delete(pointerId) && this.#pinching;
+    if (this.#places.size === 0) this.#pinching = false;
+    return pinched;
+  }
+
+  #two(): Fingers | null {
+    const [first, second] = this.#places.values();
+    return first && second ? [first, second] : null;
+  }
 }
 
 function positionOf(event: MouseEvent, canvas: HTMLCanvasElement): ScreenPoint {

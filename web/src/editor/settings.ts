@@ -15,6 +15,8 @@ export type Settings = {
   readonly polygon: "add" | "cut";
   /** What happens to settled neighbours wherever pixels are written. */
   readonly neighbours: Neighbours;
+  /** Whether a pen pressed lightly paints with less than the whole brush. */
+  readonly penPressure: boolean;
 };
 
 export const defaultSettings: Settings = {
@@ -24,6 +26,7 @@ export const defaultSettings: Settings = {
   paints: "foreground",
   polygon: "add",
   neighbours: "overwrite",
+  penPressure: true,
 };
 
 const LARGEST_BRUSH = 2000;

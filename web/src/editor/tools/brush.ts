@@ -54,16 +54,18 @@ class BrushTool implements Tool {
     const value = this.#erases === pointer.ctrl ? paintedFlags(this.#host.settings) : 0;
     const object = paintedObject(this.#host, pointer, value === FOREGROUND);
     if (object === null) return;
-    const { document, rule, settings } = this.#host;
-    const last = snap(pointer.at, settings.brushSize);
+    const { document, rule } = this.#host;
+    const size = this.#sizeFor(pointer);
+    const last = snap(pointer.at, size);
     const kept = value === FOREGROUND ? keptMasks(document, object, rule) : [];
     this.#stroke = { object, value, kept, mask: workingMask(object), last, changed: 0 };
     this.#host.redraw();
-    this.#cover(last);
+    this.#cover(last, size);
   }
 
   move(pointer: ToolPointer): void {
-    if (this.#stroke) this.#cover(snap(pointer.at, this.#host.settings.brushSize));
+    const size = this.#sizeFor(pointer);
+    if (this.#stroke) this.#cover(snap(pointer.at, size), size);
   }
 
   up(pointer: ToolPointer): void {
@@ -98,11 +100,14 @@ class BrushTool implements Tool {
     this.finish();
   }
 
-  #cover(to: ImagePoint): void {
+  #sizeFor({ pressure = 1 }: ToolPointer): number {
+    return Math.max(Math.round(this.#host.settings.brushSize * pressure), 1);
+  }
+
+  #cover(to: ImagePoint, size: number): void {
     const stroke = this.#stroke!;
     const image = wholeImage(this.#host.document.size);
-    const { brushSize, brushShape } = this.#host.settings;
-    const region = coverSegment(stroke.last, to, brushSize, image, brushShape);
+    const region = coverSegment(stroke.last, to, size, image, this.#host.settings.brushShape);
     stroke.last = to;
     if (region === null) return;
     const [mask, changed] = cover(stroke.mask, region, stroke.value, stroke.kept, image);

@@ -25,6 +25,8 @@ export type ToolPointer = {
   readonly ctrl: boolean;
   readonly alt: boolean;
   readonly shift: boolean;
+  /** The share of the brush's size that a pen asks for, 0 to 1; all of it when missing. */
+  readonly pressure?: number;
 };
 
 /** What a tool is doing and has not committed yet; drawn on top of the objects. `objectId` is null for something new. */
