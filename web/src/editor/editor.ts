@@ -103,6 +103,11 @@ export class Editor {
     this.#engine.select(id);
   }
 
+  /** Select one more, or no longer. */
+  toggle(id: string): void {
+    this.#engine.selection.toggle(id);
+  }
+
   /** Select an object and bring it into sight. */
   visit(id: string): void {
     this.#engine.visit(id);

@@ -1,5 +1,6 @@
-/** Words on the canvas: class names with the object's marks, and the size of the box being drawn. */
+/** Words on the canvas: class names with letters for flags and locks, and the size of the box being drawn. */
 
+import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import { type Box, boxHeight, boxWidth, type Size } from "./geometry";
 import type { Look } from "./looks";
@@ -13,23 +14,22 @@ const NARROWEST_NAMED = 48;
 const FONT = "11px system-ui, sans-serif";
 const HEIGHT = 14;
 
-/** Marks after the name, so that flags are seen on the picture too; the object list says them in full. */
-const MARKS = { occluded: "O", truncated: "T", difficult: "D" } as const;
+/** Letters after the name, so that flags are seen on the picture too; the object list says them in full. */
+const LETTERS = { occluded: "O", truncated: "T", difficult: "D" } as const;
 
-const marksOf = (object: EditorObject): string =>
-  (Object.keys(MARKS) as (keyof typeof MARKS)[])
-    .filter((flag) => object[flag])
-    .map((flag) => MARKS[flag])
-    .join(" ");
+const lettersOf = (object: EditorObject, locked: boolean): string =>
+  [
+    ...(Object.keys(LETTERS) as (keyof typeof LETTERS)[]).filter((flag) => object[flag]).map((flag) => LETTERS[flag]),
+    ...(locked ? ["L"] : []),
+  ].join(" ");
 
-/** Class names (when wanted) and marks at the upper left corner, when there is room for them. */
+/** Class names (when wanted) and the letters of flags and locks at the upper left corner, when there is room for them. */
 export function drawNames(
   context: Context,
   objects: readonly EditorObject[],
   lookOf: (object: EditorObject) => Look,
   view: View,
-  theme: Theme,
-  named: boolean,
+  { theme, display, locked }: { theme: Theme; display: Display; locked: ReadonlySet<string> },
 ): void {
   if (objects.length > MOST_NAMES) return;
   context.font = FONT;
@@ -37,7 +37,7 @@ export function drawNames(
   for (const object of objects) {
     const [x, y, width] = onScreen(object.box, view);
     const { name, color } = lookOf(object);
-    const words = [named ? name : "", marksOf(object)].filter(Boolean).join(" · ");
+    const words = [display.names ? name : "", lettersOf(object, locked.has(object.id))].filter(Boolean).join(" · ");
     if (words === "" || width < NARROWEST_NAMED) continue;
     context.fillStyle = color;
     context.fillRect(x - 1, y - HEIGHT - 1, Math.min(context.measureText(words).width + 8, width + 1), HEIGHT);

@@ -114,7 +114,7 @@ export class Renderer {
     const { picture, document, classes, theme, view, selected, peeking, display } = scene;
     const hidden = scene.draft?.kind === "stroke" ? scene.draft.objectId : null;
     const { selectedIds } = scene;
-    const seen = [scene.hidden, hidden, peeking, display];
+    const seen = [scene.hidden, scene.locked, hidden, peeking, display];
     const wanted = [picture, picture?.levels, document, classes, theme, view, selected, selectedIds, ...seen];
     if (!resized && this.#complete && wanted.every((value, i) => value === this.#painted[i])) return false;
     this.#painted = wanted;
@@ -138,7 +138,7 @@ export class Renderer {
     const others = seen.filter(({ id }) => !selectedIds.includes(id));
     const lookOf = (object: EditorObject) => this.#lookOf(object, scene);
     drawOutlines(this.#base, others, lookOf, view, theme);
-    drawNames(this.#base, seen, lookOf, view, theme, scene.display.names);
+    drawNames(this.#base, seen, lookOf, view, scene);
   }
 
   #paintMasks(scene: Scene, objects: readonly EditorObject[]): void {

@@ -39,7 +39,13 @@ export const objects = {
   },
   waiting: "waiting for a suggestion",
   noMask: "no mask",
-  flags: { truncated: "truncated", occluded: "occluded", difficult: "difficult" },
+  flags: {
+    truncated: "truncated",
+    occluded: "occluded",
+    difficult: "difficult",
+    hidden: "hidden here",
+    locked: "locked here",
+  },
   origin: (origin: string, round: number | null) => {
     if (origin === "annnet") return round === null ? "AnnNet" : `AnnNet round ${round}`;
     return (

@@ -1,24 +1,11 @@
-/** The objects in words: a mirror of the canvas for keyboards and screen readers. */
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
+/** The objects in words: a mirror of the canvas for keyboards and screen readers. Keys stay in it; a click leads back to the canvas. */
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useRef } from "react";
 import type { ImageObject } from "../../api/types";
-import type { EditorObject } from "../../editor";
+import type { Editor, EditorObject, EditorState } from "../../editor";
 import { text } from "../../text";
 import { Icon, type IconName } from "../icons";
 import { Swatch } from "../swatch";
 import type { Classes } from "./objects";
-
-type Props = {
-  objects: readonly EditorObject[];
-  stored: ReadonlyMap<string, ImageObject>;
-  classes: Classes;
-  colorOf: (object: EditorObject) => string;
-  selection: string | null;
-  select: (id: string) => void;
-  /** A click says that work goes on on the canvas; keys stay in the list. */
-  onPick: () => void;
-  /** Runs an action of the editor on the selected object. */
-  run: (action: string) => void;
-};
 
 /** Where the mask came from: "GrabCut + MCG", "AnnNet round 3"; while a suggestion is awaited, that. */
 function originWords(object: EditorObject, stored: ImageObject | undefined): string {
@@ -32,10 +19,55 @@ function stateIcon(object: EditorObject, stored: ImageObject | undefined): IconN
   return object.state;
 }
 
-const flagsOf = (object: EditorObject) =>
-  (["truncated", "occluded", "difficult"] as const)
-    .filter((flag) => object[flag])
-    .map((flag) => text.objects.flags[flag]);
+/** What is true of the object beside its state: flags, and whether it is hidden or locked on this page. */
+function remarksOf(object: EditorObject, { marks }: EditorState): string[] {
+  const flags = (["truncated", "occluded", "difficult"] as const).filter((flag) => object[flag]);
+  const set = (["hidden", "locked"] as const).filter((mark) => marks[mark].has(object.id));
+  return [...flags, ...set].map((remark) => text.objects.flags[remark]);
+}
+
+type OptionProps = {
+  object: EditorObject;
+  number: number;
+  stored: ImageObject | undefined;
+  name: string;
+  color: string;
+  state: EditorState;
+  tabbable: boolean;
+  pick: (event: MouseEvent) => void;
+  onFocus: () => void;
+};
+
+function ObjectOption({ object, number, stored, name, color, state, tabbable, pick, onFocus }: OptionProps) {
+  const word = text.objectStates[object.state];
+  const origin = originWords(object, stored);
+  const remarks = remarksOf(object, state);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys for all its options
+    <div
+      role="option"
+      className="object"
+      aria-selected={state.selectedIds.includes(object.id)}
+      aria-label={text.objects.option(number, name, [word, origin, text.objects.place(object.box), ...remarks])}
+      tabIndex={tabbable ? 0 : -1}
+      data-state={object.state}
+      data-origin={object.origin ?? ""}
+      data-object={object.id}
+      data-hidden={state.marks.hidden.has(object.id)}
+      onFocus={onFocus}
+      onClick={pick}
+    >
+      <span className="object-number soft">{number}</span>
+      <Swatch color={color} />
+      <span className="object-class">{name}</span>
+      <span className={`state ${object.state}`}>
+        <Icon name={stateIcon(object, stored)} />
+        {word}
+      </span>
+      <span className="object-origin soft small">{[origin, ...remarks].join(" · ")}</span>
+    </div>
+  );
+}
 
 /** Keeps the focus on the selected option, while the list has it: the selection also moves by other ways. */
 function useFocusOn(list: RefObject<HTMLDivElement | null>, selection: string | null) {
@@ -47,8 +79,17 @@ function useFocusOn(list: RefObject<HTMLDivElement | null>, selection: string | 
   }, [list, selection]);
 }
 
-export function ObjectList({ objects, stored, classes, colorOf, selection, select, onPick, run }: Props) {
+type Props = {
+  editor: Editor;
+  state: EditorState;
+  stored: ReadonlyMap<string, ImageObject>;
+  classes: Classes;
+  toCanvas: () => void;
+};
+
+export function ObjectList({ editor, state, stored, classes, toCanvas }: Props) {
   const list = useRef<HTMLDivElement>(null);
+  const { objects, selection } = state;
   useFocusOn(list, selection);
   if (objects.length === 0) return <p className="soft small">{text.objects.none}</p>;
   const at = objects.findIndex((object) => object.id === selection);
@@ -56,49 +97,41 @@ export function ObjectList({ objects, stored, classes, colorOf, selection, selec
     const last = objects.length - 1;
     const wanted = { ArrowDown: Math.min(at + 1, last), ArrowUp: Math.max(at - 1, 0), Home: 0, End: last }[event.key];
     const object = wanted === undefined ? undefined : objects[wanted];
-    if (object) select(object.id);
-    else if (event.key === " ") run("accept");
-    else if (event.key === "Enter") onPick();
+    if (object && event.shiftKey) editor.toggle(object.id);
+    else if (object) editor.visit(object.id);
+    else if (event.key === " ") editor.run("accept");
+    else if (event.key === "Enter") toCanvas();
     else return;
     event.preventDefault();
   };
+  const pick = (id: string) => (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) editor.toggle(id);
+    else editor.visit(id);
+    toCanvas();
+  };
   return (
-    <div ref={list} className="object-list" role="listbox" aria-label={text.objects.title} onKeyDown={onKeyDown}>
-      {objects.map((object, index) => {
-        const known = stored.get(object.id);
-        const name = classes.byIndex(object.class)?.name ?? "";
-        const state = text.objectStates[object.state];
-        const flags = flagsOf(object);
-        const origin = originWords(object, known);
-        return (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys for all its options
-          <div
-            key={object.id}
-            role="option"
-            className="object"
-            aria-selected={object.id === selection}
-            aria-label={text.objects.option(index + 1, name, [state, origin, text.objects.place(object.box), ...flags])}
-            tabIndex={object.id === selection || (at < 0 && index === 0) ? 0 : -1}
-            data-state={object.state}
-            data-origin={object.origin ?? ""}
-            data-object={object.id}
-            onFocus={() => at < 0 && select(object.id)}
-            onClick={() => {
-              select(object.id);
-              onPick();
-            }}
-          >
-            <span className="object-number soft">{index + 1}</span>
-            <Swatch color={colorOf(object)} />
-            <span className="object-class">{name}</span>
-            <span className={`state ${object.state}`}>
-              <Icon name={stateIcon(object, known)} />
-              {state}
-            </span>
-            <span className="object-origin soft small">{[origin, ...flags].join(" · ")}</span>
-          </div>
-        );
-      })}
+    <div
+      ref={list}
+      className="object-list"
+      role="listbox"
+      aria-multiselectable={true}
+      aria-label={text.objects.title}
+      onKeyDown={onKeyDown}
+    >
+      {objects.map((object, index) => (
+        <ObjectOption
+          key={object.id}
+          object={object}
+          number={index + 1}
+          stored={stored.get(object.id)}
+          name={classes.byIndex(object.class)?.name ?? ""}
+          color={editor.colorOf(object)}
+          state={state}
+          tabbable={object.id === selection || (at < 0 && index === 0)}
+          pick={pick(object.id)}
+          onFocus={() => at < 0 && editor.select(object.id)}
+        />
+      ))}
     </div>
   );
 }

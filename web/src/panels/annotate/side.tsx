@@ -130,14 +130,11 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           {text.objects.title} <span className="soft">{state.objects.length}</span>
         </h3>
         <ObjectList
-          objects={state.objects}
+          editor={workbench.editor}
+          state={state}
           stored={stored}
           classes={workbench.classes}
-          colorOf={(object) => workbench.editor.colorOf(object)}
-          selection={state.selection}
-          select={(id) => workbench.editor.visit(id)}
-          onPick={() => canvas?.focus()}
-          run={(action) => workbench.editor.run(action)}
+          toCanvas={() => canvas?.focus()}
         />
       </section>
       <Decisions
