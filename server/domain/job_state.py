@@ -52,6 +52,7 @@ class JobKind(StrEnum):
     CANDIDATES = "candidates"  # masks of one object to choose from, or guided by pins; somebody waits
     SUGGEST_ALL = "suggest_all"  # every object of a project that has no mask yet
     IMPORT = "import"
+    PREPARE = "prepare"  # thumbnails and levels of pictures
     EXPORT = "export"
     ROUND = "round"
 

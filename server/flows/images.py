@@ -1,8 +1,7 @@
-"""Images: adding, finding and paging them, and their life from open over boxed to accepted."""
+"""Images: adding and finding them, and their life from open over boxed to accepted."""
 
 import re
 import uuid
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,16 +18,7 @@ from server.flows.comments import CommentWanted
 from server.flows.pictures import Picture
 from server.store.tables import Comment, Image, Object, now
 
-PAGE = 200
 MAX_NAME = 200  # bytes of UTF-8; file systems take 255, and exports add suffixes
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some images in the order of their ids, and where the next page starts (None: this was the last)."""
-
-    items: list[views.ImageListed]
-    next: int | None
 
 
 def image_name(filename: str) -> str:
@@ -71,27 +61,12 @@ def get_image(session: Session, project_id: int, image_id: int, *, lock: bool = 
     return image
 
 
-def list_page(
-    session: Session,
-    project_id: int,
-    *,
-    after: int = 0,
-    limit: int = PAGE,
-    state: ImageState | None = None,
-    gold: bool | None = None,
-    name: str | None = None,
-) -> Page:
-    """At most `limit` images with ids above `after`; `name` keeps those that contain it, whatever the case."""
-    query = select(Image).where(Image.project_id == project_id, Image.id > after)
-    if state is not None:
-        query = query.where(Image.state == state)
-    if gold is not None:
-        query = query.where(Image.gold == gold)
-    if name:
-        query = query.where(Image.name.icontains(name, autoescape=True))
-    rows = list(session.scalars(query.order_by(Image.id).limit(limit + 1)))
-    items = views.list_images(session, rows[:limit])
-    return Page(items, items[-1].id if len(rows) > limit else None)
+def get_picture(session: Session, project_id: int, image_id: int, blob: str | None) -> Image:
+    """The project's image, if `blob` is its picture's or None. Raises NotFound."""
+    image = get_image(session, project_id, image_id)
+    if blob not in (None, image.blob):
+        raise NotFound("The image does not have this picture.", "Fetch the image again.")
+    return image
 
 
 def next_image(

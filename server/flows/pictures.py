@@ -1,20 +1,20 @@
 """The door for pictures: opens bytes from anywhere, keeps them as upright 8-bit RGB or grey JPEG or PNG blobs."""
 
 import io
-import os
 import struct
-import tempfile
+import threading
 import warnings
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image as Pillow
 from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from server.domain.errors import BadInput, TooLarge
+from server.domain.pyramid import Pyramid
+from server.flows.deep_pictures import is_deep, show_in_eight_bits
 from server.flows.picture_ends import jpeg_end, png_end
 from server.settings import settings
 from server.store.blobs import blobs
@@ -24,22 +24,34 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 EXIF_ORIENTATION = 0x0112
 MAX_SIDE = 32_768  # pixels; browsers cannot draw longer pictures
-THUMBNAIL_SIZES = (160, 320, 640)
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
 """What Pillow raises over damaged bytes."""
 
 Pillow.MAX_IMAGE_PIXELS = None  # the door below knows this install's limit and says it in words
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
+_large = threading.Lock()
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A kept picture: its blob's sha256, media type, and size in pixels, upright."""
+    """A kept picture: its blob's sha256, media type, and size in pixels, upright; `note`: what became of odd pixels."""
 
     blob: str
     media_type: str
     width: int
     height: int
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A picture's bytes as they are to be kept."""
+
+    data: BinaryIO
+    media_type: str
+    size: tuple[int, int]
+    note: str | None = None
 
 
 def keep_picture(source: BinaryIO) -> Picture:
@@ -49,17 +61,31 @@ def keep_picture(source: BinaryIO) -> Picture:
     end; otherwise the pixels are kept, upright, as PNG. Raises BadInput or TooLarge and keeps nothing.
     """
     _require_size(source)
-    with _in_words():
-        picture, format = _decode(source)
-        plain = format in MEDIA_TYPES and picture.mode in ("RGB", "L") and _is_plain(source, picture, format)
-        upright = picture if plain else _normalise(picture)
-    if plain:
-        source.seek(0)
-        return Picture(blobs().put(source), MEDIA_TYPES[format], picture.width, picture.height)
-    encoded = io.BytesIO()
-    upright.save(encoded, "PNG", compress_level=3)
-    encoded.seek(0)
-    return Picture(blobs().put(encoded), "image/png", upright.width, upright.height)
+    with _in_words(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd but readable metadata
+        picture = _open(source)
+        with turn_for(picture.size):
+            read = _read(source, picture)
+    return Picture(blobs().put(read.data), read.media_type, *read.size, read.note)
+
+
+@contextmanager
+def open_kept(blob: str) -> Generator[Pillow.Image]:
+    """A kept picture, to be decoded inside; raises NotFound when its blob is gone, BadInput when it is damaged."""
+    with (
+        blobs().open(blob) as source,
+        _in_words(),
+        Pillow.open(source, formats=FORMATS) as picture,
+        turn_for(picture.size),
+    ):
+        yield picture
+
+
+@contextmanager
+def turn_for(size: tuple[int, int]) -> Generator[None]:
+    """Decode a picture of this size inside: large ones wait for each other, so that memory holds one at a time."""
+    with _large if Pyramid(*size).is_tiled else nullcontext():
+        yield
 
 
 def _require_size(source: BinaryIO) -> None:
@@ -71,17 +97,32 @@ def _require_size(source: BinaryIO) -> None:
         raise TooLarge(f"The picture has {size / (1 << 20):.0f} MiB, the limit is {limit}.", "Make it smaller.")
 
 
-def _decode(source: BinaryIO) -> tuple[Pillow.Image, str]:
-    """Open the picture, check its size before decoding, decode it whole; return it with its format's name."""
+def _open(source: BinaryIO) -> Pillow.Image:
+    """Read the picture's head: its size is checked before anything is decoded."""
     source.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd but readable metadata
-        picture = Pillow.open(source, formats=FORMATS)
-        _require_pixels(picture)
-        if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # a JPEG with its preview
-            raise BadInput("The picture is animated or has several pages.", "Save one frame as PNG or JPEG.")
+    picture = Pillow.open(source, formats=FORMATS)
+    _require_pixels(picture)
+    if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":  # a JPEG with its preview
+        raise BadInput("The picture is animated or has several pages.", "Save one frame as PNG or JPEG.")
+    return picture
+
+
+def _read(source: BinaryIO, picture: Pillow.Image) -> _Read:
+    """Decode the picture whole, and say which bytes to keep of it."""
+    note = None
+    if is_deep(picture):
+        shown = show_in_eight_bits(picture, _open(source))
+        shown.picture.getexif()[EXIF_ORIENTATION] = picture.getexif().get(EXIF_ORIENTATION, 1)
+        picture, note = shown.picture, shown.words
+    else:
         picture.load()
-    return picture, picture.format or ""
+        if _is_plain(source, picture):
+            source.seek(0)
+            return _Read(source, MEDIA_TYPES[picture.format or ""], picture.size)
+    upright, encoded = _normalise(picture), io.BytesIO()
+    upright.save(encoded, "PNG", compress_level=3)
+    encoded.seek(0)
+    return _Read(encoded, "image/png", upright.size, note)
 
 
 @contextmanager
@@ -108,8 +149,11 @@ def _require_pixels(picture: Pillow.Image) -> None:
         raise BadInput("The picture has no pixels.", "Save it again with another program.")
 
 
-def _is_plain(source: BinaryIO, picture: Pillow.Image, format: str) -> bool:
+def _is_plain(source: BinaryIO, picture: Pillow.Image) -> bool:
     """Whether the bytes may be kept: no rotation, no transparency, eight bits, and nothing behind the picture's end."""
+    format = picture.format
+    if format not in MEDIA_TYPES or picture.mode not in ("RGB", "L"):
+        return False
     if picture.getexif().get(EXIF_ORIENTATION, 1) != 1 or "transparency" in picture.info:
         return False
     if format == "PNG" and _png_bits(source) != 8:
@@ -126,48 +170,11 @@ def _png_bits(source: BinaryIO) -> int:
 
 
 def _normalise(picture: Pillow.Image) -> Pillow.Image:
-    """The pixels upright in 8-bit RGB or grey; transparent ones over white, 16 bits scaled to 8."""
+    """The pixels upright in 8-bit RGB or grey; transparent ones over white."""
     upright = ImageOps.exif_transpose(picture)
-    if upright.mode.startswith("I") or upright.mode == "F":
-        return _to_eight_bits(upright)
     if upright.has_transparency_data:
         over = Pillow.new("RGBA", upright.size, "white")
-        return Pillow.alpha_composite(over, upright.convert("RGBA")).convert("RGB")
+        upright = Pillow.alpha_composite(over, upright.convert("RGBA"))
     plain = upright.convert("L" if upright.mode in ("1", "L") else "RGB")
-    return Pillow.frombytes(plain.mode, plain.size, plain.tobytes())  # pixels only, no metadata to carry over
-
-
-def _to_eight_bits(picture: Pillow.Image) -> Pillow.Image:
-    """Grey of more than 8 bits: 16-bit samples by their upper byte, anything else stretched from its own range."""
-    import numpy as np
-
-    values = np.asarray(picture, dtype=np.float64)
-    if not np.isfinite(values).all():
-        raise BadInput("The picture holds samples that are not numbers (NaN or infinite).", "Save it as 8-bit PNG.")
-    if values.min() >= 0 and values.max() <= 65_535 and picture.mode != "F":
-        scaled = values / 257
-    else:
-        scaled = (values - values.min()) * (255 / max(float(np.ptp(values)), 1e-9))
-    return Pillow.fromarray(np.rint(scaled).astype(np.uint8), "L")
-
-
-def thumbnail(blob: str, size: int) -> Path:
-    """A JPEG of the picture, at most the next of THUMBNAIL_SIZES pixels a side; made once, then kept in a folder."""
-    size = next((one for one in THUMBNAIL_SIZES if one >= size), THUMBNAIL_SIZES[-1])
-    path = settings().data.resolve() / "thumbnails" / blob[:2] / f"{blob}-{size}.jpg"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with blobs().open(blob) as source, Pillow.open(source, formats=FORMATS) as picture:
-            picture.draft("RGB", (size, size))  # lets JPEG decode at a fraction
-            small = picture.convert("RGB")
-            small.thumbnail((size, size))
-            _write_whole(small, path)
-    return path
-
-
-def _write_whole(picture: Pillow.Image, path: Path) -> None:
-    """Save so that nobody ever reads half a file."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    with os.fdopen(descriptor, "wb") as target:
-        picture.save(target, "JPEG", quality=85)
-    Path(name).replace(path)
+    plain.info.clear()  # pixels only, no metadata to carry over
+    return plain

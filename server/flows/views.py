@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from server.domain.image_state import ImageState
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
+from server.domain.pyramid import Pyramid
 from server.flows import suggestions
-from server.store.tables import Image, Model, Object, ObjectMask, Round
+from server.store.tables import Image, Levels, Model, Object, ObjectMask, Round
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,11 @@ class ObjectView:
 
 @dataclass(frozen=True)
 class ImageListed:
-    """An image as lists show it; `objects` counts the live ones."""
+    """An image as lists show it, with its picture's blob; counts of its live objects: all, and by state."""
 
     id: int
     name: str
+    blob: str
     width: int
     height: int
     state: ImageState
@@ -60,14 +62,24 @@ class ImageListed:
     version: int
     comment: str | None
     objects: int
+    drawn: int
+    suggested: int
+    accepted: int
+    fixed: int
 
 
 @dataclass(frozen=True)
 class ImageOpened:
-    """An image with all its live objects, in their order."""
+    """An image with its picture's blob and all its live objects, in their order.
+
+    `large`: the picture is to be looked at by tiles; `tiled`: they are there.
+    """
 
     id: int
     name: str
+    blob: str
+    large: bool
+    tiled: bool
     width: int
     height: int
     state: ImageState
@@ -134,22 +146,24 @@ def view_masks(session: Session, ids: list[int]) -> dict[int, MaskView]:
 
 def list_images(session: Session, rows: Sequence[Image]) -> list[ImageListed]:
     """The images with how many objects each has."""
-    query = select(Object.image_id, func.count()).where(Object.deleted_at.is_(None))
-    query = query.where(Object.image_id.in_([row.id for row in rows])).group_by(Object.image_id)
-    counts: dict[int, int] = {}
-    for image_id, count in session.execute(query):
-        counts[image_id] = count
+    query = select(Object.image_id, Object.state, func.count()).where(Object.deleted_at.is_(None))
+    query = query.where(Object.image_id.in_([row.id for row in rows])).group_by(Object.image_id, Object.state)
+    counts: dict[int, dict[str, int]] = {row.id: {state.value: 0 for state in ObjectState} for row in rows}
+    for image_id, state, number in session.execute(query):
+        counts[image_id][state.value] = number
     return [
         ImageListed(
             id=row.id,
             name=row.name,
+            blob=row.blob,
             width=row.width,
             height=row.height,
             state=row.state,
             gold=row.gold,
             version=row.version,
             comment=row.comment,
-            objects=counts.get(row.id, 0),
+            objects=sum(counts[row.id].values()),
+            **counts[row.id],
         )
         for row in rows
     ]
@@ -157,9 +171,13 @@ def list_images(session: Session, rows: Sequence[Image]) -> list[ImageListed]:
 
 def open_image(session: Session, row: Image) -> ImageOpened:
     """The image with all its live objects."""
+    large = Pyramid(row.width, row.height).is_tiled
     return ImageOpened(
         id=row.id,
         name=row.name,
+        blob=row.blob,
+        large=large,
+        tiled=large and session.get(Levels, row.blob) is not None,
         width=row.width,
         height=row.height,
         state=row.state,

@@ -157,6 +157,10 @@ class ObjectClass(Table):
     key: Mapped[str | None] = mapped_column(String(1))
 
 
+def _folded_name(context: Any) -> str:
+    return context.get_current_parameters()["name"].lower()
+
+
 class Image(Table):
     """A picture of a project, upright, 8-bit, kept as a blob. `version` grows with every change of its state."""
 
@@ -164,12 +168,15 @@ class Image(Table):
     __table_args__ = (
         UniqueConstraint("project_id", "name"),
         Index("ix_images_project_id_state_id", "project_id", "state", "id"),
-        Index("ix_images_project_id_id", "project_id", "id"),
+        # What lists are narrowed by rides along, so that a search by name reads no more than this index
+        Index("ix_images_project_id_id_folded", "project_id", "id", "folded", "state", "gold"),
+        Index("ix_images_project_id_accepted_at", "project_id", "accepted_at"),
         Index("ix_images_project_id_gold_id", "project_id", "gold", "id"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))  # without folder or extension: 2007_000032
+    folded: Mapped[str] = mapped_column(String(200), default=_folded_name, server_default="")  # the name in lower case
     blob: Mapped[str] = mapped_column(String(64))
     media_type: Mapped[str] = mapped_column(String(20))
     width: Mapped[int]
@@ -182,6 +189,20 @@ class Image(Table):
     unresolved: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     accepted_at: Mapped[datetime | None]
+
+
+class Levels(Table):
+    """What is kept of a picture for looking at it, by the picture's blob: a thumbnail, and a large one's tiles."""
+
+    __tablename__ = "levels"
+    blob: Mapped[str] = mapped_column(String(64), primary_key=True)
+    thumbnail: Mapped[str] = mapped_column(String(64))  # blob
+    width: Mapped[int]
+    height: Mapped[int]
+    # Blob with all tiles one behind the other (see domain/pyramid.py); null: the picture is small, used whole
+    tiles: Mapped[str | None] = mapped_column(String(64))
+    offsets: Mapped[list[Any]] = mapped_column(default=list)  # where each tile begins, and where the last one ends
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 LOTS = 2**31
@@ -205,11 +226,12 @@ class Object(Table):
         Index("ix_objects_project_id_state_looks", "project_id", "state", "looks", "id", "class_id"),
         Index("ix_objects_project_id_state_lot", "project_id", "state", "lot", "id", "class_id"),
         Index("ix_objects_project_id_state_image_id", "project_id", "state", "image_id", "number", "class_id"),
+        Index("ix_objects_class_id_deleted_at_state", "class_id", "deleted_at", "state"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID made by the client
     project_id: Mapped[int]  # the image's, which never changes: indexes cannot reach over to it
     image_id: Mapped[int] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"), index=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"), index=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"))
     number: Mapped[int]  # order within the image; object n of a VOC export
     x0: Mapped[int]
     y0: Mapped[int]
@@ -321,6 +343,7 @@ class Job(Table):
     __table_args__ = (
         Index("ix_jobs_state_lease_until", "state", "lease_until"),
         Index("ix_jobs_project_id_id", "project_id", "id"),
+        Index("ix_jobs_project_id_kind_state", "project_id", "kind", "state"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))

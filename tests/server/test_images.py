@@ -1,5 +1,6 @@
 """Images over HTTP: paging, neighbours, and their life from open over boxed to accepted."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -31,16 +32,45 @@ def seven(people: People) -> list[int]:
 
 
 def listed(people: People, query: str = "") -> tuple[list[str], Any]:
+    page = paged(people, query)
+    return page[0], page[1]
+
+
+def paged(people: People, query: str) -> tuple[list[str], Any, Any]:
     page = checked(people.annotator.get(f"/projects/{people.project['id']}/images?{query}"))
-    return [one["name"] for one in page["items"]], page["next"]
+    return [one["name"] for one in page["items"]], page["next"], page["previous"]
 
 
-def test_pages_follow_each_other(people: People, seven: list[int]) -> None:
-    assert listed(people, "limit=3") == (["a0", "a1", "a2"], seven[2])
-    assert listed(people, f"limit=3&after={seven[2]}") == (["a3", "a4", "a5"], seven[5])
-    assert listed(people, f"limit=3&after={seven[5]}") == (["a6"], None)
-    assert listed(people, "limit=7") == ([f"a{number}" for number in range(7)], None)
+def test_pages_follow_each_other_both_ways(people: People, seven: list[int]) -> None:
+    assert paged(people, "limit=3") == (["a0", "a1", "a2"], seven[2], None)
+    assert paged(people, f"limit=3&after={seven[2]}") == (["a3", "a4", "a5"], seven[5], seven[3])
+    assert paged(people, f"limit=3&after={seven[5]}") == (["a6"], None, seven[6])
+    assert paged(people, f"limit=3&before={seven[6]}") == (["a3", "a4", "a5"], seven[5], seven[3])
+    assert paged(people, f"limit=3&before={seven[3]}") == (["a0", "a1", "a2"], seven[2], None)
+    assert paged(people, f"limit=3&before={seven[0]}") == ([], None, None)
+    assert paged(people, "limit=7") == ([f"a{number}" for number in range(7)], None, None)
     assert people.annotator.get(f"/projects/{people.project['id']}/images?limit=201").status_code == 422
+
+
+def test_a_list_can_be_entered_anywhere(people: People, seven: list[int]) -> None:
+    with database().write() as session:
+        for number in (1, 4, 6):
+            session.get_one(Image, seven[number]).state = ImageState.BOXED
+    path = f"/projects/{people.project['id']}/images"
+    assert paged(people, "at=5&limit=1") == (["a5"], seven[5], seven[5])
+    assert paged(people, "at=1&limit=9&state=boxed") == (["a4", "a6"], None, seven[4])
+    assert paged(people, "at=7") == ([], None, None)
+    assert checked(people.annotator.get(f"{path}/count")) == {"count": 7}
+    assert checked(people.annotator.get(f"{path}/count?state=boxed&name=A")) == {"count": 3}
+    for query, name, position in (
+        ("a4", "a4", 4),
+        ("a33", "a4", 4),
+        ("a4&state=boxed", "a4", 1),
+        ("a5&state=boxed", "a6", 2),
+    ):
+        place = checked(people.annotator.get(f"{path}/position?from_name={query}"))
+        assert (place["name"], place["position"]) == (name, position), query
+    assert people.annotator.get(f"{path}/position?from_name=b").status_code == 204
 
 
 def test_lists_can_be_narrowed(people: People, seven: list[int]) -> None:
@@ -78,13 +108,16 @@ def test_uploading_shows_the_image(people: People) -> None:
     assert image == {
         "id": image["id"],
         "name": "first",
+        "blob": hashlib.sha256(picture_bytes(20, 10)).hexdigest(),
         "width": 20,
         "height": 10,
         "state": "open",
         "gold": False,
         "version": 1,
         "objects": 0,
+        **dict.fromkeys(("drawn", "suggested", "accepted", "fixed"), 0),
         "comment": None,
+        "note": None,
     }
     assert listed(people) == (["first"], None)
 
@@ -111,6 +144,14 @@ def test_the_life_of_an_image(workplace: Workplace, people: People) -> None:
         "image.added",
         *(f"image.{one}" for one in ("mark_boxed", "accept", "send_back", "commented", "mark_boxed", "accept")),
     ]
+
+
+def test_a_list_shows_how_far_the_objects_are(workplace: Workplace, people: People) -> None:
+    workplace.draw([20, 2, 30, 12])
+    checked(workplace.change(workplace.suggest(workplace.draw([1, 2, 11, 12])), "/accept"))
+    [image] = checked(people.annotator.get(f"/projects/{workplace.project_id}/images"))["items"]
+    counts = {key: image[key] for key in ("objects", "drawn", "suggested", "accepted", "fixed")}
+    assert counts == {"objects": 2, "drawn": 1, "suggested": 0, "accepted": 1, "fixed": 0}
 
 
 def test_pure_background_may_be_accepted(workplace: Workplace) -> None:

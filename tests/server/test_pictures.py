@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image as Pillow
@@ -99,6 +100,9 @@ def test_odd_pictures_become_plain_ones(people: People) -> None:
         (encoded(rgba, "PNG"), "RGB", [(255, 255, 255)]),
         (encoded(Pillow.new("CMYK", (1, 1), (0, 255, 255, 0)), "TIFF"), "RGB", [(255, 0, 0)]),
         (encoded(Pillow.new("1", (2, 1), 1), "PNG"), "L", [255, 255]),
+        (encoded(Pillow.new("LA", (1, 1), (80, 0)), "PNG"), "RGB", [(255, 255, 255)]),
+        (encoded(Pillow.new("LA", (1, 1), (80, 255)), "PNG"), "RGB", [(80, 80, 80)]),
+        (encoded(Pillow.fromarray(np.array([[-1.5, 0.5, 2.5]], np.float32)), "TIFF"), "L", [0, 128, 255]),
         (encoded(Pillow.new("RGB", (1, 1), (9, 8, 7)), "BMP"), "RGB", [(9, 8, 7)]),
         (encoded(Pillow.new("RGB", (1, 1), (9, 8, 7)), "WEBP", lossless=True), "RGB", [(9, 8, 7)]),
         (encoded(Pillow.new("P", (1, 1), 0), "GIF"), "RGB", [(0, 0, 0)]),
@@ -188,6 +192,48 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(people: People, instal
         assert (session.query(Image).count(), session.query(Event).filter_by(kind="image.added").count()) == (0, 0)
 
 
+def deep(values: np.ndarray) -> bytes:
+    """16-bit samples as PNG or, with colours, as TIFF."""
+    kind = ".png" if values.ndim == 2 else ".tif"
+    return cv2.imencode(kind, values[..., ::-1] if values.ndim == 3 else values)[1].tobytes()
+
+
+def test_sixteen_bits_are_shown_through_a_window(people: People) -> None:
+    """12-bit data in 16-bit files would be nearly black by their upper bytes; a hot pixel must not darken the rest."""
+    grey = np.repeat(np.arange(1000, 3000, dtype=np.uint16), 2).reshape(40, 100)
+    grey[0, 0] = 65_535
+    image = checked(upload(people, deep(grey), "grey.png"), 201)
+    shown = np.asarray(opened(stored(image["id"])[1])).astype(float)
+    low, high = 1002.0, 2998.0  # the 4th of 4000 samples from either end: 0.1 %
+    assert image["note"] == (
+        "Its 16-bit samples from 1,002 to 2,998 are shown as 0 to 255; the deeper original is not kept."
+    )
+    assert np.abs(shown - np.clip((grey - low) * 255 / (high - low), 0, 255)).max() <= 0.5
+
+    colours = np.stack([grey, grey // 2, grey // 4], axis=-1)
+    image = checked(upload(people, deep(colours), "colours.tif"), 201)
+    shown = np.asarray(opened(stored(image["id"])[1])).astype(float)
+    assert shown.shape == (40, 100, 3)
+    assert "16-bit samples from 25" in image["note"]
+    ratio = (shown[20, 50, 0] - shown[20, 50, 1]) / (shown[20, 50, 1] - shown[20, 50, 2])
+    assert ratio == pytest.approx(2, abs=0.05)  # one window for all channels: colours keep their proportions
+
+
+def test_a_deep_picture_is_upright_and_keeps_its_transparency(people: People) -> None:
+    values = np.full((2, 3, 4), 65_535, np.uint16)
+    values[0, 0] = (0, 0, 0, 65_535)
+    values[1, 2] = (0, 0, 0, 0)
+    data = cv2.imencode(".png", values)[1].tobytes()
+    shown = opened(stored(checked(upload(people, data, "alpha.png"), 201)["id"])[1])
+    assert shown.getpixel((0, 0)) == (0, 0, 0)
+    assert shown.getpixel((2, 1)) == (255, 255, 255)
+    exif = Pillow.Exif()
+    exif[0x0112] = 6
+    turned = encoded(Pillow.fromarray(np.array([[0, 65_535]], dtype=np.uint16)), "TIFF", exif=exif)
+    shown = opened(stored(checked(upload(people, turned, "turned.tif"), 201)["id"])[1])
+    assert (shown.size, list(shown.get_flattened_data())) == ((1, 2), [0, 255])
+
+
 def test_a_float_picture_with_nan_is_refused(people: People) -> None:
     data = encoded(Pillow.fromarray(np.array([[0.5, np.nan]], dtype=np.float32)), "TIFF")
     assert "NaN" in upload(people, data).json()["error"]["message"]
@@ -216,7 +262,7 @@ def test_the_extension_does_not_matter_and_names_are_made_safe(people: People) -
 def test_pictures_are_served_harmless_and_cacheable(people: People) -> None:
     image = add_image(people.admin, people.project["id"], data=PLAIN["jpeg"])
     path = f"/projects/{people.project['id']}/images/{image['id']}"
-    response = people.annotator.get(f"{path}/file")
+    response = people.annotator.get(f"{path}/file?blob={image['blob']}")
     assert response.content == PLAIN["jpeg"]
     assert response.headers["content-type"] == "image/jpeg"
     assert response.headers["content-length"] == str(len(PLAIN["jpeg"]))
@@ -225,16 +271,5 @@ def test_pictures_are_served_harmless_and_cacheable(people: People) -> None:
     assert response.headers["x-content-type-options"] == "nosniff"
     again = people.annotator.get(f"{path}/file", headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-
-
-def test_thumbnails_are_small_and_kept(people: People, install: Path) -> None:
-    image = add_image(people.admin, people.project["id"], data=picture_bytes(1000, 500))
-    path = f"/projects/{people.project['id']}/images/{image['id']}/thumbnail"
-    sizes = [opened(people.annotator.get(f"{path}?size={size}").content).size for size in (16, 160, 300)]
-    assert sizes == [(160, 80), (160, 80), (320, 160)]
-    assert len(list((install / "thumbnails").rglob("*.jpg"))) == 2
-    response = people.annotator.get(path)
-    assert response.headers["content-type"] == "image/jpeg"
-    assert response.headers["content-security-policy"] == "default-src 'none'; sandbox"
-    for bad in ("0", "100000", "big"):
-        assert people.annotator.get(f"{path}?size={bad}").status_code == 422
+    assert again.headers["cache-control"] == "private, no-cache"  # the address does not name these bytes
+    assert people.annotator.get(f"{path}/file?blob={'0' * 64}").status_code == 404

@@ -111,6 +111,8 @@ def _tell(result: dict[str, Any]) -> None:
     out.print(f"{sum(added.values())} images imported ({kinds}), {result['skipped']} there already")
     if result["classes"]:
         out.print(f"classes created: {escape(', '.join(result['classes']))}")
+    for note in result["notes"][:MOST_SHOWN]:
+        err.print(f"  {escape(note['file'])}: {escape(note['what'])}")
     print_problems(result["problems"], result["problem_count"])
     if result["problem_count"] and not sum(added.values()) and not result["skipped"]:
         raise JobFailed("Nothing was imported.", "See above why.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from server.domain.job_state import JobKind
 from worker.attempt import Attempt
-from worker.handlers import candidates, export_voc, import_images, suggest, suggest_all
+from worker.handlers import candidates, export_voc, import_images, prepare, suggest, suggest_all
 from worker.handlers import round as training_round
 
 Handler = Callable[[Attempt], dict[str, Any]]
@@ -21,6 +21,7 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.CANDIDATES: candidates.handle,
     JobKind.SUGGEST_ALL: suggest_all.handle,
     JobKind.IMPORT: import_images.handle,
+    JobKind.PREPARE: prepare.handle,
     JobKind.EXPORT: export_voc.handle,
     JobKind.ROUND: training_round.handle,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.domain.errors import BadInput, BoxwrightError
 from server.domain.image_state import ImageState
-from server.flows import archives, imports, suggestions
+from server.flows import archives, imports, levels, suggestions
 from server.flows.imports import ImportedImage, ImportFormat, ImportOptions
 from server.flows.jobs import Claim
 from server.store.blobs import blobs
@@ -33,6 +33,8 @@ class Outcome:
     skipped: int = 0
     problem_count: int = 0
     problems: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    notes: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    """What became of pictures that could not be kept as they were: the first of them"""
 
     def skip(self, name: str) -> None:
         """Count an image that is in the project: this job added it before its worker vanished, or somebody else did."""
@@ -47,12 +49,18 @@ class Outcome:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append({"file": file, "why": why})
 
+    def note(self, file: str, what: str | None) -> None:
+        """Note what became of a picture that came in otherwise than it was."""
+        if what and len(self.notes) < MOST_PROBLEMS:
+            self.notes.append({"file": file, "what": what})
+
 
 def handle(attempt: Attempt) -> dict[str, Any]:
     """Do an import job (payload: see imports.start_import).
 
     Result: {"added": {"open", "boxed", "accepted"}, "skipped": names the project had already, "classes": names created,
-    "problem_count", "problems": [{"file", "why"}]}. Raises BadInput when there is nothing to import at all.
+    "problem_count", "problems": [{"file", "why"}], "notes": [{"file", "what"}]}. Raises BadInput when there is nothing
+    to import at all.
     """
     claim = attempt.claim
     options = ImportOptions(**claim.payload["options"])
@@ -68,6 +76,8 @@ def handle(attempt: Attempt) -> dict[str, Any]:
         for start in range(0, len(candidates), BATCH):
             _import_batch(attempt, options, candidates, start, outcome)
         attempt.report("importing", len(candidates), len(candidates), "images")
+    with attempt.write() as session:
+        levels.request_levels(session, claim.project_id, 1, claim.payload["user_id"])
     if options.format == ImportFormat.SAMPLE:
         with attempt.write() as session:
             suggestions.request_for_all(session, claim.project_id, claim.payload["user_id"])
@@ -79,6 +89,7 @@ def handle(attempt: Attempt) -> dict[str, Any]:
         "classes": created,
         "problem_count": outcome.problem_count,
         "problems": outcome.problems,
+        "notes": outcome.notes,
     }
 
 
@@ -146,6 +157,7 @@ def _import_batch(
                     user_id=claim.payload["user_id"],
                 )
                 outcome.added[state.value] += 1
+                outcome.note(candidate.file, image.picture.note)
             except BoxwrightError as problem:  # found before anything of this image was written
                 outcome.complain(candidate.file, str(problem))
 

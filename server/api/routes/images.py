@@ -5,43 +5,82 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
 from server.api.access import Annotator, ProjectAdmin, Reviewer
-from server.api.schemas.images import GoldWanted, ImageListed, ImageOpened, ImagePage, SendBack
+from server.api.schemas.images import (
+    GoldWanted,
+    ImageAdded,
+    ImageCount,
+    ImageListed,
+    ImageOpened,
+    ImagePage,
+    ImagePosition,
+    SendBack,
+)
 from server.api.types import MAX_BIG, PLAIN, ImageId, given_version
 from server.domain.image_state import ImageState
-from server.flows import images, pictures, views
+from server.flows import image_list, images, levels, pictures, views
+from server.flows.image_list import ImageFilter
 from server.store.database import database
 
 router = APIRouter(prefix="/projects/{project_id}/images", tags=["images"])
 
 Version = Annotated[int, Depends(given_version)]
 Cursor = Annotated[int | None, Query(ge=0, le=MAX_BIG)]
+NamePart = Annotated[str | None, Query(max_length=200, pattern=PLAIN)]
+
+
+def _filter(state: ImageState | None = None, gold: bool | None = None, name: NamePart = None) -> ImageFilter:
+    return ImageFilter(state, gold, name)
+
+
+Filter = Annotated[ImageFilter, Depends(_filter)]
 
 
 @router.get("")
 def list_images(
     member: Annotator,
+    wanted: Filter,
     after: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=images.PAGE)] = images.PAGE,
-    state: ImageState | None = None,
-    gold: bool | None = None,
-    name: Annotated[str | None, Query(max_length=200, pattern=PLAIN)] = None,
+    before: Cursor = None,
+    at: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=image_list.PAGE)] = image_list.PAGE,
 ) -> ImagePage:
-    """A page of images by id; give `next` as `after` for more."""
+    """A page of images by id: after or before one, or from a position on; give `next` as `after` for more."""
     with database().read() as session:
-        page = images.list_page(
-            session, member.project_id, after=after or 0, limit=limit, state=state, gold=gold, name=name
-        )
+        page = image_list.list_page(session, member.project_id, wanted, after=after, before=before, at=at, limit=limit)
         return ImagePage.of(page)
 
 
+@router.get("/count")
+def count_images(member: Annotator, wanted: Filter) -> ImageCount:
+    """How many images there are."""
+    with database().read() as session:
+        return ImageCount(count=image_list.count(session, member.project_id, wanted))
+
+
+@router.get("/position", responses={204: {"description": "Every name comes before it."}})
+def find_position(
+    member: Annotator,
+    response: Response,
+    wanted: Filter,
+    from_name: Annotated[str, Query(max_length=200, pattern=PLAIN)],
+) -> ImagePosition | None:
+    """The image with this name, or else the next by the alphabet, and where it stands in the list."""
+    with database().read() as session:
+        found = image_list.find_position(session, member.project_id, wanted, from_name)
+        response.status_code = 200 if found else 204
+        return ImagePosition.of(found) if found else None
+
+
 @router.post("", status_code=201)
-def add_image(file: UploadFile, member: ProjectAdmin) -> ImageListed:
+def add_image(file: UploadFile, member: ProjectAdmin) -> ImageAdded:
     """Add one picture; its file name names the image."""
     name = images.image_name(file.filename or "")
     picture = pictures.keep_picture(file.file)
     with database().write() as session:
         image = images.add_image(session, member.project_id, name, picture, member.asker.id)
-        return ImageListed.of(views.list_images(session, [image])[0])
+        levels.request_levels(session, member.project_id, image.id, member.asker.id)
+        [listed] = views.list_images(session, [image])
+        return ImageAdded(**ImageListed.of(listed).model_dump(), note=picture.note)
 
 
 @router.get("/next", responses={204: {"description": "There is none."}})

@@ -60,24 +60,38 @@ class Object(Shown):
 
 
 class ImageListed(Shown):
-    """An image in a list; `objects` counts them."""
+    """An image in a list; `objects` counts them, the four after it by state. `blob` names the picture's bytes."""
 
     id: int
     name: str
+    blob: str
     width: int
     height: int
     state: ImageState
     gold: bool
     version: int
     objects: int
+    drawn: int
+    suggested: int
+    accepted: int
+    fixed: int
     comment: str | None
 
 
+class ImageAdded(ImageListed):
+    """A new image; `note` says what became of pixels that could not be kept as they were."""
+
+    note: str | None
+
+
 class ImageOpened(Shown):
-    """An image with its objects."""
+    """An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there."""
 
     id: int
     name: str
+    blob: str
+    large: bool
+    tiled: bool
     width: int
     height: int
     state: ImageState
@@ -88,10 +102,25 @@ class ImageOpened(Shown):
 
 
 class ImagePage(Shown):
-    """Some images by id; `next` is what to give as `after` for more, null at the end."""
+    """Some images by id; `next` is what to give as `after` for more, `previous` as `before`; null at the ends."""
 
     items: list[ImageListed]
     next: int | None
+    previous: int | None
+
+
+class ImageCount(Shown):
+    """How many images match."""
+
+    count: int
+
+
+class ImagePosition(Shown):
+    """Where in the list an image stands, counted from 0."""
+
+    id: int
+    name: str
+    position: int
 
 
 class SendBack(Wanted):

@@ -409,9 +409,51 @@ export interface paths {
         };
         /**
          * Thumbnail
-         * @description A small JPEG of the picture, at most about `size` pixels wide and high.
+         * @description A small JPEG of the picture, at most 320 pixels wide and high.
          */
         get: operations["thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/tiles/{level}/{column}/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile
+         * @description A JPEG of 512 x 512 pixels (fewer at the right and lower edge) of a level of a large picture.
+         *
+         *     Level 0 is the picture, each further one has half the width and height of the one before, rounded up.
+         */
+        get: operations["tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/crop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crop
+         * @description A part of the picture as JPEG, at most `size` pixels wide and high.
+         */
+        get: operations["crop"];
         put?: never;
         post?: never;
         delete?: never;
@@ -449,7 +491,7 @@ export interface paths {
         };
         /**
          * List Images
-         * @description A page of images by id; give `next` as `after` for more.
+         * @description A page of images by id: after or before one, or from a position on; give `next` as `after` for more.
          */
         get: operations["list_images"];
         put?: never;
@@ -458,6 +500,46 @@ export interface paths {
          * @description Add one picture; its file name names the image.
          */
         post: operations["add_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Images
+         * @description How many images there are.
+         */
+        get: operations["count_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Position
+         * @description The image with this name, or else the next by the alphabet, and where it stands in the list.
+         */
+        get: operations["find_position"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1899,6 +1981,49 @@ export interface components {
             next: number | null;
         };
         /**
+         * ImageAdded
+         * @description A new image; `note` says what became of pixels that could not be kept as they were.
+         */
+        ImageAdded: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Blob */
+            blob: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            state: components["schemas"]["ImageState"];
+            /** Gold */
+            gold: boolean;
+            /** Version */
+            version: number;
+            /** Objects */
+            objects: number;
+            /** Drawn */
+            drawn: number;
+            /** Suggested */
+            suggested: number;
+            /** Accepted */
+            accepted: number;
+            /** Fixed */
+            fixed: number;
+            /** Comment */
+            comment: string | null;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * ImageCount
+         * @description How many images match.
+         */
+        ImageCount: {
+            /** Count */
+            count: number;
+        };
+        /**
          * ImageCounts
          * @description Images by state; gold ones are counted in their state, too.
          */
@@ -1914,13 +2039,15 @@ export interface components {
         };
         /**
          * ImageListed
-         * @description An image in a list; `objects` counts them.
+         * @description An image in a list; `objects` counts them, the four after it by state. `blob` names the picture's bytes.
          */
         ImageListed: {
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Blob */
+            blob: string;
             /** Width */
             width: number;
             /** Height */
@@ -1932,6 +2059,14 @@ export interface components {
             version: number;
             /** Objects */
             objects: number;
+            /** Drawn */
+            drawn: number;
+            /** Suggested */
+            suggested: number;
+            /** Accepted */
+            accepted: number;
+            /** Fixed */
+            fixed: number;
             /** Comment */
             comment: string | null;
         };
@@ -1956,13 +2091,19 @@ export interface components {
         };
         /**
          * ImageOpened
-         * @description An image with its objects.
+         * @description An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there.
          */
         ImageOpened: {
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Blob */
+            blob: string;
+            /** Large */
+            large: boolean;
+            /** Tiled */
+            tiled: boolean;
             /** Width */
             width: number;
             /** Height */
@@ -1979,13 +2120,27 @@ export interface components {
         };
         /**
          * ImagePage
-         * @description Some images by id; `next` is what to give as `after` for more, null at the end.
+         * @description Some images by id; `next` is what to give as `after` for more, `previous` as `before`; null at the ends.
          */
         ImagePage: {
             /** Items */
             items: components["schemas"]["ImageListed"][];
             /** Next */
             next: number | null;
+            /** Previous */
+            previous: number | null;
+        };
+        /**
+         * ImagePosition
+         * @description Where in the list an image stands, counted from 0.
+         */
+        ImagePosition: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
         };
         /**
          * ImageState
@@ -2022,7 +2177,7 @@ export interface components {
          * @description What a job does.
          * @enum {string}
          */
-        JobKind: "suggest" | "candidates" | "suggest_all" | "import" | "export" | "round";
+        JobKind: "suggest" | "candidates" | "suggest_all" | "import" | "prepare" | "export" | "round";
         /**
          * JobState
          * @description Where a job stands; the last three are terminal.
@@ -3665,7 +3820,10 @@ export interface operations {
     };
     picture: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The picture's blob: with it, the answer may be kept for ever. */
+                blob?: string | null;
+            };
             header?: never;
             path: {
                 image_id: number;
@@ -3699,7 +3857,8 @@ export interface operations {
     thumbnail: {
         parameters: {
             query?: {
-                size?: number;
+                /** @description The picture's blob: with it, the answer may be kept for ever. */
+                blob?: string | null;
             };
             header?: never;
             path: {
@@ -3710,14 +3869,89 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The picture. */
+            /** @description A JPEG. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "image/jpeg": unknown;
-                    "image/png": unknown;
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tile: {
+        parameters: {
+            query?: {
+                /** @description The picture's blob: with it, the answer may be kept for ever. */
+                blob?: string | null;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+                level: number;
+                column: number;
+                row: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    crop: {
+        parameters: {
+            query: {
+                /** @description x0,y0,x1,y1: half-open pixels */
+                box: string;
+                size?: number;
+                /** @description The picture's blob: with it, the answer may be kept for ever. */
+                blob?: string | null;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
                 };
             };
             /** @description What is wrong. */
@@ -3768,6 +4002,8 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number | null;
+                before?: number | null;
+                at?: number | null;
                 limit?: number;
                 state?: components["schemas"]["ImageState"] | null;
                 gold?: boolean | null;
@@ -3822,8 +4058,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImageListed"];
+                    "application/json": components["schemas"]["ImageAdded"];
                 };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    count_images: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ImageState"] | null;
+                gold?: boolean | null;
+                name?: string | null;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCount"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    find_position: {
+        parameters: {
+            query: {
+                from_name: string;
+                state?: components["schemas"]["ImageState"] | null;
+                gold?: boolean | null;
+                name?: string | null;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePosition"] | null;
+                };
+            };
+            /** @description Every name comes before it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong. */
             "4XX": {

@@ -5,6 +5,7 @@ import { duration } from "./amounts";
 export const jobs = {
   kinds: {
     import: "Importing",
+    prepare: "Making thumbnails",
     export: "Making the zip",
     suggest: "Suggesting",
     candidates: "Making masks to choose from",

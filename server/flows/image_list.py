@@ -1,0 +1,100 @@
+"""The list of a project's images: pages both ways, jumps to a position or a name, filters; fast with millions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from server.domain.image_state import ImageState
+from server.flows import views
+from server.store.tables import Image
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class ImageFilter:
+    """Which images are listed; `name` keeps those that contain it, whatever the case."""
+
+    state: ImageState | None = None
+    gold: bool | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some images in the order of their ids; what to give as `after` and `before` for more (None: there is no more)."""
+
+    items: list[views.ImageListed]
+    next: int | None
+    previous: int | None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where in a list an image stands, counted from 0."""
+
+    id: int
+    name: str
+    position: int
+
+
+def list_page(
+    session: Session,
+    project_id: int,
+    wanted: ImageFilter,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    at: int | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """At most `limit` images: those next after or before an id, or those from a position on (default: the first)."""
+    if at:
+        after = _id_before(session, project_id, wanted, at)
+        if after is None:
+            return Page([], None, None)
+    ids = _matching(select(Image.id), project_id, wanted).limit(limit + 1)  # an index alone says which
+    if before is not None and after is None:
+        found = list(session.scalars(ids.where(Image.id < before).order_by(Image.id.desc())))
+        items = _listed(session, found[:limit])
+        return Page(items, items[-1].id if items else None, items[0].id if found[limit:] else None)
+    found = list(session.scalars(ids.where(Image.id > (after or 0)).order_by(Image.id)))
+    items = _listed(session, found[:limit])
+    return Page(items, items[-1].id if found[limit:] else None, items[0].id if items and after else None)
+
+
+def _listed(session: Session, ids: list[int]) -> list[views.ImageListed]:
+    rows = session.scalars(select(Image).where(Image.id.in_(ids)).order_by(Image.id))
+    return views.list_images(session, list(rows))
+
+
+def count(session: Session, project_id: int, wanted: ImageFilter) -> int:
+    """How many images match."""
+    return session.scalar(_matching(select(func.count()).select_from(Image), project_id, wanted)) or 0
+
+
+def find_position(session: Session, project_id: int, wanted: ImageFilter, name: str) -> Position | None:
+    """The matching image called `name`, or else the next by the alphabet, and where it stands in the list."""
+    query = _matching(select(Image.id, Image.name), project_id, wanted)
+    found = session.execute(query.where(Image.name >= name).order_by(Image.name).limit(1)).one_or_none()
+    if found is None:
+        return None
+    earlier = _matching(select(func.count()).select_from(Image), project_id, wanted)
+    return Position(found.id, found.name, session.scalar(earlier.where(Image.id < found.id)) or 0)
+
+
+def _id_before(session: Session, project_id: int, wanted: ImageFilter, at: int) -> int | None:
+    """The id of the image before the position; counting through an index is what an offset costs."""
+    ids = _matching(select(Image.id), project_id, wanted).order_by(Image.id)
+    return session.scalar(ids.offset(at - 1).limit(1))
+
+
+def _matching(query: Select[Any], project_id: int, wanted: ImageFilter) -> Select[Any]:
+    query = query.where(Image.project_id == project_id)
+    if wanted.state is not None:
+        query = query.where(Image.state == wanted.state)
+    if wanted.gold is not None:
+        query = query.where(Image.gold == wanted.gold)
+    return query.where(Image.folded.contains(wanted.name.lower(), autoescape=True)) if wanted.name else query
