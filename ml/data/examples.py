@@ -11,6 +11,7 @@ from ml.data.colours import colour_bins, colour_plane
 from ml.data.window import Bytes, Window
 from ml.label_map import IGNORED
 from ml.masks import Bools, Box, ObjectMask
+from ml.part import part_of
 from ml.priors import class_prior, position_prior
 
 MEAN_COLOUR = (124, 116, 104)
@@ -88,10 +89,10 @@ def image_example(
 ) -> Example:
     """The whole picture, shrunk to settings.longest_side, without a label; for SegNet the picture alone."""
     size = shrunk_size(picture.shape[0], picture.shape[1], settings.longest_side)
-    small = _resize(picture, size, cv2.INTER_AREA)
+    height, width = picture.shape[:2]
+    small = _resize(part_of(picture, (0, 0, width, height), max(size) / max(height, width)), size, cv2.INTER_AREA)
     if not isinstance(settings, AnnNetSettings):
         return Example(small, None, None, None, None)
-    height, width = picture.shape[:2]
     position = position_prior(boxes, height, width) if settings.position_prior else None
     prior = _class_planes(boxes, classes, height, width, settings, class_count)
     planes = [_union(proposals, kind, len(boxes), height, width) for kind in settings.planes]

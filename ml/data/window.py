@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.masks import Bools, Box, ObjectMask
+from ml.part import Pixels, part_of
 
 Bytes = NDArray[np.uint8]
 
@@ -20,12 +21,16 @@ class Window:
     side: int
     box: Box
 
-    def cut(self, pixels: Bytes, outside: Sequence[int] | int, interpolation: int) -> Bytes:
+    def cut(self, pixels: Pixels, outside: Sequence[int] | int, interpolation: int) -> Bytes:
         """The window's part of `pixels`, (H, W) or (H, W, k), at its side; `outside` fills what lies beyond them."""
         x0, y0, x1, y1 = self.rect
         height, width = pixels.shape[:2]
-        inside = pixels[max(y0, 0) : y1, max(x0, 0) : x1]
-        pads = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
+        area = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
+        inside = part_of(pixels, area, self.side / max(x1 - x0, y1 - y0))
+        # A part of a huge picture may come smaller than it is, and what lies beyond with it.
+        by_y, by_x = inside.shape[0] / (area[3] - area[1]), inside.shape[1] / (area[2] - area[0])
+        pads = [round(pad * by_y) for pad in (max(-y0, 0), max(y1 - height, 0))]
+        pads += [round(pad * by_x) for pad in (max(-x0, 0), max(x1 - width, 0))]
         value = [float(v) for v in (outside if isinstance(outside, Sequence) else [outside] * 4)]
         padded = cv2.copyMakeBorder(inside, *pads, cv2.BORDER_CONSTANT, value=value) if any(pads) else inside
         if interpolation == cv2.INTER_LINEAR and self.side < x1 - x0:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.masks import Bools, Box
+from ml.part import Pixels, part_of
 
 MARGIN = 0.4  # of the box's sides, on each side
 SIDE = 100  # the crop is scaled so that sqrt(box area) becomes this; larger ones cost more and were no better
@@ -40,7 +41,7 @@ class Crop:
         return cells
 
 
-def cut_out(image: NDArray[np.uint8], box: Box, side: int = SIDE, margin: float = MARGIN) -> Crop:
+def cut_out(image: Pixels, box: Box, side: int = SIDE, margin: float = MARGIN) -> Crop:
     """Cut the box with a margin out of an RGB picture (H, W, 3) and scale it so that sqrt(box area) is about `side`.
 
     METHOD: small objects collapse because the smoothness term wins; a normal size for each box prevents that.
@@ -52,13 +53,15 @@ def cut_out(image: NDArray[np.uint8], box: Box, side: int = SIDE, margin: float 
         raise ValueError(f"box {list(box)} does not touch the {width} x {height} picture")
     pad_x, pad_y = max(round((x1 - x0) * margin), 2), max(round((y1 - y0) * margin), 2)
     left, top = max(x0 - pad_x, 0), max(y0 - pad_y, 0)
-    crop = image[top : min(y1 + pad_y, height), left : min(x1 + pad_x, width)]
+    right, bottom = min(x1 + pad_x, width), min(y1 + pad_y, height)
+    crop_w, crop_h = right - left, bottom - top
     # A line of 1 x 2000 pixels must not become a giant: no side grows beyond 4 x `side`, nor below 8 pixels.
-    scale = min(side / ((x1 - x0) * (y1 - y0)) ** 0.5, 4 * side / max(crop.shape[:2]))
-    scaled_h, scaled_w = (max(round(length * scale), 8) for length in crop.shape[:2])
+    scale = min(side / ((x1 - x0) * (y1 - y0)) ** 0.5, 4 * side / max(crop_w, crop_h))
+    scaled_h, scaled_w = (max(round(length * scale), 8) for length in (crop_h, crop_w))
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    scaled = cv2.resize(np.ascontiguousarray(crop), (scaled_w, scaled_h), interpolation=interpolation)
-    ratio_x, ratio_y = scaled_w / crop.shape[1], scaled_h / crop.shape[0]
+    crop = np.ascontiguousarray(part_of(image, (left, top, right, bottom), scale))
+    scaled = cv2.resize(crop, (scaled_w, scaled_h), interpolation=interpolation)
+    ratio_x, ratio_y = scaled_w / crop_w, scaled_h / crop_h
     inner_x = _stretch(x0 - left, x1 - left, ratio_x, scaled_w)
     inner_y = _stretch(y0 - top, y1 - top, ratio_y, scaled_h)
     return Crop(np.asarray(scaled, np.uint8), (inner_x[0], inner_y[0], inner_x[1], inner_y[1]), (y1 - y0, x1 - x0))

@@ -35,7 +35,7 @@ def _from_whole(blob: str, box: Box, size: int) -> Pillow.Image:
         if share < 1:  # lets JPEG decode at a fraction
             picture.draft(picture.mode, (round(picture.width * share) or 1, round(picture.height * share) or 1))
         scale = picture.width / width
-        cut = picture.crop(tuple(_scaled(box, scale, *picture.size)))
+        cut = picture.crop(_scaled(box, scale, *picture.size))
         return cut.convert("L" if cut.mode == "L" else "RGB")
 
 

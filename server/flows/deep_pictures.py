@@ -70,8 +70,8 @@ def _samples(picture: Pillow.Image, again: Pillow.Image) -> "NDArray[Any]":
 def _low_mode(picture: Pillow.Image) -> str | None:
     """The raw mode that unpacks the lower bytes of 16-bit colour samples; None for other pictures."""
     tiles: list[Any] = getattr(picture, "tile", [])
-    args = tiles[0].args if tiles else None
-    mode = args[0] if isinstance(args, tuple) and args else args
+    args: Any = tiles[0].args if tiles else None
+    mode: Any = args if isinstance(args, str) or not args else args[0]
     swapped = {"B": "L", "L": "B", "N": "B" if sys.byteorder == "little" else "L"}
     if isinstance(mode, str) and mode[:-1] in ("RGB;16", "RGBA;16") and mode[-1] in swapped:
         return mode[:-1] + swapped[mode[-1]]

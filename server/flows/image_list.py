@@ -1,7 +1,7 @@
 """The list of a project's images: pages both ways, jumps to a position or a name, filters; fast with millions."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from server.flows import views
 from server.store.tables import Image
 
 PAGE = 200
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _id_before(session: Session, project_id: int, wanted: ImageFilter, at: int) 
     return session.scalar(ids.offset(at - 1).limit(1))
 
 
-def _matching(query: Select[Any], project_id: int, wanted: ImageFilter) -> Select[Any]:
+def _matching(query: Select[*Columns], project_id: int, wanted: ImageFilter) -> Select[*Columns]:
     query = query.where(Image.project_id == project_id)
     if wanted.state is not None:
         query = query.where(Image.state == wanted.state)

@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -107,7 +107,7 @@ def pyramid(row: Levels) -> Pyramid:
 
 
 @contextmanager
-def open_tiles(row: Levels) -> Iterator[BinaryIO]:
+def open_tiles(row: Levels) -> Generator[BinaryIO]:
     """The blob with the picture's tiles, see read_tile; raises NotFound when the picture has none."""
     if row.tiles is None:
         raise NotFound("This picture is small: it has no tiles.", "Ask for the whole file.")

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
 
 from server.domain.image_state import ImageState
 from server.domain.job_state import JobKind, JobState, Queue
@@ -157,10 +157,6 @@ class ObjectClass(Table):
     key: Mapped[str | None] = mapped_column(String(1))
 
 
-def _folded_name(context: Any) -> str:
-    return context.get_current_parameters()["name"].lower()
-
-
 class Image(Table):
     """A picture of a project, upright, 8-bit, kept as a blob. `version` grows with every change of its state."""
 
@@ -176,7 +172,7 @@ class Image(Table):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))  # without folder or extension: 2007_000032
-    folded: Mapped[str] = mapped_column(String(200), default=_folded_name, server_default="")  # the name in lower case
+    folded: Mapped[str] = mapped_column(String(200), server_default="")  # the name in lower case
     blob: Mapped[str] = mapped_column(String(64))
     media_type: Mapped[str] = mapped_column(String(20))
     width: Mapped[int]
@@ -189,6 +185,11 @@ class Image(Table):
     unresolved: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     accepted_at: Mapped[datetime | None]
+
+    @validates("name")
+    def _fold(self, _: str, name: str) -> str:
+        self.folded = name.lower()
+        return name
 
 
 class Levels(Table):
