@@ -78,6 +78,7 @@ $(VENV)/.chromium: | $(VENV)/.ready
 
 bench: setup web/dist/index.html $(VENV)/.chromium  ## figures, each with a reference measured in the same run (DATA=folder of a VOC data set is optional)
 	python -m bench $(if $(DATA),--data $(DATA))
+	cd web && npm run --silent bundle
 
 lock: setup  ## pin the newest versions that fit pyproject.toml
 	uv pip compile --quiet --upgrade --universal --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra worker --extra experiments --extra dev pyproject.toml -o requirements.lock

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: "es2022", sourcemap: true },
+  build: { target: "es2022", sourcemap: true, manifest: true },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
 });

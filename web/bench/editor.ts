@@ -1,6 +1,6 @@
 /** Measures the editor on a 20-megapixel picture with 200 masks: frames are painted on demand and rasterised before the clock stops. */
 
-import { darkTheme, Editor, type EditorObject } from "../src/editor";
+import { darkTheme, Editor, type EditorObject, plainTone } from "../src/editor";
 import { FOREGROUND, toJson, UNCERTAIN } from "../src/editor/mask";
 import { coverSegment } from "../src/editor/stroke";
 
@@ -114,6 +114,12 @@ async function run(): Promise<Record<string, { median: number; p95: number }>> {
   pointer("pointerdown", 700, 450, 1);
   results["pan, 200 masks, fitted"] = measure(120, pan);
   pointer("pointerup", 700, 450, 1);
+  editor.show({ tone: { brightness: 0.1, contrast: 0.3, gamma: 1.5 } });
+  pointer("pointerdown", 700, 450, 1);
+  results["pan, 200 masks, fitted, brightness contrast gamma"] = measure(120, pan);
+  pointer("pointerup", 700, 450, 1);
+  editor.show({ tone: plainTone });
+  settle();
   results["zoom in and out, 200 masks"] = measure(120, (i) => {
     wheel(i % 60 < 30 ? -60 : 60);
     paint();

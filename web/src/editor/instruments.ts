@@ -11,7 +11,8 @@ type BaseContext = OffscreenCanvasRenderingContext2D;
 
 /** Paint them on the base. */
 export function paintInstruments(base: BaseContext, scene: Scene): void {
-  const { display, view, canvas, document, theme } = scene;
+  const { display, view, canvas, document, theme, picture } = scene;
+  if (picture === null) return;
   const map = minimapIn(scene);
   if (map) paintMinimap(base, map, scene);
   toCssSpace(base, scene);

@@ -1,7 +1,7 @@
 /** The place where pictures are labelled: canvas in the middle, tools left, classes and objects right. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useStore } from "zustand";
 import { useLive } from "../api/live";
 import { projectQuery } from "../api/projects";
@@ -12,12 +12,14 @@ import { Announcer } from "../panels/annotate/announcer";
 import { Bar } from "../panels/annotate/bar";
 import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { rememberDisplay } from "../panels/annotate/display";
+import { HintBar } from "../panels/annotate/hint-bar";
 import { Layers } from "../panels/annotate/layers";
+import { NotOpened, Opening } from "../panels/annotate/placeholders";
 import { Side } from "../panels/annotate/side";
 import { ToolRail } from "../panels/annotate/tool-rail";
 import { type Layer, Workbench } from "../panels/annotate/workbench";
 import { useTitle } from "../panels/shell";
-import { Answer, Failed, Loading } from "../panels/states";
+import { Answer } from "../panels/states";
 import { useTheme } from "../panels/theme";
 import type { Outbox } from "../saving/outbox";
 import { outboxOf } from "../saving/start";
@@ -46,21 +48,8 @@ function Around({
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
   const { image, objects, problem } = useStore(workbench.shown);
   useTitle(image?.name, project.name);
-  if (problem)
-    return (
-      <div className="annotate-message">
-        <Failed error={problem} retry={() => location.reload()} />
-        <Link to={`/projects/${project.id}/images`} className="button">
-          {text.images.title}
-        </Link>
-      </div>
-    );
-  if (!image)
-    return (
-      <div className="annotate-message">
-        <Loading />
-      </div>
-    );
+  if (problem) return <NotOpened problem={problem} project={project.id} />;
+  if (!image) return <Opening />;
   return (
     <>
       <Bar workbench={workbench} project={project} image={image} outbox={sending} wake={outbox.wake} />
@@ -71,6 +60,7 @@ function Around({
       <div className="bars">
         {image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>}
         {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}
+        <HintBar user={layers.user} state={state} />
         <ConflictBar
           conflicts={sending.conflicts}
           image={image.id}

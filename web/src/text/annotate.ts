@@ -3,6 +3,7 @@
 export const annotate = {
   canvas: "The picture. The objects are listed beside it; press ? for all keys.",
   side: "Classes and objects",
+  backToImages: "Back to the images",
   boxed: "All objects boxed",
   accept: "Accept image",
   reopen: "Reopen",

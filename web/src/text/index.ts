@@ -3,6 +3,7 @@
 import * as accounts from "./accounts";
 import * as annotate from "./annotate";
 import * as common from "./common";
+import * as hints from "./hints";
 import * as images from "./images";
 import * as jobs from "./jobs";
 import * as keys from "./keys";
@@ -20,6 +21,7 @@ export const text = {
   ...images,
   ...jobs,
   ...annotate,
+  ...hints,
   ...saving,
   ...keys,
   ...rounds,

@@ -1,0 +1,181 @@
+"""How the annotate page is seen and steered: by eye, by ear, by keys, by fingers."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.conftest import DISC, Work, drag, objects, point, wait_until
+
+CONTRASTS = """() => {
+  const parse = (color) => {
+    const numbers = color.match(/[\\d.]+/g).map(Number);
+    const scale = color.startsWith('color(') ? 255 : 1;
+    return [...numbers.slice(0, 3).map((n) => n * scale), numbers[3] ?? 1];
+  };
+  const over = ([r, g, b, a], [x, y, z]) => [r * a + x * (1 - a), g * a + y * (1 - a), b * a + z * (1 - a), 1];
+  const light = (color) => color.slice(0, 3).map((v) => v / 255)
+    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (element) => {
+    const own = parse(getComputedStyle(element).backgroundColor);
+    if (own[3] === 1 || !element.parentElement) return own;
+    return over(own, ground(element.parentElement));
+  };
+  const failed = [];
+  for (const element of document.querySelectorAll('.annotate *, dialog *')) {
+    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    const off = element.closest('[aria-disabled=true], :disabled, .hidden-text, option, [aria-hidden=true]');
+    if (!words || off || !element.checkVisibility()) continue;
+    const [back, ink] = [ground(element), parse(getComputedStyle(element).color)];
+    const [a, b] = [light(over(ink, back)), light(back)].sort((x, y) => y - x);
+    const contrast = (a + 0.05) / (b + 0.05);
+    if (contrast < 4.5) failed.push(`${contrast.toFixed(2)} ${element.className} ${element.textContent.slice(0, 30)}`);
+  }
+  return failed;
+}"""
+"""Words whose computed contrast with what lies behind them is below WCAG AA."""
+
+CONTROLS = """() => [...document.querySelectorAll('.annotate :is(button, a, input, [role=option])')]
+  .filter((element) => element.checkVisibility())
+  .map((element) => {
+    const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
+    const name = element.getAttribute('aria-label') || element.closest('label')?.textContent || element.textContent;
+    return { name: name.trim(), small: Math.min(width, height) < 24 ? `${width} x ${height}` : '' };
+  })"""
+"""The names of all controls in sight, and which are too small to hit."""
+
+
+def display(page: Page) -> Any:
+    """How things are shown, as this browser remembers it."""
+    return page.evaluate("JSON.parse(localStorage.getItem('display') ?? '{}')")
+
+
+def pixels(page: Page) -> int:
+    """A number that changes with what the canvas shows."""
+    return page.evaluate(
+        """() => {
+          const canvas = document.querySelector('.stage canvas');
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          let sum = 0;
+          for (let i = 0; i < data.length; i += 4)
+            sum = (sum * 31 + data[i] + data[i + 1] * 3 + data[i + 2] * 7) % 1000003;
+          return sum;
+        }"""
+    )
+
+
+def changes(page: Page, before: int) -> int:
+    """Wait until the canvas shows something else."""
+    return wait_until(lambda: (now := pixels(page)) != before and now, "the canvas changes")
+
+
+def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
+    first, second = work.add_image("first"), work.add_image("second")
+    work.open(page, first)
+
+    # three hints, each once
+    expect(page.locator('[data-hint="box"]')).to_contain_text("Drag a box")
+    drag(page, *DISC)
+    expect(objects(page, "suggested")).to_have_count(1)
+    expect(page.locator('[data-hint="suggestion"]')).to_contain_text("Space accepts it")
+    expect(page.locator("p[role=status]")).to_have_text("Suggestion for 1 disc")
+    expect(objects(page).first).to_contain_text("GrabCut + MCG")  # the last suggestion is there
+
+    # the object list is a listbox that mirrors the canvas
+    option = page.get_by_role("option", name=re.compile(r"^1 disc, Suggested, .* by .* at "))
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(option).to_have_attribute("aria-selected", "false")
+    option.focus()
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Space")
+    expect(objects(page, "accepted")).to_have_count(1)
+    expect(page.locator("p[role=status]")).to_have_text("1 disc accepted")
+    page.locator('[data-hint="accepted"]').get_by_role("button", name="Got it").click()
+    expect(page.locator("[data-hint]")).to_have_count(0)
+
+    # how masks look, remembered
+    page.keyboard.press("Shift+V")
+    expect(page.get_by_role("slider", name="Opacity")).to_be_focused()
+    shown = pixels(page)
+    page.keyboard.press("Home")
+    shown = changes(page, shown)
+    page.get_by_role("button", name="Outlines").click()
+    shown = changes(page, shown)
+    page.get_by_role("slider", name="Brightness").focus()
+    page.keyboard.press("End")
+    changes(page, shown)
+    assert page.evaluate(CONTRASTS) == []
+    assert [one for one in page.evaluate(CONTROLS) if one["small"] or not one["name"]] == []
+    page.get_by_role("slider", name="Brightness").press("Escape")
+    page.reload()
+    expect(objects(page, "accepted")).to_have_count(1)
+    assert (display(page)["opacity"], display(page)["masks"]) == (0, "outlined")
+    shown = pixels(page)
+    page.locator(".stage canvas").focus()
+    page.keyboard.press("Alt+0")  # the picture as it is
+    changes(page, shown)
+
+    # keys: another tool's preset, one of one's own, a clash
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    dialog.get_by_label("Keys as in").select_option("CVAT")
+    dialog.get_by_role("button", name=re.compile("^Fit the picture: ")).click()
+    page.keyboard.press("u")
+    dialog.get_by_role("button", name=re.compile("^Eraser: ")).click()
+    page.keyboard.press("u")
+    expect(dialog.get_by_text("Same key as: Fit the picture")).to_be_visible()
+    dialog.get_by_role("button", name="Usual key for: Eraser").click()
+    expect(dialog.get_by_text("Same key as")).to_have_count(0)
+    assert page.evaluate(CONTRASTS) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")  # CVAT's next
+    expect(page.locator(".annotate-name")).to_have_text("second")
+
+    # the palette finds actions and pictures
+    page.keyboard.press("Control+k")
+    page.keyboard.type("erser")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Eraser")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Eraser")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+g")
+    page.keyboard.type("firs")
+    expect(page.get_by_role("option", name="first")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".annotate-name")).to_have_text("first")
+    assert work.image(second)["objects"] == []
+
+    # the same in the dark
+    page.get_by_role("button", name="Switch to dark").click()
+    assert page.evaluate(CONTRASTS) == []
+
+
+def test_fingers_draw_and_pinch(browser: Browser, address: str, admin_state: Any, work: Work) -> None:
+    image = work.add_image("disc")
+    context = browser.new_context(
+        base_url=address, storage_state=admin_state, viewport={"width": 1280, "height": 800}, has_touch=True
+    )
+    page = context.new_page()
+    work.open(page, image)
+    touch = context.new_cdp_session(page)
+
+    def fingers(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fingers("touchStart", point(page, DISC[0], DISC[1]))
+    fingers("touchMove", point(page, 0.5, 0.5))
+    fingers("touchMove", point(page, DISC[2], DISC[3]))
+    fingers("touchEnd")
+    expect(objects(page)).to_have_count(1)
+
+    shown = pixels(page)
+    left, right = point(page, 0.4, 0.5), point(page, 0.6, 0.5)
+    fingers("touchStart", left)
+    fingers("touchStart", left, right)
+    fingers("touchMove", (left[0] - 120, left[1]), (right[0] + 120, right[1]))
+    fingers("touchEnd")
+    changes(page, shown)
+    expect(objects(page)).to_have_count(1)  # nothing was drawn by the pinch
+    context.close()
