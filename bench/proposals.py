@@ -23,7 +23,7 @@ from ml.voc import VocFolder
 
 HEIGHT, WIDTH = 375, 500
 REPEATS = 20
-PICTURES = 8
+PICTURES, BATCHES = 8, 5
 Row = dict[str, str | int]
 
 
@@ -92,23 +92,17 @@ class Boxed:
 def many_pictures(picture: NDArray[np.uint8], boxes: list[Box]) -> Row:
     """Proposals of many pictures in one process per CPU beside the same in one process.
 
-    The start of the processes (about as long as a few pictures) counts: a round pays it once.
+    Each time the processes are started anew, but only the first start (not measured) imports what they need.
     """
     boxes = boxes[:3]  # about what a picture has
     images = [Boxed(np.roll(picture, shift, 1), boxes) for shift in range(PICTURES)]
-
-    def seconds(processes: int) -> float:
-        return milliseconds(lambda: list(propose_all(images, processes=processes))) / PICTURES
-
-    parallel, serial = seconds(0), seconds(1)
-    return {
-        "name": f"GrabCut and MCG of {PICTURES} pictures with {len(boxes)} boxes, {os.cpu_count()} processes",
-        "median": f"{parallel:.0f} ms a picture",
-        "p95": "",
-        "reference": f"one process, {serial:.0f} ms a picture",
-        "ratio": f"{parallel / serial:.2f}",
-        "n": 1,
-    }
+    return compare(
+        f"GrabCut and MCG of {PICTURES} pictures with {len(boxes)} boxes, {os.cpu_count()} processes",
+        lambda: list(propose_all(images)),
+        "one process",
+        lambda: list(propose_all(images, processes=1)),
+        BATCHES,
+    )
 
 
 def compare(

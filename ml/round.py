@@ -17,10 +17,10 @@ from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
 from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
-from ml.files import read_json, write_json
+from ml.files import read_json, write_json, write_whole
 from ml.manifest import Manifest, ManifestImage, load_manifest
 from ml.multi_scale import MultiScale
-from ml.networks.model_file import Card, add_metrics, save_model
+from ml.networks.model_file import Card, add_metrics, read_card, save_model
 from ml.networks.network import Network, build_network, check_networks, widen
 from ml.networks.weights import load_backbone
 from ml.predictor import Predictor
@@ -42,19 +42,39 @@ class RoundError(RuntimeError):
 
 
 def run_round(
-    manifest_file: Path, folder: Path, settings: Settings, reporter: Reporter, cache: Path | None = None
+    manifest_file: Path,
+    folder: Path,
+    settings: Settings,
+    reporter: Reporter,
+    cache: Path | None = None,
+    after: Path | None = None,
 ) -> dict[str, Any]:
     """Run, or go on with, the round in `folder` and return its result (also kept as result.json).
 
     cache: folder of proposals by picture, box and recipe that rounds share; what it holds is not made again.
+    after: folder of a finished round to go on from: its AnnNet labels this manifest's W, its SegNet is trained further
+    (the paper's fine-tuning with COCO, table 7).
 
     Under torchrun every process calls this: they train together and share out the pseudo masks; rank 0 does the rest.
     ManifestError, RoundError, TrainingError or WeightsError say what is wrong; the folder stays good for another try.
     """
     manifest = load_manifest(manifest_file)
     manifest.check_files()
-    claim_folder(folder, manifest, settings)
-    return Round(manifest, folder, settings, reporter, cache).run()
+    claim_folder(folder, manifest, settings, **(check_before(after, manifest, settings) if after else {}))
+    return Round(manifest, folder, settings, reporter, cache, after).run()
+
+
+def check_before(folder: Path, manifest: Manifest, settings: Settings) -> dict[str, str]:
+    """What tells the round in `folder` from others: the manifest it was trained on. RoundError when it is not finished,
+    ModelFileError when its models know other classes.
+    """
+    if not (folder / "result.json").is_file():
+        raise RoundError(f"{folder} holds no finished round to go on from")
+    if settings.rounds != 1:
+        raise RoundError(f"rounds is {settings.rounds}: after another round AnnNet is not trained, set rounds=1")
+    card = read_card(folder / "segnet.safetensors")
+    card.check_classes(manifest.classes)
+    return {"after": card.data}
 
 
 def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
@@ -82,9 +102,16 @@ class Round:
     """One round's manifest, folder and settings, and its stages."""
 
     def __init__(
-        self, manifest: Manifest, folder: Path, settings: Settings, reporter: Reporter, cache: Path | None = None
+        self,
+        manifest: Manifest,
+        folder: Path,
+        settings: Settings,
+        reporter: Reporter,
+        cache: Path | None = None,
+        after: Path | None = None,
     ) -> None:
-        self.manifest, self.folder, self.settings, self.cache = manifest, folder, settings, cache
+        self.manifest, self.folder, self.settings = manifest, folder, settings
+        self.cache, self.after = cache, after
         self.ranks, self.device = join_ranks(), rank_device()
         self.reporter = self.ranks.reporter(reporter)
         self.proposals = ProposalFiles(folder / "proposals")
@@ -101,9 +128,7 @@ class Round:
         self.stage("proposing", 1, self.propose)
         weights: dict[str, str] = {}
         for iteration in range(1, self.settings.rounds + 1):
-            weights["annnet"] = self.stage("annnet", iteration, lambda i=iteration: self.train_network("annnet", i))[
-                "weights"
-            ]
+            weights["annnet"] = self.stage("annnet", iteration, lambda i=iteration: self.make_annnet(i))["weights"]
             self.stage("pseudo", iteration, lambda i=iteration: self.predict_pseudo_masks(i))
         last = self.settings.rounds
         weights["segnet"] = self.stage("segnet", last, lambda: self.train_network("segnet", last))["weights"]
@@ -148,6 +173,15 @@ class Round:
             self.proposals.write(image, masks)
             progress.advance()
         return {}
+
+    def make_annnet(self, iteration: int) -> Outcome:
+        """Train it, or take that of the round before."""
+        if not self.after:
+            return self.train_network("annnet", iteration)
+        source = self.after / "annnet.safetensors"
+        if self.ranks.leads:
+            write_whole(self.folder / source.name, source.read_bytes())
+        return {"weights": read_card(source).weights}
 
     def train_network(self, kind: Kind, iteration: int) -> Outcome:
         """Train AnnNet or SegNet and save it."""
@@ -197,18 +231,22 @@ class Round:
         classes = self.manifest.classes
         network = build_network(settings, len(classes), dual=self.settings.supervision != "single")
         point = load_resume_point(resume)
-        earlier = self.earlier_annnet(iteration) if kind == "annnet" and not point else None
+        earlier = self.earlier_model(kind, iteration) if not point else None
         source = point.weights if point else ""
         if not point and not earlier:
             source = load_backbone(network.backbone, settings.backbone, settings.weights, self.reporter, kind)
         widen(network, settings, len(classes))
         if earlier:
             self.reporter.emit("log", level="info", message=f"{kind}: goes on from {earlier}")
-            source = start_from(network, earlier, classes, self.settings.annnet).weights
+            source = start_from(network, earlier, classes, settings).weights
         return network, source
 
-    def earlier_annnet(self, iteration: int) -> Path | None:
-        """What AnnNet starts from with warm_start: the iteration before, or the champion if there is one."""
+    def earlier_model(self, kind: Kind, iteration: int) -> Path | None:
+        """What a network starts from: SegNet from that of the round before; AnnNet, with warm_start, from the iteration
+        before, or the champion if there is one.
+        """
+        if kind == "segnet":
+            return self.after / "segnet.safetensors" if self.after else None
         if not self.settings.annnet.warm_start:
             return None
         return self.folder / "annnet.safetensors" if iteration > 1 else self.manifest.champion

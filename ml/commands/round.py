@@ -26,6 +26,8 @@ examples:
   python -m ml round m.json --out rounds/1
   python -m ml round m.json --out rounds/2 --profile gpu --set rounds=2 --set annnet.weights=hrnet_w48.safetensors
   python -m ml round m.json --out rounds/3 --set epochs=5 --set tau=0.8
+  python -m ml round more.json --out rounds/4 --after rounds/1 --set segnet.epochs=30 --set segnet.lr=0.001
+                             no new AnnNet: that of rounds/1 labels W, its SegNet is trained further (paper table 7)
 
 next: python -m ml predict rounds/1/segnet.safetensors cat.jpg --out masks
       python -m ml export rounds/1/segnet.safetensors --out segnet.onnx
@@ -42,6 +44,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="proposals by picture and box, shared by rounds: none is made twice"
     )
+    parser.add_argument("--after", type=Path, metavar="DIR", help="a finished round to go on from with other pictures")
     add_watch(parser)
 
 
@@ -61,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         settings = load_settings(options.profile, options.changes)
         from ml.round import run_round
 
-        return run_round(options.manifest, options.out, settings, log, options.cache)
+        return run_round(options.manifest, options.out, settings, log, options.cache, options.after)
 
     return report(work, options.json, options.out / "events.jsonl")
 

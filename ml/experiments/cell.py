@@ -36,6 +36,8 @@ class Cell:
     w: tuple[str, ...]
     gold: tuple[str, ...]
     classes: tuple[str, ...]
+    after: "Cell | None" = None
+    """the cell whose round this one goes on from"""
 
     @property
     def key(self) -> str:
@@ -45,13 +47,15 @@ class Cell:
         """
         defaults = {key: value for key, value, _ in describe_settings(Settings())}
         changed = {key: value for key, value, _ in describe_settings(self.settings) if value != defaults[key]}
-        parts = [sorted(changed.items()), self.f, self.w, self.gold, self.classes]
+        parts: list[Any] = [sorted(changed.items()), self.f, self.w, self.gold, self.classes]
+        if self.after:
+            parts.append(self.after.key)
         digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
         return f"F{len(self.f)}-seed{self.seed}-{digest}"
 
     def before(self) -> "Cell | None":
         """The same with one round less."""
-        if self.settings.rounds == 1:
+        if self.settings.rounds == 1 or self.after:
             return None
         return replace(self, settings=replace(self.settings, rounds=self.settings.rounds - 1))
 
@@ -76,12 +80,16 @@ class Workbench:
 
     def run(self, cell: Cell) -> dict[str, Any]:
         """Run the cell, or go on with it, and keep its scores."""
-        folder = self.folder(cell)
+        folder, after = self.folder(cell), None
+        if cell.after:
+            after = self.folder(cell.after) / "round"
+            if self.result(cell.after) is None:
+                self.run(cell.after)
         manifest = self._manifest(cell, folder / "manifest.json", masks_of_w=False)
         _take_over(cell, self._folder / "cells", folder / "round")
         reporter = EpochScores(self._reporter, manifest, cell.settings, folder) if cell.row.watched else self._reporter
         cache = self._folder / "proposals"
-        round_result = run_round(folder / "manifest.json", folder / "round", cell.settings, reporter, cache)
+        round_result = run_round(folder / "manifest.json", folder / "round", cell.settings, reporter, cache, after)
         truth = self._manifest(cell, folder / "truth.json", masks_of_w=True)
         result = {
             "row": cell.row.name,

@@ -15,7 +15,7 @@ class Row:
     paper_w: int
     paper_miou: float | None
     extra: bool = False
-    """W also holds the extra data set's pictures (COCO)"""
+    """after the round its SegNet is trained further, W also holding the extra data set's pictures (COCO)"""
     watched: bool = False
     """scores after each epoch are wanted (figure 7)"""
 
@@ -122,7 +122,7 @@ TABLES = {
         ),
         Table(
             "table7",
-            "extra weak pictures from COCO (trained together, not fine-tuned)",
+            "extra weak pictures from COCO, on which SegNet is fine-tuned",
             (
                 _mixed("VOC", miou=82.26),
                 Row("VOC + COCO", ("supervision=mixed", "ratio=7"), 1464, 9118 + 94000, 83.94, extra=True),

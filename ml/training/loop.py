@@ -121,7 +121,7 @@ class _Trainer:
             progress.advance(
                 epoch=self.epoch + 1, loss_strong=strong, loss_weak=weak, images_per_s=round(images_per_s, 2)
             )
-        if not all(tensor.isfinite().all() for tensor in self.network.parameters()):
+        if not torch.nn.utils.get_total_norm(list(self.network.parameters())).isfinite():
             losses[-1] = losses[-1] * math.nan  # the last step broke the weights: no loss has seen it
         self._check(losses[-1])
         self.epoch += 1

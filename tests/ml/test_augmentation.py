@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ml.config import NetworkSettings, load_settings
-from ml.data.augmentation import augment, random_warp, warp
+from ml.data.augmentation import augment, random_warp, recolour, warp
 from ml.data.examples import MEAN_COLOUR, Example
 from ml.label_map import IGNORED
 
@@ -72,6 +72,19 @@ def test_the_crop_lies_inside_or_holds_the_whole_example(size: tuple[int, int]):
         x, y = random_warp(height, width, PLAIN, np.random.default_rng(seed))[:, 2]
         assert min(0, 32 - width) <= x <= max(0, 32 - width)
         assert min(0, 32 - height) <= y <= max(0, 32 - height)
+
+
+def test_colours_are_changed_as_said():
+    """Saturation, brightness and contrast one after the other, in floats; rounding alone differs."""
+    picture = np.random.default_rng(1).integers(0, 256, (20, 30, 3), np.uint8)
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        contrast, saturation = rng.uniform(0.7, 1.3, 2)
+        brightness = rng.uniform(0.7, 1.3) * rng.uniform(0.9, 1.1, 3)
+        grey = picture.mean(2, keepdims=True)
+        bright = (grey + (picture - grey) * saturation) * brightness
+        expected = np.clip((bright - bright.mean()) * contrast + bright.mean(), 0, 255)
+        np.testing.assert_allclose(recolour(picture, 0.3, np.random.default_rng(seed)), expected, atol=1)
 
 
 def test_colours_change_the_picture_only():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from ml.__main__ import COMMANDS, main
 from ml.config import load_settings
@@ -154,6 +155,29 @@ def test_from_a_voc_folder_to_a_segnet_step_by_step(tmp_path: Path, capsys: pyte
     assert [event["stage"] for event in said if event["event"] == "stage"] == ["pseudo", "segnet", "measuring"]
 
 
+@pytest.mark.slow
+def test_a_round_goes_on_with_more_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Its AnnNet is kept and labels them; its SegNet is where the training starts: at rate 0 it stays what it was."""
+    for name, w in (("few", 1), ("more", 2)):
+        (tmp_path / name).mkdir()
+        write_manifest(tmp_path / name, f=1, w=w, gold=1)
+    quick = ["--profile", "tiny", "--set", "epochs=1", "--set", "annnet.planes="]
+    few, more = (["round", str(tmp_path / name / "manifest.json"), *quick] for name in ("few", "more"))
+    first, second = tmp_path / "1", tmp_path / "2"
+    assert main([*few, "--out", str(first)]) == 0
+    assert main([*more, "--out", str(second), "--after", str(first), "--set", "segnet.lr=0", "--json"]) == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [event["stage"] for event in said if event["event"] == "epoch"] == ["segnet"]
+    assert len(list((second / "pseudo").glob("*.png"))) == 2
+    ours, theirs = (load_file(folder / "segnet.safetensors") for folder in (second, first))
+    assert all(torch.equal(ours[key], theirs[key]) for key in theirs if "running" not in key and "num_" not in key)
+    assert any(not torch.equal(ours[key], theirs[key]) for key in theirs)  # batch statistics: it was trained
+    pair = (load_file(folder / "annnet.safetensors") for folder in (second, first))
+    assert all(torch.equal(a, b) for a, b in zip(*(each.values() for each in pair), strict=True))
+    assert main([*more, "--out", str(second), "--set", "segnet.lr=0"]) == 1  # the same folder as a round of its own
+    assert "another manifest or other settings" in capsys.readouterr().err
+
+
 def test_without_w_segnet_is_trained_on_f_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     command = ["train", "segnet", str(write_manifest(tmp_path)), "--out", str(tmp_path / "out"), "--f-only"]
     assert main([*command, "--profile", "tiny", "--set", "epochs=1", "--json"]) == 0
@@ -211,6 +235,7 @@ def test_settings_are_listed(capsys: pytest.CaptureFixture[str]):
         (["round", "{out}/m.json", "--out", "{out}"], "m.json does not exist"),
         (["round", "{manifest}", "--out", "{out}", "--set", "annnet.lrr=1"], "did you mean lr"),
         (["round", "{manifest}", "--out", "{picture}"], "a file where a folder is needed"),
+        (["round", "{manifest}", "--out", "{out}", "--after", "{manifest}"], "holds no finished round to go on from"),
         (["proposals", "{manifest}", "--out", "{out}", "--kind", "magic"], "--kind magic is none of"),
         (["proposals", "{manifest}", "--out", "{out}", "--recipe", "no.onnx"], "there is no file no.onnx"),
         (["priors", "{picture}", "--out", "{out}"], "is not readable JSON"),

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -177,6 +178,35 @@ def test_more_rounds_go_on_from_fewer_and_end_the_same(data: ExperimentData, tmp
     first, second = (tmp_path / "short" / "cells" / one.key / "round" / "stages" for one in (before(cell), cell))
     assert (first / "annnet-1.json").read_text() == (second / "annnet-1.json").read_text()  # not trained again
     assert not (first / "annnet-2.json").exists()
+
+
+def test_fine_tuning_has_the_papers_epochs_and_rate():
+    data = replace(fake_data(20, 3), extra=("coco",), gold=("g",))
+    rows = TABLES["table7"].rows
+    voc, more = (make_cell(row, 0, data, Plan("paper", (), 1)) for row in rows)
+    assert (more.settings.segnet.epochs, more.settings.segnet.lr) == (30, 0.001)
+    assert more.settings.annnet == voc.settings.annnet
+    assert more.after is not None
+    assert more.after.key == voc.key != more.key
+    assert more.w == (*voc.w, "coco")
+
+
+@pytest.mark.slow
+def test_fine_tuning_goes_on_from_the_round_before(data: ExperimentData, tmp_path: Path):
+    """On pictures of the same folder in COCO's place; the round before is made when it is not there."""
+    extra = data.w_pool[-1:]
+    data = replace(data, w_pool=data.w_pool[:-1], extra=extra)
+    row = Row("more", (), 1464, 0, None, extra=True)
+    heard = Heard()
+    bench = Workbench(tmp_path, data, heard)
+    cell = make_cell(row, 0, data, Plan("tiny", QUICK, 1))
+    result = bench.run(cell)
+    assert cell.after is not None
+    before = bench.result(cell.after)
+    assert before is not None
+    assert (before["w"], result["w"]) == (len(cell.after.w), len(cell.after.w) + 1)
+    assert result["annnet_iou"] == before["annnet_iou"]
+    assert f"segnet: goes on from {bench.folder(cell.after) / 'round' / 'segnet.safetensors'}" in heard.messages
 
 
 def test_pictures_that_cannot_be_used_are_left_out_and_named(tmp_path: Path):

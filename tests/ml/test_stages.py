@@ -56,9 +56,9 @@ def test_w_is_labelled_by_proposals_first_and_by_pseudo_masks_after(tmp_path: Pa
     assert isinstance(work.weak_labels("annnet", 1), ProposalLabels)
     for kind, iteration in (("segnet", 1), ("annnet", 2), ("segnet", 2)):
         assert work.weak_labels(kind, iteration) is work.pseudo
-    assert work.earlier_annnet(2) is None
+    assert work.earlier_model("annnet", 2) is None
     warm = begin(tmp_path / "2", "annnet.warm_start=true")
-    assert warm.earlier_annnet(2) == warm.folder / "annnet.safetensors"
+    assert warm.earlier_model("annnet", 2) == warm.folder / "annnet.safetensors"
 
 
 @pytest.fixture
