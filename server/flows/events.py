@@ -49,6 +49,7 @@ def state_of(row: Object) -> dict[str, Any]:
         "class_id": row.class_id,
         "state": row.state.value,
         "mask_id": row.mask_id,
+        "points": row.points,
         "truncated": row.truncated,
         "difficult": row.difficult,
         "occluded": row.occluded,

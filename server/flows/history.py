@@ -114,7 +114,15 @@ def _bring_back(session: Session, image: Image, row: Object, state: State | None
 
 
 def _fields(state: State) -> Fields:
-    return Fields(state["class_id"], Box(*state["box"]), state["truncated"], state["difficult"], state["occluded"])
+    points = state.get("points")
+    return Fields(
+        state["class_id"],
+        Box(*state["box"]),
+        state["truncated"],
+        state["difficult"],
+        state["occluded"],
+        points and tuple((x, y) for x, y in points),
+    )
 
 
 def _require_event(session: Session, image: Image, event_id: int) -> None:
@@ -176,6 +184,7 @@ def _view(row: Object, state: State, found: dict[int, views.MaskView]) -> views.
         truncated=state["truncated"],
         difficult=state["difficult"],
         occluded=state["occluded"],
+        points=state.get("points"),
         mask=found[state["mask_id"]] if state["mask_id"] else None,
         suggesting=False,
     )

@@ -141,3 +141,14 @@ def test_an_accepted_image_refuses_each_change(workplace: Workplace) -> None:
     answer = send(workplace, draw(workplace, str(uuid4()), [1, 1, 5, 5]))
     assert results(answer) == ["refused"]
     assert answer["outcomes"][0]["hint"] == "Reopen the image first."
+
+
+def test_changes_of_one_person_are_not_stored_for_another(workplace: Workplace, people: People) -> None:
+    changes = [draw(workplace, str(uuid4()), [1, 1, 5, 5])]
+    path = f"{workplace.path}/changes"
+    refused = workplace.person.post(path, {"changes": changes, "user_id": people.reviewer.id})
+    assert refused.status_code == 401
+    assert checked(workplace.person.get(workplace.path))["objects"] == []
+    assert results(checked(people.reviewer.post(path, {"changes": changes, "user_id": people.reviewer.id}))) == [
+        "stored"
+    ]

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from server.api.access import Annotator
 from server.api.schemas.changes import Applied, ChangesWanted
 from server.api.types import ImageId
+from server.domain.errors import NotSignedIn
 from server.flows import changes, images
 from server.store.database import database
 
@@ -14,6 +15,8 @@ router = APIRouter(prefix="/projects/{project_id}/images/{image_id}/changes", ta
 @router.post("")
 def apply_changes(image_id: ImageId, wanted: ChangesWanted, member: Annotator) -> Applied:
     """Apply changes in order; one that cannot be stored takes no other with it. Sending them again is harmless."""
+    if wanted.user_id not in (None, member.asker.id):
+        raise NotSignedIn("Somebody else has signed in since these changes were made.", "Sign in as who made them.")
     steps = [one.step() for one in wanted.changes]
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)

@@ -155,8 +155,9 @@ AnyChange = Annotated[Draw | Edit | Accept | Choose | Reject | Fix | Delete | Re
 
 
 class ChangesWanted(Wanted):
-    """Changes of one image's objects, in the order they were made."""
+    """Changes of one image's objects, in the order they were made; `user_id`: who made them, if the page knows."""
 
+    user_id: Small | None = None
     changes: Annotated[list[AnyChange], Field(min_length=1, max_length=changes.MOST)]
 
 

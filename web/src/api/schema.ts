@@ -1524,9 +1524,11 @@ export interface components {
         };
         /**
          * ChangesWanted
-         * @description Changes of one image's objects, in the order they were made.
+         * @description Changes of one image's objects, in the order they were made; `user_id`: who made them, if the page knows.
          */
         ChangesWanted: {
+            /** User Id */
+            user_id?: number | null;
             /** Changes */
             changes: (components["schemas"]["Draw"] | components["schemas"]["Edit"] | components["schemas"]["Accept"] | components["schemas"]["Choose"] | components["schemas"]["Reject"] | components["schemas"]["Fix"] | components["schemas"]["Delete"] | components["schemas"]["Revert"])[];
         };

@@ -17,6 +17,7 @@ import type { StateStore } from "./state";
 import type { Theme } from "./theme";
 import { TOOLS, type ToolId } from "./tools";
 import type { ToolKind } from "./tools/tool";
+import { uuid } from "./uuid";
 
 export type EditorOptions = Omit<EngineOptions, "newId"> & { readonly theme: Theme };
 
@@ -187,13 +188,4 @@ export class Editor {
     };
     return { ...seen, document, classes, view, canvas, dpr, selected, draft, settings, pointer, peeking, readOnly };
   }
-}
-
-/** A random UUID (version 4); crypto.randomUUID exists on secure pages only, and people run this on a local network. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -16,3 +16,4 @@ export type { Settings } from "./settings";
 export type { EditorState } from "./state";
 export { darkTheme, lightTheme, type Theme } from "./theme";
 export type { ToolId } from "./tools";
+export { uuid } from "./uuid";

@@ -5,8 +5,8 @@ import { sameBox, union } from "./geometry";
 
 export type IntentKind = "draw" | "edit" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
 
-/** `object`: as it is now; for `delete`, as it was. */
-export type Intent = { readonly kind: IntentKind; readonly object: EditorObject };
+/** `object`: as it is now; for `delete`, as it was. `before`: as the person found it; null: it was not there. */
+export type Intent = { readonly kind: IntentKind; readonly object: EditorObject; readonly before: EditorObject | null };
 
 export type Source = "user" | "undo" | "redo";
 
@@ -17,16 +17,17 @@ export function intentsOf(patch: Patch, before: Document, after: Document, sourc
 }
 
 function intentsOfObject(before: EditorObject | undefined, after: EditorObject | undefined, source: Source): Intent[] {
-  if (!after) return before ? [{ kind: "delete", object: before }] : [];
+  if (!after) return before ? [{ kind: "delete", object: before, before }] : [];
   if (!before) return appeared(after, source);
   const kind = kindOfChange(before, after, source);
-  return kind ? [{ kind, object: after }] : [];
+  return kind ? [{ kind, object: after, before }] : [];
 }
 
 function appeared(object: EditorObject, source: Source): Intent[] {
-  if (source !== "user") return [{ kind: "restore", object }];
-  const draw: Intent = { kind: "draw", object };
-  return object.mask === null ? [draw] : [draw, { kind: "fix", object }];
+  if (source !== "user") return [{ kind: "restore", object, before: null }];
+  const draw: Intent = { kind: "draw", object, before: null };
+  const unpainted: EditorObject = { ...object, state: "drawn", mask: null, origin: null };
+  return object.mask === null ? [draw] : [draw, { kind: "fix", object, before: unpainted }];
 }
 
 function kindOfChange(before: EditorObject, after: EditorObject, source: Source): IntentKind | null {

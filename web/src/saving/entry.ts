@@ -12,6 +12,8 @@ export type Wanted = Pick<ImageObject, "class_id" | "box" | "state" | "truncated
 export type Entry = {
   /** The journal's number; entries are sent in its order. Missing until it is written down. */
   sequence?: number;
+  /** The change's own UUID: the server knows by it whether it has arrived. */
+  readonly id: string;
   /** The browser tab that made it. */
   readonly tab: string;
   readonly user: number;
@@ -19,22 +21,36 @@ export type Entry = {
   readonly image: number;
   readonly object: string;
   readonly kind: EntryKind;
+  /** The whole object as the person left it. */
   readonly wanted: Wanted;
-  /** What the server had stored, as far as this browser knew; null for a new object. */
-  readonly base: ImageObject | null;
+  /** The whole object as the person found it; null: there was none. */
+  readonly base: Wanted | null;
+  /** The server's version of what they found; null: not stored yet. */
+  readonly version: number | null;
   /** Seconds of active work it took. */
   readonly seconds: number;
 };
 
-/** Whether class, box and flags are equal. */
-export function sameDrawing(a: Wanted | ImageObject, b: Wanted | ImageObject): boolean {
-  const flags = ["truncated", "difficult", "occluded"] as const;
-  return (
-    a.class_id === b.class_id &&
-    a.box.every((side, i) => side === b.box[i]) &&
-    flags.every((flag) => a[flag] === b[flag])
-  );
+const flags = ["truncated", "difficult", "occluded"] as const;
+
+/** The parts of an object that two people may change without meeting; state and mask are one. */
+export const fields = ["class_id", "box", ...flags, "mask"] as const;
+
+export type Field = (typeof fields)[number];
+
+/** Whether one part is equal. */
+export function sameField(field: Field, a: Wanted | ImageObject, b: Wanted | ImageObject): boolean {
+  if (field === "mask") return sameMask(a, b);
+  return field === "box" ? a.box.every((side, i) => side === b.box[i]) : a[field] === b[field];
 }
+
+/** Whether all parts are equal. */
+export const sameObject = (a: Wanted | ImageObject, b: Wanted | ImageObject) =>
+  fields.every((field) => sameField(field, a, b));
+
+/** The parts that the person changed. */
+export const changed = ({ wanted, base }: Entry): Field[] =>
+  fields.filter((field) => base === null || !sameField(field, wanted, base));
 
 /** Whether state and mask are equal. */
 export function sameMask(a: Wanted | ImageObject, b: Wanted | ImageObject): boolean {
@@ -45,4 +61,10 @@ export function sameMask(a: Wanted | ImageObject, b: Wanted | ImageObject): bool
   return (
     a.mask.rect.every((side, i) => side === mask.rect[i]) && planes.every((plane) => a.mask?.[plane] === mask[plane])
   );
+}
+
+/** Some of the parts of an object. */
+export function pick(from: Wanted | ImageObject, parts: readonly Field[]): Partial<Wanted> {
+  const picked = Object.fromEntries(parts.map((part) => [part, from[part]]));
+  return parts.includes("mask") ? { ...picked, state: from.state } : picked;
 }

@@ -7,7 +7,7 @@ interface Schema extends DBSchema {
 }
 
 export type Journal = {
-  /** Writes an entry down; resolves with its number when it is on disk. */
+  /** Writes an entry down; resolves with its number when it is on disk, rejects when it cannot be (a full disk). */
   add: (entry: Entry) => Promise<number>;
   /** Crosses it out. */
   remove: (sequence: number) => Promise<void>;
@@ -15,30 +15,35 @@ export type Journal = {
   all: (user: number) => Promise<Entry[]>;
 };
 
+/** The journal on disk; where a browser has none (private windows, some settings), one that takes nothing. */
 export async function openJournal(): Promise<Journal> {
+  try {
+    return await openOnDisk();
+  } catch (problem) {
+    console.warn("This browser keeps nothing on disk; unsent changes live in this page only.", problem);
+    return noJournal;
+  }
+}
+
+async function openOnDisk(): Promise<Journal> {
   const database = await openDB<Schema>("boxwright", 1, {
     upgrade: (db) => {
       db.createObjectStore("entries", { keyPath: "sequence", autoIncrement: true }).createIndex("user", "user");
     },
   });
   return {
-    add: (entry) => database.add("entries", entry),
+    add: async (entry) => {
+      const writing = database.transaction("entries", "readwrite", { durability: "strict" });
+      const [sequence] = await Promise.all([writing.store.add(entry), writing.done]);
+      return sequence;
+    },
     remove: (sequence) => database.delete("entries", sequence),
     all: (user) => database.getAllFromIndex("entries", "user", user),
   };
 }
 
-const lockPrefix = "boxwright-tab-";
-
-/** This tab's name; it holds a lock of that name as long as it lives, so that others can tell. */
-export function nameTab(): string {
-  const name = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-  navigator.locks?.request(lockPrefix + name, () => new Promise(() => {}));
-  return name;
-}
-
-/** Names of the tabs that still live and send their own entries. Without locks (plain http) nobody is known to live. */
-export async function livingTabs(): Promise<Set<string>> {
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
-  return new Set(held.map((lock) => lock.name?.replace(lockPrefix, "") ?? ""));
-}
+const noJournal: Journal = {
+  add: () => Promise.reject(new Error("There is no journal.")),
+  remove: () => Promise.resolve(),
+  all: () => Promise.resolve([]),
+};

@@ -4,35 +4,51 @@
  */
 import { ApiError, OfflineError, wordsOf } from "../api/errors";
 import type { ImageObject } from "../api/types";
-import type { Entry } from "./entry";
+import { uuid } from "../editor";
+import { type Batch, nextBatch } from "./batch";
+import { type Entry, sameObject } from "./entry";
 import type { Journal } from "./journal";
-import { judge } from "./rebase";
+import { judge, onto } from "./rebase";
+import type { Applied, Outcome } from "./requests";
 
 /** A change that needs a word: `current` is what the server has (null: deleted, undefined: it refused without saying). */
 export type Conflict = { entry: Entry; current: ImageObject | null | undefined; reason: string | null };
 
-export type OutboxState = { waiting: number; line: "up" | "down" | "signed-out"; conflicts: readonly Conflict[] };
+export type OutboxState = {
+  waiting: number;
+  /** How many of them are on no disk: closing the page would lose them. */
+  unkept: number;
+  /** Whether the browser lets us keep anything; false once it refused. */
+  keeps: boolean;
+  line: "up" | "down" | "signed-out";
+  conflicts: readonly Conflict[];
+};
 
 /** Hears what became of an entry. `object`: what is stored now (null: deleted, undefined: not known). */
 export type Settled = (entry: Entry, object: ImageObject | null | undefined, outcome: "stored" | "dropped") => void;
 
-type Send = (entry: Entry, version: number | null) => Promise<ImageObject | null>;
+type Send = (entries: Batch) => Promise<Applied>;
 
 const retryAfter = [500, 1_000, 2_000, 4_000, 8_000];
 
 export class Outbox {
-  /** What the server has stored of each object, as far as this page knows; null: deleted. */
-  readonly known = new Map<string, ImageObject | null>();
   #queue: Entry[] = [];
   #conflicts: Conflict[] = [];
+  /** What the server last answered about the objects in the queue; null: deleted. */
+  readonly #answered = new Map<string, ImageObject | null>();
+  /** Objects that somebody else changed too: their changes go one by one, each judged by what the one before made. */
+  readonly #careful = new Set<string>();
+  /** A request was refused as a whole: changes go one by one until the bad one is found. */
+  #single = false;
   #line: OutboxState["line"] = "up";
+  #keeps = true;
   #sending = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #journaled = new Map<Entry, Promise<void>>();
-  #listeners = new Set<() => void>();
-  #settled = new Set<Settled>();
-  #state: OutboxState = { waiting: 0, line: "up", conflicts: [] };
+  readonly #writing = new Map<string, Promise<void>>();
+  readonly #listeners = new Set<() => void>();
+  readonly #settled = new Set<Settled>();
+  #state: OutboxState = { waiting: 0, unkept: 0, keeps: true, line: "up", conflicts: [] };
   readonly #journal: Journal;
   readonly #send: Send;
 
@@ -56,13 +72,11 @@ export class Outbox {
 
   /** Takes a change: writes it down, then sends it when its turn comes. */
   add(entry: Entry): void {
-    const written = this.#journal.add(entry).then((sequence) => {
-      entry.sequence = sequence;
-    });
-    this.#journaled.set(
-      entry,
-      written.catch(() => {}),
-    ); // a full disk must not keep it from being sent
+    const written = this.#journal.add(entry).then(
+      (sequence) => this.#kept(entry, sequence),
+      () => this.#notKept(),
+    );
+    this.#writing.set(entry.id, written);
     this.#queue.push(entry);
     this.#changed();
     this.#work();
@@ -70,7 +84,8 @@ export class Outbox {
 
   /** Takes entries that an earlier page wrote down and could not send. */
   replay(entries: readonly Entry[]): void {
-    this.#queue.push(...entries);
+    const known = new Set(this.#queue.map((entry) => entry.id));
+    this.#queue.push(...entries.filter((entry) => !known.has(entry.id)));
     this.#changed();
     this.#work();
   }
@@ -92,7 +107,7 @@ export class Outbox {
 
   /** Resolves when nothing is waiting any more, or at once when nothing can be sent now. */
   drained(): Promise<boolean> {
-    const still = () => this.#state.waiting > 0 && this.#state.line === "up" && this.#next() !== undefined;
+    const still = () => this.#state.waiting > 0 && this.#state.line === "up" && this.#next() !== null;
     return new Promise((resolve) => {
       if (!still()) return resolve(this.#state.waiting === 0);
       const stop = this.subscribe(() => {
@@ -106,6 +121,7 @@ export class Outbox {
   /** A person's word on a conflict: send mine on top of what is there, or take theirs. */
   settle(conflict: Conflict, choice: "mine" | "theirs"): void {
     const { entry, current } = conflict;
+    if (!this.#conflicts.includes(conflict)) return; // a double click
     this.#conflicts = this.#conflicts.filter((other) => other !== conflict);
     if (choice === "theirs") {
       for (const lost of this.#queue.filter((other) => other.object === entry.object))
@@ -113,7 +129,8 @@ export class Outbox {
     } else if (current === null) {
       this.#revive(entry);
     } else if (current) {
-      this.known.set(entry.object, current);
+      this.#answered.delete(entry.object); // the person has judged
+      this.#replace(onto(entry, current));
     }
     this.#changed();
     this.#work();
@@ -122,40 +139,84 @@ export class Outbox {
   /** Brings a deleted object back in front of the changes that need it. */
   #revive(entry: Entry): void {
     const { sequence: _, ...same } = entry;
-    this.known.delete(entry.object);
-    this.#queue.splice(this.#queue.indexOf(entry), 0, { ...same, kind: "restore", base: null });
+    const restore: Entry = { ...same, id: uuid(), kind: "restore", base: null, version: null };
+    this.#answered.delete(entry.object);
+    this.#queue.splice(
+      this.#queue.findIndex(({ id }) => id === entry.id),
+      0,
+      restore,
+    );
   }
 
-  #next(): Entry | undefined {
-    return this.#queue.find((entry) => this.#conflicts.every((conflict) => conflict.entry.object !== entry.object));
+  #next(): Batch | null {
+    const blocked = new Set(this.#conflicts.map((conflict) => conflict.entry.object));
+    return nextBatch(this.#queue, blocked, this.#careful, this.#single);
   }
 
   async #work(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
-    for (let entry = this.#next(); entry && this.#line !== "signed-out"; entry = this.#next()) {
-      await this.#journaled.get(entry);
-      if (!(await this.#attempt(entry))) break;
+    try {
+      await this.#sendAll();
+    } finally {
+      this.#sending = false;
+      this.#changed();
     }
-    this.#sending = false;
-    this.#changed();
   }
 
-  /** Sends one entry; false when there is no use in sending more now. */
-  async #attempt(entry: Entry): Promise<boolean> {
-    const stored = this.known.has(entry.object) ? this.known.get(entry.object) : entry.base;
-    try {
-      this.#leave(entry, await this.#send(entry, stored?.version ?? null), "stored");
-      this.#failures = 0;
-      this.#line = "up";
-    } catch (problem) {
-      return this.#failed(entry, problem);
+  async #sendAll(): Promise<void> {
+    for (let batch = this.#next(); batch && this.#line !== "signed-out"; batch = this.#next()) {
+      await Promise.all(batch.map((entry) => this.#writing.get(entry.id)));
+      if (!(await this.#attempt(batch))) break;
+    }
+  }
+
+  /** Sends some entries; false when there is no use in sending more now. */
+  async #attempt(batch: Batch): Promise<boolean> {
+    const [first, ...more] = this.#ready(batch);
+    if (first) {
+      try {
+        this.#answer(await this.#send([first, ...more]));
+      } catch (problem) {
+        return this.#failed([first, ...more], problem);
+      }
     }
     this.#changed();
     return true;
   }
 
-  #failed(entry: Entry, problem: unknown): boolean {
+  /** The entries made from what the server answered last about their objects; without those that cannot go like that. */
+  #ready(batch: Batch): Entry[] {
+    const closed = new Set<string>();
+    return batch.flatMap((entry) => {
+      if (closed.has(entry.object)) return [];
+      const answered = this.#answered.get(entry.object);
+      const goes = answered === undefined || this.#rebase(entry, answered);
+      if (!goes || this.#careful.has(entry.object)) closed.add(entry.object);
+      return goes ? this.#queue.filter(({ id }) => id === entry.id) : [];
+    });
+  }
+
+  #answer({ outcomes, objects }: Applied): void {
+    const byId = new Map(objects.map((object) => [object.id, object]));
+    for (const outcome of outcomes) {
+      const entry = this.#queue.find(({ id }) => id === outcome.id);
+      if (entry) this.#conclude(entry, outcome, byId.get(entry.object) ?? null);
+    }
+    this.#failures = 0;
+    this.#single = false;
+    this.#line = "up";
+  }
+
+  #conclude(entry: Entry, { result, why }: Outcome, object: ImageObject | null): void {
+    if (result === "stored") this.#leave(entry, object, "stored");
+    else if (result === "refused") this.#conflicts = [...this.#conflicts, { entry, current: undefined, reason: why }];
+    else if (result !== "skipped") {
+      this.#rebase(entry, object);
+    }
+  }
+
+  #failed(batch: Batch, problem: unknown): boolean {
     if (!(problem instanceof ApiError) || problem.status >= 500 || problem.status === 429) {
       if (!(problem instanceof ApiError) && !(problem instanceof OfflineError)) console.error(problem);
       return this.#later();
@@ -164,9 +225,8 @@ export class Outbox {
       this.#line = "signed-out";
       return false;
     }
-    if (problem.status === 412) this.#rebase(entry, problem.current as ImageObject);
-    else if (problem.status === 404) this.#rebase(entry, null);
-    else this.#conflicts = [...this.#conflicts, { entry, current: undefined, reason: wordsOf(problem) }];
+    if (batch.length > 1) this.#single = true;
+    else this.#conflicts = [...this.#conflicts, { entry: batch[0], current: undefined, reason: wordsOf(problem) }];
     this.#changed();
     return true;
   }
@@ -180,23 +240,53 @@ export class Outbox {
     return false;
   }
 
-  #rebase(entry: Entry, current: ImageObject | null): void {
+  /** Puts an entry on top of what is stored now; false when it waits for a word or has left. */
+  #rebase(entry: Entry, current: ImageObject | null): boolean {
     const verdict = judge(entry, current);
     if (verdict === "ask") this.#conflicts = [...this.#conflicts, { entry, current, reason: null }];
-    else if (verdict === "send") this.known.set(entry.object, current);
-    else this.#leave(entry, current, verdict === "done" ? "stored" : "dropped");
+    else if (verdict !== "send") this.#leave(entry, current, verdict === "done" ? "stored" : "dropped");
+    else {
+      this.#answered.delete(entry.object);
+      if (current) this.#replace(onto(entry, current));
+      if (current && !(entry.base && sameObject(entry.base, current))) this.#careful.add(entry.object);
+    }
+    return verdict === "send";
+  }
+
+  #replace(entry: Entry): void {
+    this.#queue = this.#queue.map((other) => (other.id === entry.id ? entry : other));
   }
 
   #leave(entry: Entry, object: ImageObject | null | undefined, outcome: "stored" | "dropped"): void {
-    if (object !== undefined) this.known.set(entry.object, object);
-    this.#queue = this.#queue.filter((other) => other !== entry);
-    this.#journaled.delete(entry);
+    this.#queue = this.#queue.filter((other) => other.id !== entry.id);
+    this.#writing.delete(entry.id);
+    if (!this.holds(entry.object)) this.#forget(entry.object);
+    else if (object !== undefined) this.#answered.set(entry.object, object);
     if (entry.sequence !== undefined) this.#journal.remove(entry.sequence).catch(() => {}); // sending it twice is harmless
     for (const settled of this.#settled) settled(entry, object, outcome);
   }
 
+  #forget(object: string): void {
+    this.#answered.delete(object);
+    this.#careful.delete(object);
+  }
+
+  #kept(entry: Entry, sequence: number): void {
+    const waiting = this.#queue.find(({ id }) => id === entry.id);
+    if (waiting) waiting.sequence = sequence;
+    else this.#journal.remove(sequence).catch(() => {}); // given up while it was written
+    this.#changed();
+  }
+
+  #notKept(): void {
+    this.#keeps = false; // it is sent all the same
+    this.#changed();
+  }
+
   #changed(): void {
-    this.#state = { waiting: this.#queue.length, line: this.#line, conflicts: this.#conflicts };
+    const unkept = this.#queue.filter((entry) => entry.sequence === undefined).length;
+    const { length: waiting } = this.#queue;
+    this.#state = { waiting, unkept, keeps: this.#keeps, line: this.#line, conflicts: this.#conflicts };
     for (const listener of this.#listeners) listener();
   }
 }

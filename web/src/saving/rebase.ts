@@ -1,12 +1,77 @@
 /** What to do with a change whose object was changed by somebody else first. Pure; the outbox acts on it. */
 import type { ImageObject } from "../api/types";
 import { type MaskJson, sameGuess } from "../editor/mask";
-import { type Entry, sameDrawing, sameMask } from "./entry";
+import { changed, type Entry, type Field, fields, pick, sameField, sameMask, type Wanted } from "./entry";
 
 /** send: it still fits, send it on top · done: it is stored already · drop: it lost its object · ask: both changed the same. */
 export type Verdict = "send" | "done" | "drop" | "ask";
 
-const decided = (object: ImageObject) => object.state === "accepted" || object.state === "fixed";
+type Based = Entry & { base: Wanted };
+
+const drawn = (parts: readonly Field[]) => parts.filter((part) => part !== "mask");
+
+/** Judges an entry against what is stored now (null: deleted). What a worker suggested meanwhile is nobody's decision. */
+export function judge(entry: Entry, current: ImageObject | null): Verdict {
+  if (current === null) return judgeGone(entry);
+  if (entry.kind === "draw" || entry.kind === "restore" || entry.base === null) return "done";
+  return judgeChange(entry as Based, current);
+}
+
+function judgeChange(entry: Based, current: ImageObject): Verdict {
+  const mine = changed(entry);
+  const equal = (part: Field) => sameField(part, entry.wanted, current);
+  switch (entry.kind) {
+    case "accept":
+      if (current.state === "accepted") return "done";
+      return sameOffer(entry.base, current) ? "send" : "drop"; // never accept a mask that nobody looked at
+    case "reject":
+      if (current.state === "drawn") return "done";
+      return meets(entry, current, ["mask"]) ? "ask" : "send";
+    case "delete":
+      return meets(entry, current, fields) ? "ask" : "send";
+    case "edit":
+      if (drawn(mine).every(equal)) return "done";
+      return meets(entry, current, drawn(mine)) || throwsAway(entry, current) ? "ask" : "send";
+    default: // fix, revert
+      if (mine.every(equal)) return "done";
+      return meets(entry, current, entry.kind === "fix" ? ["mask"] : mine) || throwsAway(entry, current)
+        ? "ask"
+        : "send";
+  }
+}
+
+function judgeGone(entry: Entry): Verdict {
+  if (entry.kind === "draw" || entry.kind === "restore") return "send";
+  if (entry.kind === "delete") return "done";
+  return entry.kind === "accept" || entry.kind === "reject" ? "drop" : "ask";
+}
+
+/** The same change made from what is stored now: it takes over what others changed besides. */
+export function onto(entry: Entry, current: ImageObject): Entry {
+  const { class_id, box, state, mask, truncated, difficult, occluded } = current;
+  const base: Wanted = { class_id, box, state, mask, truncated, difficult, occluded };
+  return { ...entry, base, wanted: { ...base, ...pick(entry.wanted, changed(entry)) }, version: current.version };
+}
+
+/** Whether somebody else changed one of these parts, to something else than what is wanted. */
+function meets(entry: Based, current: ImageObject, parts: readonly Field[]): boolean {
+  const byOther = (part: Field) =>
+    part === "mask" ? decidedSince(entry.base, current) : !sameField(part, entry.base, current);
+  return parts.some((part) => byOther(part) && (entry.kind === "delete" || !sameField(part, entry.wanted, current)));
+}
+
+/** Whether a person decided about the mask since; a worker only turns drawn and suggested into suggested. */
+function decidedSince(base: Wanted, current: ImageObject): boolean {
+  const byWorker = current.state === "suggested" && (base.state === "drawn" || base.state === "suggested");
+  return !byWorker && !sameMask(base, current);
+}
+
+/** Whether the wanted box would cut a mask that somebody else settled. */
+function throwsAway({ base, wanted }: Based, current: ImageObject): boolean {
+  const settled = current.state === "accepted" || current.state === "fixed";
+  if (!settled || current.mask === null || !decidedSince(base, current)) return false;
+  return !sameField("box", wanted, base) && !holds(wanted.box, current.mask.rect);
+}
 
 function holds(box: readonly number[], rect: readonly number[]): boolean {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = box;
@@ -14,48 +79,14 @@ function holds(box: readonly number[], rect: readonly number[]): boolean {
   return x0 <= left && y0 <= top && right <= x1 && bottom <= y1;
 }
 
-/** Judges an entry against what is stored now (null: deleted). A suggestion that arrived meanwhile is nobody's decision. */
-export function judge(entry: Entry, current: ImageObject | null): Verdict {
-  if (current === null) return judgeGone(entry);
-  const { wanted, base } = entry;
-  const drawnByOther = base !== null && !sameDrawing(base, current);
-  const decidedByOther = decided(current) && (base === null || !sameMask(base, current));
-  switch (entry.kind) {
-    case "draw":
-    case "restore":
-      return "done";
-    case "edit":
-      if (sameDrawing(wanted, current)) return "done";
-      return drawnByOther || (decidedByOther && cutsMask(entry, current)) ? "ask" : "send";
-    case "accept":
-      if (current.state === "accepted") return "done";
-      return base && sameOffer(base, current) ? "send" : "drop"; // never accept a mask that nobody looked at
-    case "reject":
-      if (current.state === "drawn") return "done";
-      return decidedByOther ? "ask" : "send";
-    case "fix":
-    case "revert":
-      if (sameMask(wanted, current)) return "done";
-      return decidedByOther ? "ask" : "send";
-    case "delete":
-      return drawnByOther || decidedByOther ? "ask" : "send";
-  }
-}
-
 /** Whether accepting either gives the same mask: the fused suggestion that follows GrabCut's only marks what is uncertain. */
-function sameOffer(a: ImageObject, b: ImageObject): boolean {
+function sameOffer(a: Wanted, b: ImageObject): boolean {
   if (sameMask(a, b)) return true;
   if (b.state !== "suggested" || !a.mask || !b.mask) return false;
   const [mine, theirs] = [a.mask, b.mask] as unknown as [MaskJson, MaskJson]; // the schema cannot say that a rect has four sides
-  return sameGuess(mine, theirs);
-}
-
-function judgeGone(entry: Entry): Verdict {
-  if (entry.kind === "delete") return "done";
-  return entry.kind === "accept" || entry.kind === "reject" ? "drop" : "ask";
-}
-
-/** Whether the wanted box would throw away a mask that somebody else settled. */
-function cutsMask({ wanted }: Entry, { mask }: ImageObject): boolean {
-  return mask !== null && !holds(wanted.box, mask.rect);
+  try {
+    return sameGuess(mine, theirs);
+  } catch {
+    return false; // a mask that cannot be read is not the one the person looked at
+  }
 }

@@ -1,30 +1,53 @@
-/** How each kind of change is said to the server. */
+/** How changes are said to the server: those of one image in one request, each with its own outcome. */
 import { answer, http } from "../api/client";
+import type { components } from "../api/schema";
 import type { ImageObject } from "../api/types";
-import type { Entry } from "./entry";
+import { changed, type Entry, pick } from "./entry";
 
-const objectPath = "/api/projects/{project_id}/images/{image_id}/objects/{object_id}" as const;
+type ChangesWanted = components["schemas"]["ChangesWanted"];
+export type Change = ChangesWanted["changes"][number];
 
-/** Sends a change of the object at `version` (null: it must not exist yet). Resolves with what is stored then; null when deleted. */
-export async function sendEntry(entry: Entry, version: number | null): Promise<ImageObject | null> {
-  const { kind, wanted } = entry;
-  const path = { project_id: entry.project, image_id: entry.image, object_id: entry.object };
-  const active_seconds = Math.round(entry.seconds * 10) / 10;
-  const create = kind === "draw" || kind === "restore" || version === null;
-  const header = create ? { "If-None-Match": "*" } : { "If-Match": `"${version}"` };
-  const params = { path, header } as never; // the schema names each header for each door; all of them take these two
-  if (kind === "draw" || kind === "edit" || kind === "restore") {
-    const { class_id, box, truncated, difficult, occluded } = wanted;
-    const body = { class_id, box, truncated, difficult, occluded, active_seconds };
-    return answer(http.PUT(objectPath, { params, body }));
+export type Outcome = { id: string; result: "stored" | "stale" | "missing" | "refused" | "skipped"; why: string };
+
+/** An outcome for each entry, in order, and the touched objects as they are now; deleted ones are missing. */
+export type Applied = { outcomes: Outcome[]; objects: ImageObject[] };
+
+/** Sends entries of one user about one image. */
+export async function sendEntries(entries: readonly [Entry, ...Entry[]]): Promise<Applied> {
+  const { project, image, user } = entries[0];
+  const body: ChangesWanted = { user_id: user, changes: entries.map(changeOf) };
+  const params = { path: { project_id: project, image_id: image } };
+  const applied = await answer(http.POST("/api/projects/{project_id}/images/{image_id}/changes", { params, body }));
+  const why = (message: string, hint: string) => `${message} ${hint}`.trim();
+  return {
+    objects: applied.objects,
+    outcomes: applied.outcomes.map(({ id, result, message, hint }) => ({ id, result, why: why(message, hint) })),
+  };
+}
+
+/** One entry as the server reads it. */
+export function changeOf(entry: Entry): Change {
+  const { id, object: object_id, version, wanted } = entry;
+  const about = { id, object_id, version, active_seconds: Math.round(entry.seconds * 10) / 10 };
+  const { state, mask, class_id, box, truncated, difficult, occluded } = wanted;
+  const { state: _, mask: __, ...drawing } = pick(wanted, changed(entry));
+  switch (entry.kind) {
+    case "draw":
+    case "restore":
+      return { ...about, kind: entry.kind, class_id, box, truncated, difficult, occluded };
+    case "edit":
+      return { ...about, kind: "edit", ...drawing };
+    case "revert":
+      return {
+        ...about,
+        kind: "revert",
+        ...drawing,
+        ...(changed(entry).includes("mask") && { decision: { state, mask } }),
+      };
+    case "fix":
+      if (!mask) throw new Error("A stroke without a mask cannot be sent.");
+      return { ...about, kind: "fix", rect: mask.rect, foreground: mask.foreground, ignored: mask.ignored };
+    default:
+      return { ...about, kind: entry.kind };
   }
-  if (kind === "delete") return answer(http.DELETE(objectPath, { params })).then(() => null);
-  if (kind === "accept") return answer(http.POST(`${objectPath}/accept`, { params, body: { active_seconds } }));
-  if (kind === "reject") return answer(http.POST(`${objectPath}/reject`, { params, body: { active_seconds } }));
-  if (kind === "revert") {
-    return answer(http.PUT(`${objectPath}/revert`, { params, body: { ...wanted, active_seconds } }));
-  }
-  if (!wanted.mask) throw new Error("A stroke without a mask cannot be sent.");
-  const { rect, foreground, ignored } = wanted.mask;
-  return answer(http.PUT(`${objectPath}/mask`, { params, body: { rect, foreground, ignored, active_seconds } }));
 }

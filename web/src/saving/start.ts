@@ -1,20 +1,22 @@
-/** The outbox of the signed-in person: one per page, alive as long as the page, and first of all it sends what a closed tab left. */
-import type { Entry } from "./entry";
-import { livingTabs, nameTab, openJournal } from "./journal";
+/** The outbox of the signed-in person: one per page, alive as long as the page; it also sends what closed tabs left. */
+import { openJournal } from "./journal";
 import { Outbox } from "./outbox";
-import { sendEntry } from "./requests";
-
-/** The name of this tab in the journal. */
-export const tab = nameTab();
+import { sendEntries } from "./requests";
+import { say, watchTabs } from "./tabs";
 
 const outboxes = new Map<number, Promise<Outbox>>();
 
 async function start(user: number): Promise<Outbox> {
   const journal = await openJournal();
-  const outbox = new Outbox(journal, sendEntry);
-  const living = await livingTabs();
-  outbox.replay((await journal.all(user)).filter((entry: Entry) => entry.tab !== tab && !living.has(entry.tab)));
+  const outbox = new Outbox(journal, sendEntries);
+  const left = await journal.all(user);
+  watchTabs([...new Set(left.map((entry) => entry.tab))], async (name) => {
+    const entries = await journal.all(user);
+    outbox.replay(entries.filter((entry) => entry.tab === name));
+  });
+  outbox.onSettled(({ project, image }) => say({ kind: "stored", project, image }));
   addEventListener("online", outbox.wake);
+  addEventListener("beforeunload", (event) => outbox.getSnapshot().unkept > 0 && event.preventDefault());
   return outbox;
 }
 

@@ -15,6 +15,7 @@ export const annotate = {
   notDrained: "Some changes are not saved yet. Nothing is lost; try again when they are.",
   acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",
+  goneMeanwhile: "Somebody else deleted this object meanwhile.",
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
   brush: "Brush",

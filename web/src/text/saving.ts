@@ -8,6 +8,7 @@ export const saved = {
   offline: (n: number) => `Offline: ${of(n, "change")} kept on this computer`,
   signedOut: (n: number) => `Signed out: ${of(n, "change")} kept on this computer`,
   signIn: "Sign in",
+  unkept: "This browser keeps nothing on disk: leave the page open until it says Saved.",
 };
 
 export const conflict = {

@@ -1,7 +1,7 @@
 /** Between the API's objects and the editor's: class ids there, class indices here. */
 import type { ImageObject, ObjectClass } from "../../api/types";
 import type { Box, EditorObject, MaskJson } from "../../editor";
-import type { Entry, Wanted } from "../../saving/entry";
+import { changed, type Entry, pick, type Wanted } from "../../saving/entry";
 
 const asBox = (sides: readonly number[]) => sides as Box;
 const asMask = (mask: Wanted["mask"]): MaskJson | null =>
@@ -52,18 +52,20 @@ export class Classes {
   /** The stored objects with the changes on top that are still on their way. */
   withUnsent(stored: readonly EditorObject[], entries: readonly Entry[]): EditorObject[] {
     const byId = new Map(stored.map((object) => [object.id, object]));
-    for (const { kind, object: id, wanted } of entries) {
-      if (kind === "delete") byId.delete(id);
-      else byId.set(id, this.#unsent(id, wanted, byId.get(id)));
+    for (const entry of entries) {
+      if (entry.kind === "delete") byId.delete(entry.object);
+      else byId.set(entry.object, this.#unsent(entry, byId.get(entry.object)));
     }
     return [...byId.values()];
   }
 
-  #unsent(id: string, { class_id, box, mask, ...wanted }: Wanted, stored: EditorObject | undefined): EditorObject {
+  #unsent(entry: Entry, stored: EditorObject | undefined): EditorObject {
+    const mine = stored && entry.base ? pick(entry.wanted, changed(entry)) : entry.wanted;
+    const { class_id, box, mask, ...wanted } = { ...(stored ? this.toWanted(stored) : entry.wanted), ...mine };
     const origin = mask === null ? null : wanted.state === "fixed" ? "human" : (stored?.origin ?? null);
     return {
       ...wanted,
-      id,
+      id: entry.object,
       class: this.#indexOf(class_id),
       box: asBox(box),
       mask: asMask(mask),

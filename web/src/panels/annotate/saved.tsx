@@ -17,6 +17,7 @@ export function Saved({ outbox, wake }: { outbox: OutboxState; wake: () => void 
     <span className={`saved ${status}`} data-status={status}>
       <Icon name={status === "saved" ? "accept" : calm ? "waiting" : "warning"} />
       {text.saved[status](outbox.waiting)}
+      {!outbox.keeps && <span className="unkept">{text.saved.unkept}</span>}
       {status === "signedOut" && (
         <button type="button" className="button" onClick={() => location.reload()}>
           {text.saved.signIn}

@@ -5,11 +5,11 @@ import { ApiError, OfflineError } from "../../api/errors";
 import { neighbour } from "../../api/images";
 import type { Live } from "../../api/live";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
-import { type Command, Editor, type Intent, type Theme } from "../../editor";
+import { type Command, Editor, type Intent, type Theme, uuid } from "../../editor";
 import { Activity } from "../../saving/activity";
-import type { Entry } from "../../saving/entry";
+import { sameObject } from "../../saving/entry";
 import type { Outbox, Settled } from "../../saving/outbox";
-import { tab } from "../../saving/start";
+import { hear, tab } from "../../saving/tabs";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { Gallery } from "./gallery";
@@ -44,7 +44,8 @@ export class Workbench {
   readonly #options: Options;
   readonly #gallery: Gallery;
   readonly #activity = new Activity();
-  readonly #intents = new Map<Entry, Intent>();
+  /** What the editor waits to hear about, by the entry it became. */
+  readonly #intents = new Map<string, Intent>();
   readonly #stops: (() => void)[] = [];
   /** The image asked for last, the one on the canvas (strokes belong to it), and the one before that. */
   #wanted = 0;
@@ -66,6 +67,7 @@ export class Workbench {
       commands: this.#commands(),
     });
     this.#stops.push(options.outbox.onSettled(this.#settled));
+    this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
     for (const event of ["pointermove", "keydown", "wheel"]) {
       addEventListener(event, this.#activity.touch, { passive: true });
       this.#stops.push(() => removeEventListener(event, this.#activity.touch));
@@ -198,9 +200,6 @@ export class Workbench {
   }
 
   #show(image: ImageOpened): void {
-    for (const object of image.objects) {
-      if (!this.#options.outbox.holds(object.id)) this.#options.outbox.known.set(object.id, object);
-    }
     this.shown.setState({ image, problem: null, objects: new Map(image.objects.map((object) => [object.id, object])) });
     clearTimeout(this.#timer);
     if (image.objects.some((object) => object.suggesting)) this.#timer = setTimeout(() => this.refresh(), waitAtMost);
@@ -213,38 +212,43 @@ export class Workbench {
 
   #save(intent: Intent): void {
     const { user, project, outbox } = this.#options;
-    const object = intent.object.id;
-    const base = outbox.known.get(object) ?? null;
-    const wanted = this.classes.toWanted(intent.object);
-    const seconds = this.#activity.take();
-    const entry: Entry = {
+    const { object, before, kind } = intent;
+    const entry = {
+      id: uuid(),
       tab,
       user,
       project: project.id,
       image: this.#opened,
-      object,
-      kind: intent.kind,
-      wanted,
-      base,
-      seconds,
+      object: object.id,
+      kind,
+      wanted: this.classes.toWanted(object),
+      base: before && this.classes.toWanted(before),
+      version: before?.version || null,
+      seconds: this.#activity.take(),
     };
-    this.#intents.set(entry, intent);
+    this.#intents.set(entry.id, intent);
     outbox.add(entry);
   }
 
   #settled: Settled = (entry, object, outcome) => {
     if (object !== undefined) this.#gallery.keepObject(entry.image, entry.object, object);
-    const intent = this.#intents.get(entry);
-    this.#intents.delete(entry);
+    const intent = this.#intents.get(entry.id);
+    this.#intents.delete(entry.id);
     if (entry.image !== this.#opened) return;
-    if (intent) this.editor.saved(intent, object?.version ?? entry.base?.version ?? 0);
+    if (intent) this.editor.saved(intent, this.#versionSeen(intent, object));
     const image = this.#gallery.cached(entry.image);
     if (image) this.#show(image);
     if (outcome === "dropped" && object === undefined) this.refresh();
     else if (!this.#options.outbox.holds(entry.object))
       this.editor.receive(object ? [this.classes.toEditor(object)] : [], object ? [] : [entry.object]);
-    if (outcome === "dropped" && entry.kind === "accept") showNews(text.annotate.acceptDropped);
+    if (outcome === "dropped" && object === null) showNews(text.annotate.goneMeanwhile);
+    else if (outcome === "dropped" && entry.kind === "accept") showNews(text.annotate.acceptDropped);
   };
+
+  /** The version that the canvas shows after a save: the stored one only when it holds nothing of somebody else's. */
+  #versionSeen({ object, before }: Intent, stored: ImageObject | null | undefined): number {
+    return stored && sameObject(this.classes.toWanted(object), stored) ? stored.version : (before?.version ?? 0);
+  }
 
   async #copyBoxes(): Promise<void> {
     try {

@@ -1,0 +1,171 @@
+/** For tests: the server's rules for changes of one image's objects, in memory, and a journal that needs no disk. */
+import type { ImageObject } from "../api/types";
+import { type Entry, type Field, fields, sameField, type Wanted } from "./entry";
+import type { Journal } from "./journal";
+import { type Applied, type Change, changeOf, type Outcome } from "./requests";
+
+/** A journal that forgets nothing as long as the test runs. */
+export class Paper implements Journal {
+  entries = new Map<number, Entry>();
+  #last = 0;
+  add = async (one: Entry) => {
+    this.#last += 1;
+    this.entries.set(this.#last, structuredClone(one));
+    return this.#last;
+  };
+  remove = async (sequence: number) => {
+    this.entries.delete(sequence);
+  };
+  all = async () => [...this.entries].map(([sequence, one]) => ({ ...one, sequence }));
+}
+
+export const mask = (foreground: string): NonNullable<Wanted["mask"]> => ({
+  rect: [2, 2, 6, 6],
+  foreground,
+  uncertain: null,
+  ignored: null,
+});
+
+/** An object as the server shows it; version 1, drawn. */
+export const stored = (part: Partial<ImageObject> = {}): ImageObject => ({
+  id: "a",
+  class_id: 1,
+  box: [0, 0, 10, 10],
+  state: "drawn",
+  version: 1,
+  number: 1,
+  pose: "Unspecified",
+  truncated: false,
+  difficult: false,
+  occluded: false,
+  points: null,
+  mask: null,
+  suggesting: false,
+  ...part,
+});
+
+/** An object with a mask. */
+export const masked = (state: ImageObject["state"], foreground: string, part: Partial<ImageObject> = {}) =>
+  stored({ state, mask: { ...mask(foreground), id: 1, origin: "fused", round: null } as ImageObject["mask"], ...part });
+
+type Row = ImageObject & { gone: boolean };
+
+/** What a change did: the parts whose value it changed, how the object was before, and who had changed each part last. */
+export type Done = { change: string; object: string; parts: Field[]; before: ImageObject | null; last: Writers };
+
+type Writers = Partial<Record<Field, number>>;
+
+/** `server/flows/changes.py` and `objects.py` in a few lines. */
+export class ModelServer {
+  readonly rows = new Map<string, Row>();
+  readonly log: Done[] = [];
+  readonly #arrived = new Map<string, number>();
+  /** Who changed each part of an object last; 0: a worker. */
+  readonly #writers = new Map<string, Writers>();
+
+  /** The object as a page would fetch it; null when it is deleted or was never there. */
+  get(id: string): ImageObject | null {
+    const row = this.rows.get(id);
+    return row && !row.gone ? structuredClone(row) : null;
+  }
+
+  put(object: ImageObject): void {
+    this.rows.set(object.id, { ...object, gone: false });
+  }
+
+  apply(entries: readonly Entry[]): Applied {
+    const made = new Map<string, number>();
+    const failed = new Set<string>();
+    const outcomes = entries.map((entry): Outcome => {
+      const result = failed.has(entry.object) ? "skipped" : this.#step(entry.user, changeOf(entry), made);
+      if (result !== "stored") failed.add(entry.object);
+      return { id: entry.id, result, why: "" };
+    });
+    const touched = new Set(entries.map(({ object }) => object));
+    return { outcomes, objects: [...touched].flatMap((id) => this.get(id) ?? []) };
+  }
+
+  /** A worker's suggestion. */
+  suggest(id: string, foreground: string): void {
+    const row = this.rows.get(id);
+    if (!row || row.gone || row.state === "accepted" || row.state === "fixed") return;
+    const { mask } = masked("suggested", foreground);
+    this.rows.set(id, { ...row, state: "suggested", mask, version: row.version + 1 });
+    this.#writers.set(id, { ...this.#writers.get(id), mask: 0 });
+  }
+
+  #step(user: number, change: Change, made: Map<string, number>): Outcome["result"] {
+    const id = change.object_id;
+    const arrived = this.#arrived.get(change.id);
+    const row = this.rows.get(id);
+    if (arrived !== undefined) {
+      made.set(id, arrived);
+      return "stored";
+    }
+    const expected = made.get(id) ?? change.version ?? null;
+    const next = nextRow(change, row);
+    if (next === "missing" || next === "stale") return next;
+    const creates = change.kind === "draw" || change.kind === "restore";
+    const parts = row && !row.gone && !next.gone ? fields.filter((part) => !sameField(part, row, next)) : [...fields];
+    if (row && !creates && row.gone === next.gone && parts.length === 0) {
+      made.set(id, row.version === expected ? row.version : (expected ?? row.version));
+      return "stored";
+    }
+    if (row && !creates && row.gone && next.gone) return "stored";
+    if (row && !creates && row.version !== expected) return "stale";
+    const version = (row?.version ?? 0) + 1;
+    this.rows.set(id, { ...next, version });
+    this.#arrived.set(change.id, version);
+    const last = this.#writers.get(id) ?? {};
+    this.log.push({ change: change.id, object: id, parts, before: row && !row.gone ? row : null, last });
+    this.#writers.set(id, { ...last, ...Object.fromEntries(parts.map((part) => [part, user])) });
+    made.set(id, version);
+    return "stored";
+  }
+}
+
+function nextRow(change: Change, row: Row | undefined): Row | "missing" | "stale" {
+  if (change.kind === "draw" || change.kind === "restore") return created(change, row);
+  if (!row || (row.gone && change.kind !== "delete")) return "missing";
+  switch (change.kind) {
+    case "delete":
+      return { ...row, gone: true };
+    case "accept":
+      return row.state === "accepted" || row.state === "suggested"
+        ? { ...row, state: "accepted", mask: row.mask && { ...row.mask, uncertain: null } }
+        : "stale";
+    case "reject":
+      return { ...row, state: "drawn", mask: null };
+    case "fix":
+      return { ...row, state: "fixed", mask: painted(change) };
+    case "edit":
+    case "revert":
+      return drawnAnew(change, row);
+    case "choose":
+      return { ...row, state: "accepted" };
+  }
+}
+
+type Pixels = { rect: number[]; foreground: string; uncertain?: string | null; ignored?: string | null };
+
+const painted = ({ rect, foreground, uncertain = null, ignored = null }: Pixels): Row["mask"] => ({
+  ...{ id: 1, origin: "human", round: null, certainty: null, looks: null },
+  ...{ rect, foreground, uncertain, ignored },
+});
+
+function created(change: Change & { kind: "draw" | "restore" }, row: Row | undefined): Row | "stale" {
+  const { class_id, box, truncated, difficult, occluded } = change;
+  const flags = { truncated: truncated ?? false, difficult: difficult ?? false, occluded: occluded ?? false };
+  const next = { ...stored(row), ...flags, id: change.object_id, class_id, box, gone: false };
+  if (!row || row.gone) return next;
+  return fields.every((part) => part === "mask" || sameField(part, row, next)) ? { ...row } : "stale";
+}
+
+function drawnAnew(change: Change & { kind: "edit" | "revert" }, row: Row): Row {
+  const { class_id, box, truncated, difficult, occluded } = change;
+  const wanted = Object.entries({ class_id, box, truncated, difficult, occluded });
+  const next = { ...row, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined && value !== null)) };
+  if (change.kind === "edit" || !change.decision) return next;
+  const { state, mask: earlier } = change.decision;
+  return { ...next, state, mask: earlier ? painted(earlier) : null };
+}
