@@ -56,6 +56,7 @@ describe("colours of objects", () => {
     theme: lightTheme,
     display: { ...new Driver().engine.display, colors },
     style: "filled" as const,
+    striped: true,
   });
 
   it("are the class's, or one each that stays when others go", () => {
@@ -79,6 +80,7 @@ describe("outlines of masks", () => {
     hatch: [parseColor("#ffffff"), parseColor("#000000")] as const,
     opacity: 0.4,
     style: "outlined" as const,
+    striped: true,
   };
   const block = maskOf(["#####", "#####", "#####", "#####", "#####"]);
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { maskOf } from "./driver";
 import { layerPixels, parseColor, rgba } from "./layers";
-import { strokePixels } from "./strokeimage";
+import { screenPixels } from "./screenmask";
 
 const look = {
   color: parseColor("#102030"),
   hatch: [parseColor("#ffffff"), parseColor("#000000")] as const,
   opacity: 0.4,
   style: "filled" as const,
+  striped: true,
 };
 const alphaOf = (word: number) => Math.round(((word >>> 24) / 255) * 100) / 100;
 
@@ -36,6 +37,11 @@ describe("mask layers", () => {
     expect([...ignored].filter((word) => word === rgba(look.hatch[0], 0.8)).length).toBe(28);
   });
 
+  it("leave stripes to the screen when zoomed in, and keep the weaker tint", () => {
+    const bare = { ...look, striped: false };
+    expect([...layerPixels(maskOf(["?x#"]), bare, 1)].map(alphaOf)).toEqual([0.2, 0, 0.4]);
+  });
+
   it("continue the stripes from one mask to the next", () => {
     const whole = layerPixels(maskOf(["????????????"]), look, 1);
     const part = layerPixels(maskOf(["?????"], 7, 0), look, 1);
@@ -43,14 +49,27 @@ describe("mask layers", () => {
   });
 });
 
-describe("the mask under the brush", () => {
+describe("masks at screen resolution", () => {
   it("is sampled at the middle of each device pixel", () => {
     const mask = maskOf(["#.", ".#"], 10, 20);
     const view = { scale: 2, x: -18, y: -40 };
-    const words = strokePixels(mask, 7, { x: 1, y: 0, width: 6, height: 4 }, { view, dpr: 1 });
+    const words = screenPixels(mask, { x: 1, y: 0, width: 6, height: 4 }, { view, dpr: 1 }, () => 7);
     const rows = Array.from({ length: 4 }, (_, j) =>
       [...words.slice(6 * j, 6 * j + 6)].map((word) => (word ? "#" : ".")).join(""),
     );
     expect(rows).toEqual([".##...", ".##...", "...##.", "...##."]);
+  });
+
+  it("know the flags and how far the picture's corner is, at every zoom and wherever it was panned to", () => {
+    const mask = maskOf(["#x"]);
+    const seen: number[][] = [];
+    const space = { view: { scale: 1, x: 5, y: 3 }, dpr: 2 };
+    screenPixels(mask, { x: 10, y: 6, width: 4, height: 1 }, space, (...args) => seen.push(args));
+    expect(seen).toEqual([
+      [1, 0, 0],
+      [1, 1, 0],
+      [4, 2, 0],
+      [4, 3, 0],
+    ]);
   });
 });

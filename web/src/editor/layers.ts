@@ -8,7 +8,8 @@ import { FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /**
- * How a mask looks; compared by reference, so keep one per class. `hatch`: stripes that show on dark and on light pixels.
+ * How a mask looks; compared by reference, so keep one per class. `hatch`: stripes that show on dark and on light pixels;
+ * `striped`: whether the layer holds them, else they are drawn at screen resolution (screenmask.ts).
  * `bare` leaves the foreground out, for outlines that are drawn as lines (contour.ts).
  */
 export type MaskLook = {
@@ -16,6 +17,7 @@ export type MaskLook = {
   readonly hatch: readonly [Rgb, Rgb];
   readonly opacity: number;
   readonly style: "filled" | "outlined" | "bare";
+  readonly striped: boolean;
 };
 
 /** `image` covers `area` of the picture (multiples of `step` from the mask's corner), one pixel per `step` picture pixels. */
@@ -90,7 +92,7 @@ const blocksOf = (rect: Box, step: number): [columns: number, rows: number] => [
 /** Stripes are this far apart, in layer pixels, and so wide. */
 const PERIOD = 8;
 const STRIPE = 2;
-const STRIPE_ALPHA = { filled: 0.8, outlined: 0.5, bare: 0.5 };
+export const STRIPE_ALPHA = { filled: 0.8, outlined: 0.5, bare: 0.5 };
 
 /**
  * RGBA words of a mask seen at one pixel per `step` x `step` block: foreground tinted by its share of the block (or only
@@ -106,19 +108,24 @@ export function layerPixels(mask: Mask, look: MaskLook, step: number): Uint32Arr
   for (let i = 0; i < words.length; i++) {
     const crossed = ignored![i]! >= 0.5;
     const doubtful = uncertain![i]! >= 0.5;
-    const stripe = crossed || doubtful ? stripeAt(left + (i % columns), top + Math.floor(i / columns), crossed) : null;
+    const stripe =
+      look.striped && (crossed || doubtful)
+        ? stripeAt(left + (i % columns), top + Math.floor(i / columns), crossed)
+        : null;
     words[i] = stripe === null ? tint(i, doubtful) : stripes[stripe]!;
   }
   return words;
 }
 
 /** Which of the two stripe colours lies here, if any: rising stripes, and falling ones across them when `crossed`. */
-function stripeAt(x: number, y: number, crossed: boolean): 0 | 1 | null {
-  const rising = (x + y) % PERIOD;
-  const falling = (((x - y) % PERIOD) + PERIOD) % PERIOD;
+export function stripeAt(x: number, y: number, crossed: boolean): 0 | 1 | null {
+  const rising = modulo(x + y, PERIOD);
+  const falling = modulo(x - y, PERIOD);
   if (rising < STRIPE || (crossed && falling < STRIPE)) return 0;
   return rising < 2 * STRIPE ? 1 : null;
 }
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
 /** The word of each block that no stripe covers. */
 function tintOf(look: MaskLook, foreground: Float32Array, columns: number): (i: number, doubtful: boolean) => number {

@@ -14,6 +14,7 @@ export type Style = {
   readonly theme: Theme;
   readonly display: Display;
   readonly style: MaskLook["style"];
+  readonly striped: boolean;
 };
 
 /** What a class looks like that the project does not know. */
@@ -56,6 +57,7 @@ const sameStyle = (a: Style, b: Style): boolean =>
   a.classes === b.classes &&
   a.theme === b.theme &&
   a.style === b.style &&
+  a.striped === b.striped &&
   a.display.opacity === b.display.opacity &&
   a.display.colors === b.display.colors;
 
@@ -65,6 +67,7 @@ const nameOf = (index: number, { classes }: Style): string =>
 function makeLook(index: number, style: Style, ownColor: string | null): Look {
   const color = ownColor ?? style.classes.find((one) => one.index === index)?.color ?? UNKNOWN;
   const hatch = [parseColor(style.theme.hatch[0]), parseColor(style.theme.hatch[1])] as const;
-  const mask = { color: parseColor(color), hatch, opacity: style.display.opacity, style: style.style };
+  const { opacity } = style.display;
+  const mask = { color: parseColor(color), hatch, opacity, style: style.style, striped: style.striped };
   return { name: nameOf(index, style), color, mask };
 }

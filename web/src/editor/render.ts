@@ -3,6 +3,7 @@
 import { clipTo, placed, toCssSpace, toImageSpace } from "./canvas";
 import type { ClassInfo } from "./classes";
 import { contourOf, drawContour } from "./contour";
+import { decoded } from "./decoded";
 import type { Display } from "./display";
 import type { Document, EditorObject } from "./document";
 import { drawDraft } from "./drafts";
@@ -15,8 +16,8 @@ import { type Look, Looks } from "./looks";
 import type { MaskJson } from "./mask";
 import { drawOutlines, drawPointer, drawSelection } from "./outlines";
 import type { Picture } from "./picture";
+import { drawStripes, drawStroke } from "./screenmask";
 import type { Settings } from "./settings";
-import { drawStroke } from "./strokeimage";
 import type { Theme } from "./theme";
 import { TOOLS, type ToolId } from "./tools";
 import type { Draft } from "./tools/tool";
@@ -97,7 +98,7 @@ export class Renderer {
   }
 
   #lookOf(object: Colored, scene: Scene): Look {
-    return this.#looks.of(object, { ...scene, style: styleOf(scene) });
+    return this.#looks.of(object, { ...scene, style: styleOf(scene), striped: !isZoomedIn(scene) });
   }
 
   /** Give all canvases the size of the viewport in device pixels. */
@@ -153,6 +154,16 @@ export class Renderer {
       if (!exact) this.#complete = false;
       if (look.style === "bare") this.#paintContour(object.mask!, color, scene);
     }
+    if (isZoomedIn(scene)) this.#paintStripes(scene, objects);
+  }
+
+  /** Above 100 % stripes in the layers would be as coarse as their pixels. */
+  #paintStripes(scene: Scene, objects: readonly EditorObject[]): void {
+    const visible = visibleBox(scene.view, scene.canvas);
+    for (const object of objects) {
+      if (!object.mask?.uncertain && !object.mask?.ignored) continue;
+      drawStripes(this.#base, decoded(object.mask), this.#lookOf(object, scene).mask, visible, scene);
+    }
   }
 
   #paintContour(mask: MaskJson, color: string, { view, canvas, theme }: Scene): void {
@@ -163,8 +174,9 @@ export class Renderer {
     const context = this.#context;
     const { draft, selected, view, theme, canvas } = scene;
     if (draft?.kind === "stroke") {
-      const { color } = this.#lookOf({ id: draft.objectId ?? "", class: draft.class }, scene);
-      drawStroke(context, draft.mask, color, Math.max(scene.display.opacity, FAINTEST_STROKE), area, scene);
+      const { mask: look } = this.#lookOf({ id: draft.objectId ?? "", class: draft.class }, scene);
+      const seen = { ...look, opacity: Math.max(look.opacity, FAINTEST_STROKE) };
+      drawStroke(context, draft.mask, seen, area, scene);
     }
     toCssSpace(context, scene);
     for (const object of outlined(scene)) {
@@ -179,6 +191,8 @@ export class Renderer {
 
 /** Above this zoom the rim of an outlined mask is drawn as lines between pixels instead of in pixels. */
 const LINES_FROM = 2;
+
+const isZoomedIn = ({ view, dpr }: Scene): boolean => view.scale * dpr > 1;
 
 function styleOf({ display, view, dpr }: Scene): MaskLook["style"] {
   if (display.masks === "filled") return "filled";
