@@ -32,7 +32,7 @@ from ml.training.loop import TrainingRun, train
 from ml.training.loss import counted_cross_entropy
 from ml.training.optimizer import build_optimizer
 
-CLASSES, IMAGES, EPOCHS, STEPS = 6, 12, 5, 4
+CLASSES, IMAGES, EPOCHS, STEPS = 6, 12, 4, 3
 NAMES = tuple(f"class {number}" for number in range(1, CLASSES + 1))
 
 

@@ -29,8 +29,9 @@ class Window:
         inside = part_of(pixels, area, self.side / max(x1 - x0, y1 - y0))
         # A part of a huge picture may come smaller than it is, and what lies beyond with it.
         by_y, by_x = inside.shape[0] / (area[3] - area[1]), inside.shape[1] / (area[2] - area[0])
-        pads = [round(pad * by_y) for pad in (max(-y0, 0), max(y1 - height, 0))]
-        pads += [round(pad * by_x) for pad in (max(-x0, 0), max(x1 - width, 0))]
+        top, bottom = (round(pad * by_y) for pad in (max(-y0, 0), max(y1 - height, 0)))
+        left, right = (round(pad * by_x) for pad in (max(-x0, 0), max(x1 - width, 0)))
+        pads = top, bottom, left, right
         value = [float(v) for v in (outside if isinstance(outside, Sequence) else [outside] * 4)]
         padded = cv2.copyMakeBorder(inside, *pads, cv2.BORDER_CONSTANT, value=value) if any(pads) else inside
         if interpolation == cv2.INTER_LINEAR and self.side < x1 - x0:
