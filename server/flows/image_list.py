@@ -21,6 +21,8 @@ class ImageFilter:
     state: ImageState | None = None
     gold: bool | None = None
     name: str | None = None
+    assignee: int | None = None
+    """a person's id; 0: nobody's"""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def list_page(
         after = _id_before(session, project_id, wanted, at)
         if after is None:
             return Page([], None, None)
-    ids = _matching(select(Image.id), project_id, wanted).limit(limit + 1)  # an index alone says which
+    ids = matching(select(Image.id), project_id, wanted).limit(limit + 1)  # an index alone says which
     if before is not None and after is None:
         found = list(session.scalars(ids.where(Image.id < before).order_by(Image.id.desc())))
         items = _listed(session, found[:limit])
@@ -73,29 +75,32 @@ def _listed(session: Session, ids: list[int]) -> list[views.ImageListed]:
 
 def count(session: Session, project_id: int, wanted: ImageFilter) -> int:
     """How many images match."""
-    return session.scalar(_matching(select(func.count()).select_from(Image), project_id, wanted)) or 0
+    return session.scalar(matching(select(func.count()).select_from(Image), project_id, wanted)) or 0
 
 
 def find_position(session: Session, project_id: int, wanted: ImageFilter, name: str) -> Position | None:
     """The matching image called `name`, or else the next by the alphabet, and where it stands in the list."""
-    query = _matching(select(Image.id, Image.name), project_id, wanted)
+    query = matching(select(Image.id, Image.name), project_id, wanted)
     found = session.execute(query.where(Image.name >= name).order_by(Image.name).limit(1)).one_or_none()
     if found is None:
         return None
-    earlier = _matching(select(func.count()).select_from(Image), project_id, wanted)
+    earlier = matching(select(func.count()).select_from(Image), project_id, wanted)
     return Position(found.id, found.name, session.scalar(earlier.where(Image.id < found.id)) or 0)
 
 
 def _id_before(session: Session, project_id: int, wanted: ImageFilter, at: int) -> int | None:
     """The id of the image before the position; counting through an index is what an offset costs."""
-    ids = _matching(select(Image.id), project_id, wanted).order_by(Image.id)
+    ids = matching(select(Image.id), project_id, wanted).order_by(Image.id)
     return session.scalar(ids.offset(at - 1).limit(1))
 
 
-def _matching(query: Select[*Columns], project_id: int, wanted: ImageFilter) -> Select[*Columns]:
+def matching(query: Select[*Columns], project_id: int, wanted: ImageFilter) -> Select[*Columns]:
+    """The query, narrowed to the project's images that match."""
     query = query.where(Image.project_id == project_id)
     if wanted.state is not None:
         query = query.where(Image.state == wanted.state)
     if wanted.gold is not None:
         query = query.where(Image.gold == wanted.gold)
+    if wanted.assignee is not None:
+        query = query.where(Image.assignee_id == wanted.assignee if wanted.assignee else Image.assignee_id.is_(None))
     return query.where(Image.folded.contains(wanted.name.lower(), autoescape=True)) if wanted.name else query

@@ -13,7 +13,7 @@ from server.domain import image_state
 from server.domain.errors import BadInput, NotFound, Refused, Stale
 from server.domain.image_state import ImageAction, ImageState
 from server.domain.object_state import DECIDED
-from server.flows import comments, events, views
+from server.flows import comments, events, leases, views
 from server.flows.comments import CommentWanted
 from server.flows.pictures import Picture
 from server.store.tables import Comment, Image, Object, now
@@ -85,6 +85,8 @@ def next_image(
 
 def mark_boxed(session: Session, image: Image, version: int, user_id: int) -> None:
     """Say that every object of the image has a box: it may train as W. No objects is fine: pure background."""
+    if _is_replay(image, version, ImageState.BOXED):
+        return
     _require_version(session, image, version)
     _move(session, image, ImageAction.MARK_BOXED, user_id)
 
@@ -95,6 +97,8 @@ def accept_image(session: Session, image: Image, version: int, user_id: int) -> 
     Raises Refused while an object is neither accepted nor fixed, or has an open comment. Comments on the image as a
     whole are resolved with it.
     """
+    if _is_replay(image, version, ImageState.ACCEPTED):
+        return
     _require_version(session, image, version)
     waiting = [row for row in views.live_objects(session, image.id) if row.state not in DECIDED]
     if waiting:
@@ -107,10 +111,13 @@ def accept_image(session: Session, image: Image, version: int, user_id: int) -> 
         _move(session, image, ImageAction.MARK_BOXED, user_id)
     _move(session, image, ImageAction.ACCEPT, user_id)
     comments.settle_image(session, image, user_id)
+    leases.end(session, image.id)
 
 
 def reopen(session: Session, image: Image, version: int, user_id: int) -> None:
     """Open a boxed or accepted image again, so that its objects may change."""
+    if _is_replay(image, version, ImageState.OPEN):
+        return
     _require_version(session, image, version)
     _move(session, image, ImageAction.REOPEN, user_id)
 
@@ -150,6 +157,12 @@ def require_changeable(image: Image) -> None:
     """Raise Refused when the image is accepted: what was accepted does not change under anybody's feet."""
     if image.state == ImageState.ACCEPTED:
         raise Refused("This image is accepted: its objects cannot change.", "Reopen the image first.")
+
+
+def _is_replay(image: Image, version: int, state: ImageState) -> bool:
+    """Whether this was done already: by a first click, a request whose answer was lost, or somebody else just now."""
+    steps = 2 if state == ImageState.ACCEPTED else 1  # an open image is marked boxed first
+    return image.state == state and version < image.version <= version + steps
 
 
 def _require_version(session: Session, image: Image, version: int) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from server.settings import settings
 from server.store.database import after_commit
 
-Kind = Literal["project", "image", "object", "job", "round"]
+Kind = Literal["project", "image", "object", "job", "round", "presence"]
 RECONNECT_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,17 @@ def publish(session: Session, project_id: int, kind: Kind, **ids: int | str | No
     """Once the session is committed, tell the project's subscribers `{"kind": kind, **ids}`."""
     news = json.dumps({"kind": kind, **ids})
     after_commit(session, lambda: _send(_channel(project_id), news))
+
+
+def tell(project_id: int, kind: Kind, **ids: int | str | None) -> None:
+    """Tell the project's subscribers at once, about something that is in no database."""
+    _send(_channel(project_id), json.dumps({"kind": kind, **ids}))
+
+
+def broker() -> redis.Redis | None:
+    """The broker of this install; None without one."""
+    url = settings().broker()
+    return None if url is None else _client(url)
 
 
 async def listen(project_id: int) -> AsyncIterator[str]:

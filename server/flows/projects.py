@@ -10,7 +10,7 @@ from server.domain.errors import BadInput, Forbidden, NotFound, Refused
 from server.domain.image_state import ImageState
 from server.domain.name import plain_name
 from server.domain.role import Role
-from server.flows import accounts, events, promotions
+from server.flows import accounts, assignments, events, promotions
 from server.flows.accounts import Asker
 from server.store.tables import Image, Member, Object, ObjectClass, Project, Round, User
 
@@ -331,4 +331,5 @@ def remove_member(session: Session, project_id: int, user_id: int, by: int) -> N
     if member is None:
         raise NotFound("There is no such member.")
     session.delete(member)
+    assignments.give_back(session, project_id, user_id)
     events.record(session, project_id, "project.member", user_id=by, member=user_id, role=None)

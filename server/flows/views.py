@@ -61,6 +61,7 @@ class ImageListed:
     gold: bool
     version: int
     comment: str | None
+    assignee_id: int | None
     objects: int
     drawn: int
     suggested: int
@@ -162,6 +163,7 @@ def list_images(session: Session, rows: Sequence[Image]) -> list[ImageListed]:
             gold=row.gold,
             version=row.version,
             comment=row.comment,
+            assignee_id=row.assignee_id,
             objects=sum(counts[row.id].values()),
             **counts[row.id],
         )

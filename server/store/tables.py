@@ -168,6 +168,7 @@ class Image(Table):
         Index("ix_images_project_id_id_folded", "project_id", "id", "folded", "state", "gold"),
         Index("ix_images_project_id_accepted_at", "project_id", "accepted_at"),
         Index("ix_images_project_id_gold_id", "project_id", "gold", "id"),
+        Index("ix_images_project_id_state_assignee_id_id", "project_id", "state", "assignee_id", "id"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
@@ -185,6 +186,7 @@ class Image(Table):
     unresolved: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     accepted_at: Mapped[datetime | None]
+    assignee_id: Mapped[int | None]  # whose it is to label; null: anybody's
 
     @validates("name")
     def _fold(self, _: str, name: str) -> str:
@@ -213,6 +215,15 @@ LOTS = 2**31
 def draw_lot(context: Any) -> int:
     """The lot of a new object, from the end of its UUID: those below a share of LOTS are a random sample for good."""
     return int(context.get_current_parameters()["id"][-8:], 16) >> 1
+
+
+class Lease(Table):
+    """Who works on an image now; over when `until` is past."""
+
+    __tablename__ = "leases"
+    image_id: Mapped[int] = mapped_column(BigId, ForeignKey("images.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    until: Mapped[datetime]
 
 
 class Object(Table):

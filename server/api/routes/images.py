@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
 from server.api.access import Annotator, ProjectAdmin, Reviewer
 from server.api.schemas.images import (
+    Assigned,
+    AssignmentWanted,
     GoldWanted,
     ImageAdded,
     ImageCount,
@@ -14,10 +16,11 @@ from server.api.schemas.images import (
     ImagePage,
     ImagePosition,
     SendBack,
+    TakeWanted,
 )
-from server.api.types import MAX_BIG, PLAIN, ImageId, given_version
+from server.api.types import MAX_BIG, MAX_INT, PLAIN, ImageId, given_version
 from server.domain.image_state import ImageState
-from server.flows import image_list, images, levels, pictures, views
+from server.flows import assignments, image_list, images, leases, levels, pictures, views
 from server.flows.image_list import ImageFilter
 from server.store.database import database
 
@@ -28,8 +31,13 @@ Cursor = Annotated[int | None, Query(ge=0, le=MAX_BIG)]
 NamePart = Annotated[str | None, Query(max_length=200, pattern=PLAIN)]
 
 
-def _filter(state: ImageState | None = None, gold: bool | None = None, name: NamePart = None) -> ImageFilter:
-    return ImageFilter(state, gold, name)
+def _filter(
+    state: ImageState | None = None,
+    gold: bool | None = None,
+    name: NamePart = None,
+    assignee: Annotated[int | None, Query(ge=0, le=MAX_INT, description="a person's id; 0: nobody's")] = None,
+) -> ImageFilter:
+    return ImageFilter(state, gold, name, assignee)
 
 
 Filter = Annotated[ImageFilter, Depends(_filter)]
@@ -92,6 +100,25 @@ def next_image(
         found = images.next_image(session, member.project_id, after=after, before=before, todo=todo)
         response.status_code = 200 if found else 204
         return ImageListed.of(found) if found else None
+
+
+@router.post("/take", responses={204: {"description": "There is none."}})
+def take_next(member: Annotator, wanted: TakeWanted, response: Response) -> ImageListed | None:
+    """Take the next image to do: yours or nobody's, and nobody works on it. Two people never get the same."""
+    me = member.asker.id
+    with database().write() as session:
+        found = leases.take_next(session, member.project_id, me, after=wanted.after, before=wanted.before)
+    response.status_code = 200 if found else 204
+    return ImageListed.of(found) if found else None
+
+
+@router.put("/assignee")
+def assign(member: ProjectAdmin, matching: Filter, wanted: AssignmentWanted) -> Assigned:
+    """Give all images that match to somebody."""
+    with database().write() as session:
+        by = member.asker.id
+        done = assignments.assign(session, member.project_id, matching, wanted.user_id, by, wanted.limit)
+        return Assigned(images=done)
 
 
 @router.get("/{image_id}")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from server.api.schemas.base import Shown, Wanted
-from server.api.types import Comment, Seconds, Small
+from server.api.types import MAX_BIG, Comment, Seconds, Small
 from server.domain.box import Box
 from server.domain.image_state import ImageState
 from server.domain.mask import Mask as DomainMask
@@ -70,6 +70,7 @@ class ImageListed(Shown):
     state: ImageState
     gold: bool
     version: int
+    assignee_id: int | None
     objects: int
     drawn: int
     suggested: int
@@ -121,6 +122,26 @@ class ImagePosition(Shown):
     id: int
     name: str
     position: int
+
+
+class AssignmentWanted(Wanted):
+    """Whose the images that match are to be (null: nobody's); at most the first `limit`."""
+
+    user_id: Small | None
+    limit: Small | None = None
+
+
+class Assigned(Shown):
+    """How many images were assigned."""
+
+    images: int
+
+
+class TakeWanted(Wanted):
+    """Where to look for the next image to do: after or before one."""
+
+    after: Annotated[int | None, Field(ge=0, le=MAX_BIG)] = None
+    before: Annotated[int | None, Field(ge=0, le=MAX_BIG)] = None
 
 
 class SendBack(Wanted):

@@ -566,6 +566,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/images/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Next
+         * @description Take the next image to do: yours or nobody's, and nobody works on it. Two people never get the same.
+         */
+        post: operations["take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign
+         * @description Give all images that match to somebody.
+         */
+        put: operations["assign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/images/{image_id}": {
         parameters: {
             query?: never;
@@ -989,6 +1029,30 @@ export interface paths {
          */
         post: operations["restore"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/{image_id}/presence/{tab}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Arrive
+         * @description Say that a tab shows the image; one that works there takes or prolongs its lease, unless somebody has it.
+         */
+        put: operations["arrive"];
+        post?: never;
+        /**
+         * Leave
+         * @description Say that the tab shows the image no more; its lease ends.
+         */
+        delete: operations["leave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1450,6 +1514,24 @@ export interface components {
             outcomes: components["schemas"]["Outcome"][];
             /** Objects */
             objects: components["schemas"]["Object"][];
+        };
+        /**
+         * Assigned
+         * @description How many images were assigned.
+         */
+        Assigned: {
+            /** Images */
+            images: number;
+        };
+        /**
+         * AssignmentWanted
+         * @description Whose the images that match are to be (null: nobody's); at most the first `limit`.
+         */
+        AssignmentWanted: {
+            /** User Id */
+            user_id: number | null;
+            /** Limit */
+            limit?: number | null;
         };
         /** Body_add_image */
         Body_add_image: {
@@ -1947,6 +2029,18 @@ export interface components {
             version: string;
         };
         /**
+         * Here
+         * @description Somebody with the image open, and the object selected there.
+         */
+        Here: {
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /** Object Id */
+            object_id: string | null;
+        };
+        /**
          * HistoryEvent
          * @description Something that happened; `user` null: a worker did it. Class and origin are the object's afterwards.
          */
@@ -2002,6 +2096,8 @@ export interface components {
             gold: boolean;
             /** Version */
             version: number;
+            /** Assignee Id */
+            assignee_id: number | null;
             /** Objects */
             objects: number;
             /** Drawn */
@@ -2059,6 +2155,8 @@ export interface components {
             gold: boolean;
             /** Version */
             version: number;
+            /** Assignee Id */
+            assignee_id: number | null;
             /** Objects */
             objects: number;
             /** Drawn */
@@ -2412,6 +2510,16 @@ export interface components {
             new: string;
         };
         /**
+         * Person
+         * @description A person by name.
+         */
+        Person: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * PinsWanted
          * @description Pixels that surely are the object's and that surely are not: COCO compressed RLE over `rect`.
          */
@@ -2425,6 +2533,33 @@ export interface components {
             foreground: string;
             /** Background */
             background: string;
+        };
+        /**
+         * Presence
+         * @description Who else has the image open, and whose it is now: who works on it.
+         */
+        Presence: {
+            /** Others */
+            others: components["schemas"]["Here"][];
+            holder: components["schemas"]["Person"] | null;
+        };
+        /**
+         * PresenceWanted
+         * @description What a tab that shows the image says: the selected object, whether its person did something lately.
+         */
+        PresenceWanted: {
+            /** Object Id */
+            object_id?: string | null;
+            /**
+             * Works
+             * @default false
+             */
+            works: boolean;
+            /**
+             * Takes Over
+             * @default false
+             */
+            takes_over: boolean;
         };
         /**
          * Progress
@@ -2875,6 +3010,16 @@ export interface components {
             per_class: components["schemas"]["ClassCounts"][];
             /** Accepted Since Last Round */
             accepted_since_last_round: number;
+        };
+        /**
+         * TakeWanted
+         * @description Where to look for the next image to do: after or before one.
+         */
+        TakeWanted: {
+            /** After */
+            after?: number | null;
+            /** Before */
+            before?: number | null;
         };
         /**
          * Token
@@ -4010,6 +4155,8 @@ export interface operations {
                 state?: components["schemas"]["ImageState"] | null;
                 gold?: boolean | null;
                 name?: string | null;
+                /** @description a person's id; 0: nobody's */
+                assignee?: number | null;
             };
             header?: never;
             path: {
@@ -4080,6 +4227,8 @@ export interface operations {
                 state?: components["schemas"]["ImageState"] | null;
                 gold?: boolean | null;
                 name?: string | null;
+                /** @description a person's id; 0: nobody's */
+                assignee?: number | null;
             };
             header?: never;
             path: {
@@ -4116,6 +4265,8 @@ export interface operations {
                 state?: components["schemas"]["ImageState"] | null;
                 gold?: boolean | null;
                 name?: string | null;
+                /** @description a person's id; 0: nobody's */
+                assignee?: number | null;
             };
             header?: never;
             path: {
@@ -4182,6 +4333,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    take_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageListed"] | null;
+                };
+            };
+            /** @description There is none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    assign: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ImageState"] | null;
+                gold?: boolean | null;
+                name?: string | null;
+                /** @description a person's id; 0: nobody's */
+                assignee?: number | null;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
+                };
             };
             /** @description What is wrong. */
             "4XX": {
@@ -5031,6 +5265,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImageOpened"];
                 };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                tab: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                tab: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong. */
             "4XX": {

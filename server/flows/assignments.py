@@ -1,0 +1,39 @@
+"""Assignments: which images are whose to label."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from server.domain.errors import BadInput
+from server.flows import events, image_list
+from server.flows.image_list import ImageFilter
+from server.store.tables import Image, Member, User
+
+
+def assign(
+    session: Session, project_id: int, wanted: ImageFilter, assignee_id: int | None, by: int, limit: int | None = None
+) -> int:
+    """Give the matching images (at most the first `limit`) to a member, or with None to nobody; return how many.
+
+    Raises BadInput for somebody who cannot see the project.
+    """
+    if assignee_id is not None:
+        _require_member(session, project_id, assignee_id)
+    ids = image_list.matching(select(Image.id), project_id, wanted).order_by(Image.id).limit(limit)
+    chosen = list(session.scalars(ids)) if limit is not None else None
+    where = Image.id.in_(chosen) if chosen is not None else Image.id.in_(ids)
+    done = session.execute(update(Image).where(where).values(assignee_id=assignee_id).returning(Image.id)).all()
+    if done:
+        events.record(session, project_id, "project.assigned", user_id=by, assignee=assignee_id, images=len(done))
+    return len(done)
+
+
+def give_back(session: Session, project_id: int, user_id: int) -> None:
+    """Images of somebody who leaves the project are nobody's again."""
+    mine = (Image.project_id == project_id) & (Image.assignee_id == user_id)
+    session.execute(update(Image).where(mine).values(assignee_id=None))
+
+
+def _require_member(session: Session, project_id: int, user_id: int) -> None:
+    user = session.get(User, user_id)
+    if user is None or not (user.is_admin or session.get(Member, (project_id, user_id))):
+        raise BadInput("This person is no member of the project.", "Add them on the settings page first.")

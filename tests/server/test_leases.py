@@ -1,0 +1,123 @@
+"""Who gets which image to do: assignments, and leases that two people never hold at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+from sqlalchemy import update
+
+from server.store.database import database
+from server.store.tables import Image, Lease, now
+from tests.conftest import People, Person, Workplace, checked, match
+
+THREADS = 12
+
+
+def add_images(people: People, count: int) -> list[int]:
+    """Images without pictures; their ids."""
+    with database().write() as session:
+        rows = [
+            Image(project_id=people.project["id"], name=f"{n:03}", blob="0", media_type="image/png", width=9, height=9)
+            for n in range(count)
+        ]
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows]
+
+
+def path(people: People, end: str = "") -> str:
+    return f"/projects/{people.project['id']}/images{end}"
+
+
+def take(people: People, person: Person, **where: int) -> int | None:
+    """The id of the next image to do; None when there is none."""
+    answer = person.post(path(people, "/take"), where)
+    return checked(answer)["id"] if answer.status_code == 200 else checked(answer, 204)
+
+
+def here(people: People, person: Person, image: int, **said: Any) -> dict[str, Any]:
+    return checked(person.put(path(people, f"/{image}/presence/tab-{person.name}"), said))
+
+
+def test_many_who_ask_at_once_never_get_the_same(people: People) -> None:
+    ids = add_images(people, THREADS + 3)
+    persons = [people.join(f"labeller {n}", is_admin=True) for n in range(THREADS)]
+    start = Barrier(THREADS)
+
+    def ask(person: Person) -> int | None:
+        start.wait()
+        return take(people, person)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        given = list(pool.map(ask, persons))
+    assert sorted(given, key=str) == sorted(ids[:THREADS], key=str)
+
+
+def test_an_image_is_free_again_when_its_lease_ends(people: People) -> None:
+    first, second = add_images(people, 2)
+    assert take(people, people.annotator) == first
+    assert take(people, people.annotator) == first  # still mine
+    assert take(people, people.reviewer) == second
+    assert take(people, people.admin) is None
+    checked(people.annotator.delete(path(people, f"/{first}/presence/tab-1")), 204)
+    assert take(people, people.admin, before=second) == first
+    with database().write() as session:
+        session.execute(update(Lease).values(until=now() - timedelta(seconds=1)))
+    assert take(people, people.annotator, after=first) == second
+
+
+def test_accepting_ends_the_lease(workplace: Workplace, people: People) -> None:
+    assert take(people, people.annotator) == workplace.image["id"]
+    accepted = checked(workplace.do("accept"))
+    assert checked(workplace.do("accept")) == accepted  # twice is harmless
+    checked(people.annotator.post(f"{workplace.path}/reopen", headers=match(accepted)))
+    assert take(people, people.reviewer) == workplace.image["id"]
+
+
+def test_who_opens_a_taken_image_is_told_and_may_take_it_over(people: People) -> None:
+    [image] = add_images(people, 1)
+    assert here(people, people.annotator, image, works=True)["holder"]["name"] == "annotator"
+    assert here(people, people.reviewer, image, works=True)["holder"]["name"] == "annotator"
+    assert here(people, people.reviewer, image, takes_over=True)["holder"]["name"] == "reviewer"
+    assert here(people, people.annotator, image, works=True)["holder"]["name"] == "reviewer"
+    assert here(people, people.admin, image)["holder"]["name"] == "reviewer"
+
+
+def test_work_prolongs_a_lease_and_looking_does_not(people: People) -> None:
+    [image] = add_images(people, 1)
+    here(people, people.annotator, image, works=True)
+    soon = now() + timedelta(seconds=30)
+    for works in (False, True):
+        with database().write() as session:
+            session.execute(update(Lease).values(until=soon))
+        here(people, people.annotator, image, works=works)
+        with database().read() as session:
+            assert (session.query(Lease).one().until > soon) == works
+
+
+def test_images_are_assigned_in_bulk_and_given_to_their_owner(people: People) -> None:
+    ids = add_images(people, 6)
+    reviewer, annotator = people.reviewer.id, people.annotator.id
+    assign = path(people, "/assignee")
+    assert checked(people.admin.put(assign, {"user_id": reviewer, "limit": 2}, params={"assignee": 0})) == {"images": 2}
+    assert checked(people.admin.put(assign, {"user_id": annotator}, params={"name": "5"})) == {"images": 1}
+    listed = checked(people.admin.get(path(people), params={"assignee": reviewer}))["items"]
+    assert [one["id"] for one in listed] == ids[:2]
+    assert [one["assignee_id"] for one in listed] == [reviewer, reviewer]
+    assert checked(people.admin.get(path(people, "/count"), params={"assignee": 0})) == {"count": 3}
+    assert take(people, people.annotator) == ids[2]
+    assert take(people, people.annotator, after=ids[4]) == ids[5]
+    assert take(people, people.admin, after=ids[4]) is None
+    assert take(people, people.reviewer) == ids[0]
+    assert checked(people.admin.put(assign, {"user_id": None}, params={"assignee": reviewer})) == {"images": 2}
+
+
+def test_only_members_are_given_images_and_who_leaves_gives_theirs_back(people: People) -> None:
+    add_images(people, 2)
+    assign = path(people, "/assignee")
+    assert people.admin.put(assign, {"user_id": people.outsider.id}).status_code == 422
+    assert people.reviewer.put(assign, {"user_id": people.annotator.id}).status_code == 403
+    checked(people.admin.put(assign, {"user_id": people.annotator.id}))
+    checked(people.owner.delete(f"/projects/{people.project['id']}/members/{people.annotator.id}"), 204)
+    assert checked(people.admin.get(path(people, "/count"), params={"assignee": 0})) == {"count": 2}
