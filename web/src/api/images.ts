@@ -1,22 +1,49 @@
 /** Images of a project: pages of the list, one opened image, its neighbours. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
+import type { Tile } from "../editor";
 import { answer, http } from "./client";
-import type { ImageState } from "./types";
+import type { ImagePage, ImageState } from "./types";
 
 export type ImageFilter = { state?: ImageState; gold?: boolean; name?: string };
 
-export const imagesQuery = (project_id: number, filter: ImageFilter) =>
-  infiniteQueryOptions({
-    queryKey: ["project", project_id, "images", filter],
-    queryFn: ({ pageParam }) =>
+export const blockSize = 100;
+
+const blockKey = (project_id: number, filter: ImageFilter, block: number) =>
+  ["project", project_id, "images", filter, block] as const;
+
+/** A hundred images from a place in the list on: next to a block that is there when possible, which costs the server least. */
+export const blockQuery = (project_id: number, filter: ImageFilter, block: number) =>
+  queryOptions({
+    queryKey: blockKey(project_id, filter, block),
+    queryFn: ({ client, signal }) => {
+      const near = (by: number) => client.getQueryData<ImagePage>(blockKey(project_id, filter, block + by))?.items;
+      const [earlier, later] = [near(-1), near(1)];
+      const start =
+        earlier?.length === blockSize ? { after: earlier.at(-1)?.id } : later?.[0] && { before: later[0].id };
+      const query = { ...filter, limit: blockSize, ...(start ?? { at: block * blockSize }) };
+      return answer(http.GET("/api/projects/{project_id}/images", { params: { path: { project_id }, query }, signal }));
+    },
+    gcTime: 60_000,
+  });
+
+/** How many images match. */
+export const countQuery = (project_id: number, filter: ImageFilter) =>
+  queryOptions({
+    queryKey: ["project", project_id, "images", filter, "count"],
+    queryFn: ({ signal }) =>
       answer(
-        http.GET("/api/projects/{project_id}/images", {
-          params: { path: { project_id }, query: { ...filter, limit: 60, after: pageParam } },
+        http.GET("/api/projects/{project_id}/images/count", {
+          params: { path: { project_id }, query: filter },
+          signal,
         }),
       ),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
   });
+
+/** The image with this name, or the next by the alphabet, and its place in the list; null after the last name. */
+export async function findPosition(project_id: number, filter: ImageFilter, from_name: string) {
+  const params = { path: { project_id }, query: { ...filter, from_name } };
+  return (await answer(http.GET("/api/projects/{project_id}/images/position", { params }))) ?? null;
+}
 
 export const imageQuery = (project_id: number, image_id: number) =>
   queryOptions({
@@ -34,9 +61,18 @@ export async function neighbour(project_id: number, side: { after: number } | { 
   return found ?? null;
 }
 
-/** Address of the upright picture. */
-export const pictureUrl = (project: number, image: number) => `/api/projects/${project}/images/${image}/file`;
+type Pictured = { id: number; blob: string };
 
-/** Address of a small version of it, `size` pixels on its longer side. */
-export const thumbnailUrl = (project: number, image: number, size = 320) =>
-  `/api/projects/${project}/images/${image}/thumbnail?size=${size}`;
+/** Address of something made of an image's picture; it names the picture's bytes, so browsers keep the answer. */
+const pictured = (project: number, { id, blob }: Pictured, what: string, query = "") =>
+  `/api/projects/${project}/images/${id}/${what}?blob=${blob}${query}`;
+
+/** Address of the upright picture. */
+export const pictureUrl = (project: number, image: Pictured) => pictured(project, image, "file");
+
+/** Address of a small version of it, 320 pixels on its longer side. */
+export const thumbnailUrl = (project: number, image: Pictured) => pictured(project, image, "thumbnail");
+
+/** Address of a tile of a large picture. */
+export const tileUrl = (project: number, image: Pictured, { level, column, row }: Tile) =>
+  pictured(project, image, `tiles/${level}/${column}/${row}`);

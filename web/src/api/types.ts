@@ -11,6 +11,7 @@ export type Project = Schemas["Project"];
 export type ObjectClass = Schemas["ObjectClass"];
 export type Member = Schemas["Member"];
 export type Role = Member["role"];
+export type ImagePage = Schemas["ImagePage"];
 export type ImageListed = Schemas["ImageListed"];
 export type ImageOpened = Schemas["ImageOpened"];
 export type ImageState = ImageListed["state"];

@@ -9,12 +9,13 @@ import { Input } from "./input";
 import type { Intent } from "./intents";
 import { listenToKeys } from "./keyboard";
 import type { KeyedAction, Keymap } from "./keymap";
-import { Picture } from "./picture";
+import { type Picture, WholePicture } from "./picture";
 import { listenToPointer } from "./pointer";
 import { Renderer, type Scene } from "./render";
 import type { Settings } from "./settings";
 import type { StateStore } from "./state";
 import type { Theme } from "./theme";
+import { TiledPicture, type TileSource } from "./tiled";
 import { TOOLS, type ToolId } from "./tools";
 import type { ToolKind } from "./tools/tool";
 import { uuid } from "./uuid";
@@ -23,7 +24,7 @@ export type EditorOptions = Omit<EngineOptions, "newId"> & { readonly theme: The
 
 /** What to show: the picture (upright, width x height pixels) and its objects. */
 export type Opening = {
-  readonly picture: ImageBitmap | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas;
+  readonly picture: ImageBitmap | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | TileSource;
   readonly width: number;
   readonly height: number;
   readonly objects: readonly EditorObject[];
@@ -70,7 +71,8 @@ export class Editor {
   open({ picture, width, height, objects, readOnly = false }: Opening): void {
     this.#engine.open({ width, height }, objects, readOnly);
     this.#picture?.close();
-    this.#picture = new Picture(picture, { width, height }, () => this.#request());
+    const [size, ready] = [{ width, height }, () => this.#request()];
+    this.#picture = "load" in picture ? new TiledPicture(picture, size, ready) : new WholePicture(picture, size, ready);
     this.#renderer.clear();
     this.#canvas.focus({ preventScroll: true });
     this.#request();

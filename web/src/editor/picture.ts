@@ -4,7 +4,18 @@ import type { Size } from "./geometry";
 
 const SMALLEST = 512;
 
-export class Picture {
+/** What the renderer draws on: a picture held whole, or one seen through its tiles. */
+export interface Picture {
+  readonly size: Size;
+  /** Changes when there is something better to see than at the last drawing. */
+  readonly levels: number;
+  /** Draw into image coordinates; `scale` is device pixels per picture pixel. Above 100 % pixels stay square. */
+  draw(context: OffscreenCanvasRenderingContext2D, scale: number): void;
+  /** Free what was made here; the source belongs to the shell. */
+  close(): void;
+}
+
+export class WholePicture implements Picture {
   /** levels[n] has 2^-n of the picture's width; they come one after the other, made off the main thread. */
   readonly #levels: CanvasImageSource[];
   #closed = false;
@@ -23,7 +34,6 @@ export class Picture {
     return this.#levels.length;
   }
 
-  /** Draw into image coordinates; `scale` is device pixels per picture pixel. Above 100 % pixels stay square. */
   draw(context: OffscreenCanvasRenderingContext2D, scale: number): void {
     const wanted = Math.max(Math.floor(Math.log2(1 / scale)), 0);
     const level = this.#levels[Math.min(wanted, this.#levels.length - 1)]!;
@@ -31,7 +41,6 @@ export class Picture {
     context.drawImage(level, 0, 0, this.size.width, this.size.height);
   }
 
-  /** Free the copies; the source belongs to the shell. */
   close(): void {
     this.#closed = true;
     for (const level of this.#levels.slice(1)) if (level instanceof ImageBitmap) level.close();

@@ -170,7 +170,7 @@ function Body({ project, summary }: { project: Project; summary: Summary }) {
   const { open, boxed, accepted } = summary.images;
   const empty = open + boxed + accepted === 0;
   return (
-    <div className="page drop" {...handlers}>
+    <div className="page drop images-page" {...handlers}>
       {over && <div className="drop-veil">{text.images.drop}</div>}
       <div className="spread images-head">
         <h1>{text.images.title}</h1>

@@ -1,117 +1,197 @@
-/** Thumbnails of images, page after page, with their state, gold mark and what may be done to them. */
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
-import { Link } from "wouter";
-import { answer, http } from "../api/client";
-import { type ImageFilter, imagesQuery, thumbnailUrl } from "../api/images";
+/** Thumbnails of a project's images, a million if need be: only the rows in sight exist, and the blocks of the list they need. */
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { blockQuery, blockSize, countQuery, findPosition, type ImageFilter } from "../api/images";
 import type { ImageListed, Project } from "../api/types";
 import { text } from "../text";
-import { Icon } from "./icons";
-import { Menu, MenuItem } from "./menu";
-import { showProblem } from "./notices";
-import { Empty, Failed, ImageStateWord, Loading } from "./states";
+import { Tile } from "./image-tile";
+import { showNews, showProblem } from "./notices";
+import { ScrollMap } from "./scroll-map";
+import { Empty, Failed, Loading } from "./states";
 import "./image-grid.css";
 
-const path = (project: Project, image: ImageListed) => ({
-  params: { path: { project_id: project.id, image_id: image.id } },
-});
+const narrowest = 190; // px of a tile
+const gap = 12;
+const words = 78; // px below a thumbnail
+const around = 2; // rows made beyond what is in sight
+const calm = 150; // ms without scrolling until the scrollbar is put right
 
-function ImageMenu({ project, image }: { project: Project; image: ImageListed }) {
-  const queries = useQueryClient();
-  const act = (call: Promise<unknown>) =>
-    call.catch(showProblem).then(() => queries.invalidateQueries({ queryKey: ["project", project.id] }));
-  const at = path(project, image);
-  const setGold = () =>
-    act(answer(http.PUT("/api/projects/{project_id}/images/{image_id}/gold", { ...at, body: { gold: !image.gold } })));
-  const remove = () => {
-    if (confirm(text.images.confirmDelete(image.name)))
-      act(answer(http.DELETE("/api/projects/{project_id}/images/{image_id}", at)));
+type Measures = { columns: number; row: number; view: number };
+
+const measuresOf = ({ clientWidth, clientHeight }: HTMLElement): Measures => {
+  const columns = Math.max(Math.floor((clientWidth + gap) / (narrowest + gap)), 1);
+  const width = (clientWidth - (columns - 1) * gap) / columns;
+  return { columns, row: Math.round((width * 3) / 4) + words + gap, view: clientHeight };
+};
+
+/** The images with these places in the list; undefined where they have not come yet. */
+function useImages(project: number, filter: ImageFilter, first: number, end: number) {
+  const [low, high] = [Math.floor(first / blockSize), Math.max(Math.ceil(end / blockSize), 1)];
+  const blocks = Array.from({ length: high - low }, (_, i) => low + i);
+  const queries = useQueries({ queries: blocks.map((block) => blockQuery(project, filter, block)) });
+  const at = (place: number): ImageListed | undefined =>
+    queries[Math.floor(place / blockSize) - low]?.data?.items[place % blockSize];
+  return { at, error: queries.find((query) => query.error && !query.data)?.error };
+}
+
+/** Where a key leads from a place in the grid; null for other keys. */
+function stepOf(key: string, { columns, row, view }: Measures): number | null {
+  const page = Math.max(Math.floor(view / row), 1) * columns;
+  const steps: Record<string, number> = {
+    ArrowRight: 1,
+    ArrowLeft: -1,
+    ArrowDown: columns,
+    ArrowUp: -columns,
+    PageDown: page,
+    PageUp: -page,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  };
+  return steps[key] ?? null;
+}
+
+type JumpProps = { project: number; filter: ImageFilter; total: number; go: (place: number) => void };
+
+/** Leads to an image by its name, or by its place in the list. */
+function Jump({ project, filter, total, go }: JumpProps) {
+  const jump = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const wanted = String(new FormData(event.currentTarget).get("place")).trim();
+    if (!wanted) return;
+    try {
+      const found = await findPosition(project, filter, wanted);
+      const place = /^\d+$/.test(wanted) ? Number(wanted) : Number.NaN;
+      if (found?.name.startsWith(wanted)) go(found.position);
+      else if (place >= 1 && place <= total) go(place - 1);
+      else if (found) go(found.position);
+      else showNews(text.images.noneFrom(wanted));
+    } catch (problem) {
+      showProblem(problem);
+    }
   };
   return (
-    <Menu
-      trigger={
-        <button type="button" className="button quiet icon" aria-label={text.images.actions(image.name)}>
-          <Icon name="more" />
-        </button>
-      }
-    >
-      <MenuItem onSelect={setGold}>
-        <Icon name="gold" />
-        {image.gold ? text.images.unmarkGold : text.images.markGold}
-      </MenuItem>
-      <MenuItem danger onSelect={remove}>
-        <Icon name="delete" />
-        {text.images.delete}
-      </MenuItem>
-    </Menu>
+    <form className="jump" onSubmit={jump}>
+      <span className="soft">{text.images.count(total)}</span>
+      <input className="plain" name="place" placeholder={text.images.jump} aria-label={text.images.jump} />
+    </form>
   );
 }
 
-function Tile({ project, image }: { project: Project; image: ImageListed }) {
-  return (
-    <li className="tile">
-      <Link
-        to={`/projects/${project.id}/images/${image.id}`}
-        className="tile-link"
-        aria-label={text.images.annotate(image.name)}
-      >
-        <img src={thumbnailUrl(project.id, image.id)} alt="" loading="lazy" decoding="async" />
-      </Link>
-      <div className="tile-words">
-        <span className="tile-name" title={image.name}>
-          {image.name}
-        </span>
-        <span className="soft small row">
-          <ImageStateWord state={image.state} />
-          <span>{text.images.objects(image.objects)}</span>
-          {image.gold && (
-            <span className="gold" title={text.images.gold}>
-              <Icon name="gold" />
-              <span className="hidden-text">{text.images.gold}</span>
-            </span>
-          )}
-        </span>
-        {image.comment && <span className="comment small">{text.images.sentBack(image.comment)}</span>}
-      </div>
-      {project.role === "admin" && <ImageMenu project={project} image={image} />}
-    </li>
-  );
-}
+type GridProps = { project: Project; filter: ImageFilter; total: number };
 
-/** Calls `act` whenever the returned ref's element comes into view. */
-function useSeen(act: () => void) {
-  const latest = useRef(act);
-  latest.current = act;
-  return useCallback((element: HTMLElement | null) => {
+function Grid({ project, filter, total }: GridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [map] = useState(() => new ScrollMap());
+  const [measures, setMeasures] = useState<Measures>({ columns: 1, row: 230, view: 600 });
+  const [top, setTop] = useState(0);
+  const [active, setActive] = useState(0);
+  const wantsFocus = useRef(false);
+  const { columns, row, view } = measures;
+  const rows = Math.ceil(total / columns);
+  map.resize(rows * row, view);
+  const [from, to] = [
+    Math.max(Math.floor(top / row) - around, 0),
+    Math.min(Math.ceil((top + view) / row) + around, rows),
+  ];
+  const [first, end] = [from * columns, Math.min(to * columns, total)];
+  const images = useImages(project.id, filter, first, end);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
     if (!element) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && latest.current(), {
-      rootMargin: "600px",
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
+    const measure = () => setMeasures(measuresOf(element));
+    const resizes = new ResizeObserver(measure);
+    resizes.observe(element);
+    measure();
+    return () => resizes.disconnect();
   }, []);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (scroller.current) scroller.current.scrollTop = map.settle(top);
+    }, calm);
+    return () => clearTimeout(timer);
+  }, [top, map]);
+
+  /** Scrolls so that the row of a place is in sight. */
+  const reveal = (place: number) => {
+    const line = Math.floor(place / columns) * row;
+    const wanted = line < top ? line : line + row > top + view ? line + row - view : top;
+    if (wanted === top || !scroller.current) return;
+    scroller.current.scrollTop = map.settle(wanted);
+    setTop(wanted);
+  };
+
+  const go = (place: number) => {
+    setActive(place);
+    wantsFocus.current = true;
+    reveal(place);
+  };
+
+  const press = (event: KeyboardEvent) => {
+    const step = stepOf(event.key, measures);
+    if (step === null) return;
+    event.preventDefault();
+    go(Math.min(Math.max(active + step, 0), total - 1));
+  };
+
+  const link = (place: number) => (element: HTMLElement | null) => {
+    if (place !== active || !element || !wantsFocus.current) return;
+    wantsFocus.current = false;
+    element.focus({ preventScroll: true });
+  };
+
+  if (images.error) return <Failed error={images.error} retry={() => location.reload()} />;
+  const focusable = active >= first && active < end ? active : first;
+  return (
+    <>
+      <Jump project={project.id} filter={filter} total={total} go={go} />
+      <div
+        className="image-scroll"
+        ref={scroller}
+        onScroll={({ currentTarget }) => setTop(map.moved(currentTarget.scrollTop))}
+      >
+        <ul className="tiles" style={{ height: map.height }}>
+          {Array.from({ length: end - first }, (_, i) => first + i).map((place) => {
+            const image = images.at(place);
+            const [x, y] = [place % columns, Math.floor(place / columns)];
+            const style = {
+              width: `calc((100% - ${(columns - 1) * gap}px) / ${columns})`,
+              height: row - gap,
+              left: `calc((100% + ${gap}px) / ${columns} * ${x})`,
+              top: map.placed(y * row),
+            };
+            return (
+              <li
+                key={place}
+                className="tile"
+                style={style}
+                aria-posinset={place + 1}
+                aria-setsize={total}
+                onFocus={() => setActive(place)}
+              >
+                {image && (
+                  <Tile
+                    project={project}
+                    image={image}
+                    focusable={place === focusable}
+                    link={link(place)}
+                    press={press}
+                  />
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
+  );
 }
 
 export function ImageGrid({ project, filter }: { project: Project; filter: ImageFilter }) {
-  const query = useInfiniteQuery(imagesQuery(project.id, filter));
-  const more = () => query.hasNextPage && !query.isFetchingNextPage && query.fetchNextPage();
-  const end = useSeen(more);
-  if (query.error && !query.data) return <Failed error={query.error} retry={() => query.refetch()} />;
-  if (!query.data) return <Loading />;
-  const images = query.data.pages.flatMap((page) => page.items);
-  if (images.length === 0) return <Empty title={text.images.noneFound} icon="zoom" />;
-  return (
-    <>
-      <ul className="tiles">
-        {images.map((image) => (
-          <Tile key={image.id} project={project} image={image} />
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <button type="button" className="button more" ref={end} onClick={more}>
-          {text.images.more}
-        </button>
-      )}
-    </>
-  );
+  const count = useQuery({ ...countQuery(project.id, filter), placeholderData: keepPreviousData });
+  if (count.error && !count.data) return <Failed error={count.error} retry={() => count.refetch()} />;
+  if (!count.data) return <Loading />;
+  if (count.data.count === 0) return <Empty title={text.images.noneFound} icon="zoom" />;
+  return <Grid key={JSON.stringify(filter)} project={project} filter={filter} total={count.data.count} />;
 }

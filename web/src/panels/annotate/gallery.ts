@@ -1,17 +1,19 @@
 /** Opened images and their pictures, the next ones fetched ahead; what was opened stays usable while the line is down. */
 import { answer, http } from "../../api/client";
-import { errorFrom, OfflineError } from "../../api/errors";
-import { neighbour, pictureUrl } from "../../api/images";
+import { ApiError, errorFrom, OfflineError } from "../../api/errors";
+import { neighbour, pictureUrl, tileUrl } from "../../api/images";
 import type { ImageObject, ImageOpened } from "../../api/types";
+import { levelCount, type Tile } from "../../editor";
+import { Shelf, type Shown } from "./shelf";
 
-const kept = 6; // decoded pictures held at once
+const imagesKept = 64; // with their objects, for when the line is down
 
 export type Neighbours = { next: number | null; previous: number | null };
 
 export class Gallery {
   readonly #project: number;
   readonly #images = new Map<number, ImageOpened>();
-  readonly #pictures = new Map<number, Promise<ImageBitmap>>();
+  readonly #shelf = new Shelf();
   readonly #neighbours = new Map<number, Promise<Neighbours>>();
 
   constructor(project: number) {
@@ -37,7 +39,9 @@ export class Gallery {
 
   /** Remembers a newer state of an image. */
   keep(image: ImageOpened): void {
-    this.#images.set(image.id, image);
+    this.#images.delete(image.id);
+    this.#images.set(image.id, image); // the latest heard of stands last
+    for (const oldest of [...this.#images.keys()].slice(0, -imagesKept)) this.#images.delete(oldest);
   }
 
   /** Remembers a newer state of one object of it (null: deleted). */
@@ -49,15 +53,30 @@ export class Gallery {
     this.#images.set(id, { ...image, objects });
   }
 
-  /** The decoded, upright picture. */
-  picture(id: number): Promise<ImageBitmap> {
-    const known = this.#pictures.get(id);
-    const picture = known ?? loadPicture(pictureUrl(this.#project, id));
-    this.#pictures.delete(id);
-    this.#pictures.set(id, picture); // the latest used stands last
-    if (!known) picture.catch(() => this.#pictures.delete(id));
-    for (const oldest of [...this.#pictures.keys()].slice(0, -kept)) this.#pictures.delete(oldest);
-    return picture;
+  /** The decoded, upright picture: whole, or of a large one its tiles. */
+  picture(image: ImageOpened): Promise<Shown> {
+    return this.#shelf.take(image.blob, () => this.#load(image));
+  }
+
+  /** The picture is on the canvas now: it stays until another one is. */
+  shows(image: ImageOpened): void {
+    this.#shelf.pin(image.blob);
+  }
+
+  /** Frees every picture. */
+  close(): void {
+    this.#shelf.clear();
+  }
+
+  async #load(image: ImageOpened): Promise<Shown> {
+    if (!image.large) return loadBitmap(pictureUrl(this.#project, image));
+    const load = (tile: Tile) => loadBitmap(tileUrl(this.#project, image, tile));
+    try {
+      return { base: await load({ level: levelCount(image) - 1, column: 0, row: 0 }), load };
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      return loadBitmap(pictureUrl(this.#project, image)); // no tiles yet; now they are being made for the next time
+    }
   }
 
   /** Ids of the images on both sides; remembered once known. */
@@ -67,6 +86,7 @@ export class Gallery {
     const found = Promise.all([neighbour(this.#project, { after: id }), neighbour(this.#project, { before: id })]);
     const ids = found.then(([next, previous]) => ({ next: next?.id ?? null, previous: previous?.id ?? null }));
     this.#neighbours.set(id, ids);
+    for (const oldest of [...this.#neighbours.keys()].slice(0, -imagesKept)) this.#neighbours.delete(oldest);
     ids.catch(() => this.#neighbours.delete(id));
     return ids;
   }
@@ -76,14 +96,13 @@ export class Gallery {
     const { next, previous } = await this.neighbours(id);
     for (const side of [next, previous]) {
       if (side === null) continue;
-      if (!this.#images.has(side)) await this.fetch(side);
-      await this.picture(side);
+      await this.picture(this.#images.get(side) ?? (await this.fetch(side)));
       await this.neighbours(side);
     }
   }
 }
 
-async function loadPicture(url: string): Promise<ImageBitmap> {
+async function loadBitmap(url: string): Promise<ImageBitmap> {
   const response = await fetch(url).catch(() => {
     throw new OfflineError();
   });

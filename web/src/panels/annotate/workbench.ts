@@ -14,6 +14,7 @@ import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { Gallery } from "./gallery";
 import { Classes } from "./objects";
+import type { Shown as Picture } from "./shelf";
 
 type Shown = {
   image: ImageOpened | null;
@@ -78,16 +79,15 @@ export class Workbench {
     clearTimeout(this.#timer);
     for (const stop of this.#stops) stop();
     this.editor.destroy();
+    this.#gallery.close();
   }
 
   /** Shows an image: at once when it was fetched ahead, and then as the server has it now. */
   async open(id: number): Promise<void> {
     this.#wanted = id;
     try {
-      const [image, picture] = await Promise.all([
-        this.#gallery.cached(id) ?? this.#gallery.fetch(id),
-        this.#gallery.picture(id),
-      ]);
+      const image = this.#gallery.cached(id) ?? (await this.#gallery.fetch(id));
+      const picture = await this.#gallery.picture(image);
       if (this.#wanted !== id) return;
       this.#putOnCanvas(image, picture);
       await this.refresh();
@@ -97,10 +97,11 @@ export class Workbench {
     }
   }
 
-  #putOnCanvas(image: ImageOpened, picture: ImageBitmap): void {
+  #putOnCanvas(image: ImageOpened, picture: Picture): void {
     const { width, height } = image;
     this.#show(image);
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
+    this.#gallery.shows(image);
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
     this.#opened = image.id;
   }
@@ -195,7 +196,7 @@ export class Workbench {
   async #replaced(image: ImageOpened): Promise<void> {
     this.#gallery.keep(image);
     if (image.id !== this.#opened) return;
-    const picture = await this.#gallery.picture(image.id);
+    const picture = await this.#gallery.picture(image);
     if (this.#opened === image.id) this.#putOnCanvas(image, picture);
   }
 

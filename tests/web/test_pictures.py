@@ -1,0 +1,87 @@
+"""Large and odd pictures in the browser: seen by their tiles, boxed and suggested; a list that goes anywhere."""
+
+import cv2
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Work, drag, objects, wait_until
+
+WIDTH, HEIGHT = 9000, 6750  # 61 megapixels, 4:3
+
+
+def large_picture() -> bytes:
+    """A yellow disc on blue; a white line at x = 6000."""
+    pixels = np.full((HEIGHT, WIDTH, 3), (90, 45, 25), np.uint8)
+    cv2.circle(pixels, (3150, 3375), 990, (40, 180, 215), -1)
+    pixels[:, 6000:6100] = 255
+    return cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+
+
+def deep_picture() -> bytes:
+    """12 of 16 bits: a bright half that would be black by its upper bytes."""
+    values = np.full((300, 400), 300, np.uint16)
+    values[:, 200:] = 3000
+    return cv2.imencode(".png", values)[1].tobytes()
+
+
+# The colour in the middle of the canvas, from what is drawn on it.
+MIDDLE = """canvas => {
+  const { width, height } = canvas;
+  return [...canvas.getContext("2d").getImageData(width >> 1, height >> 1, 1, 1).data].slice(0, 3);
+}"""
+
+
+def test_a_picture_of_61_megapixels_and_one_of_16_bits(page: Page, work: Work) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    files = {"file": ("large.jpg", large_picture(), "image/jpeg")}
+    large = work.api.call("POST", f"{work.path}/images", files=files)["id"]
+    files = {"file": ("deep.png", deep_picture(), "image/png")}
+    note = work.api.call("POST", f"{work.path}/images", files=files)["note"]
+    assert note.startswith("Its 16-bit samples from 300 to 3,000 are shown")
+    wait_until(lambda: work.image(large)["tiled"], "the tiles are made")
+
+    work.open(page, large)
+    drag(page, 0.22, 0.33, 0.48, 0.67)
+    expect(objects(page, "suggested")).to_have_count(1)
+    expect(objects(page).first).to_contain_text("GrabCut + MCG")
+    mask = work.becomes(large, lambda one: one["mask"] and one["mask"]["origin"] == "fused")["mask"]
+    x0, y0, x1, y1 = mask["rect"]
+    assert max(abs(x0 - 2160), abs(x1 - 4140), abs(y0 - 2385), abs(y1 - 4365)) < 60  # the disc
+    assert not any(f"/images/{large}/file" in url for url in asked)  # nobody sent the whole picture
+
+    page.keyboard.press("Shift+0")  # 100 %: the middle of the picture, x = 4500
+    canvas = page.locator("canvas")
+    page.mouse.move(700, 5)
+    wait_until(lambda: any("/tiles/0/8/6" in url for url in asked), "the tile in the middle is asked for")
+    blue = lambda: (lambda r, g, b: b > 80 and r < 40)(*canvas.evaluate(MIDDLE))  # noqa: E731
+    wait_until(blue, "the background is seen at 100 %")
+
+    page.keyboard.press("d")
+    expect(page.locator(".annotate-name")).to_have_text("deep")
+    page.keyboard.press("v")
+    page.mouse.move(700, 5)
+    shares = lambda: page.locator("canvas").evaluate(  # noqa: E731
+        "c => [0.3, 0.7].map(x => c.getContext('2d').getImageData(c.width * x, c.height / 2, 1, 1).data[0])"
+    )
+    wait_until(lambda: shares() == [0, 255], "the halves are black and white")
+
+
+def test_a_list_goes_to_any_place_and_answers_to_keys(page: Page, work: Work) -> None:
+    for number in range(40):
+        work.add_image(f"disc_{number:02d}")
+    page.goto(f"{work.path}/images")
+    expect(page.get_by_text("40 images")).to_be_visible()
+    expect(page.locator(".tile-link img").first).to_be_visible()
+    assert page.locator(".tile").count() < 40  # only what is in sight is there
+    jump = page.get_by_label("Go to a name or number")
+    jump.fill("disc_37")
+    jump.press("Enter")
+    expect(page.get_by_role("link", name="Label disc_37")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.get_by_role("link", name="Label disc_00")).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.get_by_role("link", name="Label disc_39")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.locator(".annotate-name")).to_have_text("disc_38")

@@ -1,0 +1,136 @@
+/** One image in the grid: thumbnail, name, how far it and its objects are, and what may be done to it. */
+import { useQueryClient } from "@tanstack/react-query";
+import { type KeyboardEvent, useEffect, useState } from "react";
+import { Link } from "wouter";
+import { answer, http } from "../api/client";
+import { thumbnailUrl } from "../api/images";
+import type { ImageListed, ObjectState, Project } from "../api/types";
+import { text } from "../text";
+import { Icon } from "./icons";
+import { Menu, MenuItem } from "./menu";
+import { showProblem } from "./notices";
+import { ImageStateWord } from "./states";
+
+const path = (project: Project, image: ImageListed) => ({
+  params: { path: { project_id: project.id, image_id: image.id } },
+});
+
+function ImageMenu({ project, image }: { project: Project; image: ImageListed }) {
+  const queries = useQueryClient();
+  const act = (call: Promise<unknown>) =>
+    call.catch(showProblem).then(() => queries.invalidateQueries({ queryKey: ["project", project.id] }));
+  const at = path(project, image);
+  const setGold = () =>
+    act(answer(http.PUT("/api/projects/{project_id}/images/{image_id}/gold", { ...at, body: { gold: !image.gold } })));
+  const remove = () => {
+    if (confirm(text.images.confirmDelete(image.name)))
+      act(answer(http.DELETE("/api/projects/{project_id}/images/{image_id}", at)));
+  };
+  return (
+    <Menu
+      trigger={
+        <button type="button" className="button quiet icon" aria-label={text.images.actions(image.name)}>
+          <Icon name="more" />
+        </button>
+      }
+    >
+      <MenuItem onSelect={setGold}>
+        <Icon name="gold" />
+        {image.gold ? text.images.unmarkGold : text.images.markGold}
+      </MenuItem>
+      <MenuItem danger onSelect={remove}>
+        <Icon name="delete" />
+        {text.images.delete}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+const askAgain = 4_000; // ms until a thumbnail that is not made yet is asked for again
+const mostTries = 15;
+
+function Thumbnail({ project, image }: { project: Project; image: ImageListed }) {
+  const [tries, setTries] = useState(0);
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    if (!missing || tries >= mostTries) return;
+    const timer = setTimeout(() => {
+      setTries(tries + 1);
+      setMissing(false);
+    }, askAgain);
+    return () => clearTimeout(timer);
+  }, [missing, tries]);
+  if (missing) return <span className="tile-missing">{text.images.inTheMaking}</span>;
+  return (
+    <img key={tries} src={thumbnailUrl(project.id, image)} alt="" decoding="async" onError={() => setMissing(true)} />
+  );
+}
+
+const states: readonly ObjectState[] = ["accepted", "fixed", "suggested", "drawn"];
+
+/** How many of the objects are in which state, as a line and in numbers. */
+function ObjectsLine({ image }: { image: ImageListed }) {
+  const there = states.filter((state) => image[state] > 0);
+  const words = there.map((state) => `${image[state]} ${text.objectStates[state].toLowerCase()}`).join(", ");
+  return (
+    <span className="tile-objects" title={words}>
+      <span className="soft small">
+        {text.images.objects(image.objects)}
+        {image.objects > 0 && ` · ${text.images.decided(image.accepted + image.fixed)}`}
+      </span>
+      {there.length > 0 && (
+        <span className="parts" role="img" aria-label={words}>
+          {there.map((state) => (
+            <span key={state} className={state} style={{ flexGrow: image[state] }} />
+          ))}
+        </span>
+      )}
+    </span>
+  );
+}
+
+type TileProps = {
+  project: Project;
+  image: ImageListed;
+  focusable: boolean;
+  link: (element: HTMLElement | null) => void;
+  press: (event: KeyboardEvent) => void;
+};
+
+export function Tile({ project, image, focusable, link, press }: TileProps) {
+  return (
+    <>
+      <Link
+        to={`/projects/${project.id}/images/${image.id}`}
+        className="tile-link"
+        aria-label={text.images.annotate(image.name)}
+        tabIndex={focusable ? 0 : -1}
+        ref={link}
+        onKeyDown={press}
+      >
+        <Thumbnail project={project} image={image} />
+      </Link>
+      <div className="tile-words">
+        <span className="tile-name" title={image.name}>
+          {image.name}
+        </span>
+        <span className="soft small row">
+          <ImageStateWord state={image.state} />
+          {image.gold && (
+            <span className="gold" title={text.images.gold}>
+              <Icon name="gold" />
+              <span className="hidden-text">{text.images.gold}</span>
+            </span>
+          )}
+          {image.comment && (
+            <span className="comment" title={text.images.sentBack(image.comment)}>
+              {text.images.sentBack(image.comment)}
+            </span>
+          )}
+        </span>
+        <ObjectsLine image={image} />
+      </div>
+      {project.role === "admin" && <ImageMenu project={project} image={image} />}
+    </>
+  );
+}
