@@ -63,6 +63,7 @@ def walk(page: Page) -> None:
 
 def label(page: Page) -> None:
     """Draw boxes on a picture, accept one mask; light, then dark."""
+    page.evaluate("""localStorage.setItem('hints.1', '{"done": 3}')""")
     page.goto("/projects/1/images")
     page.get_by_label("Search by name").fill("sample_007")
     page.get_by_role("link", name="Label sample_007").click()
@@ -81,7 +82,29 @@ def label(page: Page) -> None:
     take(page, "annotate")
     page.get_by_role("button", name="Switch to dark").click()
     take(page, "annotate-dark")
+    views(page)
     page.get_by_role("button", name="Switch to light").click()
+    views(page)
+
+
+def views(page: Page) -> None:
+    """The picture zoomed in with outlines and the view settings open, the keys, the palette; in the theme as it is."""
+    theme = "" if page.evaluate("document.documentElement.dataset.theme") == "light" else "-dark"
+    canvas = page.locator(".stage canvas")
+    canvas.focus()
+    for key in ("w", "+", "+", "Tab", "Shift+V"):  # Tab brings the next object into sight
+        page.keyboard.press(key)
+    take(page, f"annotate-view{theme}")
+    page.keyboard.press("Escape")
+    canvas.focus()
+    for key in ("w", "0", "?"):
+        page.keyboard.press(key)
+    take(page, f"annotate-keys{theme}")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("mask")
+    take(page, f"annotate-palette{theme}")
+    page.keyboard.press("Escape")
 
 
 def drag(page: Page, box: tuple[float, float, float, float]) -> None:

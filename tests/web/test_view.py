@@ -72,6 +72,7 @@ def changes(page: Page, before: int) -> int:
 
 def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     first, second = work.add_image("first"), work.add_image("second")
+    page.emulate_media(reduced_motion="reduce")  # so that no colour is on its way when it is measured
     work.open(page, first)
 
     # three hints, each once

@@ -9,7 +9,7 @@ import type { Document, EditorObject } from "./document";
 import { drawDraft } from "./drafts";
 import { type Box, intersect, isEmpty, type ScreenPoint, type Size, union } from "./geometry";
 import { Ground } from "./ground";
-import { copyInstruments, paintInstruments } from "./instruments";
+import { Instruments } from "./instruments";
 import { drawNames, drawSize } from "./labels";
 import { Layers, type MaskLook } from "./layers";
 import { type Look, Looks } from "./looks";
@@ -59,6 +59,7 @@ export class Renderer {
   readonly #layers = new Layers();
   readonly #ground = new Ground();
   readonly #looks = new Looks();
+  readonly #instruments = new Instruments();
   #painted: readonly unknown[] = [];
   #complete = false;
 
@@ -80,7 +81,7 @@ export class Renderer {
     this.#context.drawImage(this.#base.canvas, 0, 0);
     if (!scene.peeking) this.#paintOverlay(scene, area);
     this.#context.restore();
-    copyInstruments(this.#context, this.#base.canvas, scene);
+    this.#instruments.copy(this.#context, this.#base.canvas, scene);
     return this.#complete;
   }
 
@@ -123,7 +124,7 @@ export class Renderer {
     toImageSpace(this.#base, scene);
     this.#complete = true;
     if (!peeking) this.#paintObjects(scene, hidden);
-    paintInstruments(this.#base, scene);
+    this.#instruments.paint(this.#base, scene);
     return true;
   }
 
