@@ -22,7 +22,7 @@ from ml.manifest import Manifest, ManifestImage, load_manifest
 from ml.multi_scale import MultiScale
 from ml.networks.model_file import Card, add_metrics, read_card, save_model
 from ml.networks.network import Network, build_network, check_networks, widen
-from ml.networks.weights import load_backbone
+from ml.networks.weights import check_weights, load_backbone
 from ml.predictor import Predictor
 from ml.progress import Progress, Reporter
 from ml.proposals.batch import propose_all
@@ -80,11 +80,13 @@ def check_before(folder: Path, manifest: Manifest, settings: Settings) -> dict[s
 def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
     """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds.
 
-    ConfigError when its networks cannot be built, RoundError when the folder holds another round. Settings that an
-    older program did not know yet count as their defaults.
+    ConfigError or WeightsError when its networks cannot be built, RoundError when the folder holds another round.
+    Settings that an older program did not know yet count as their defaults.
     """
     ranks, file = join_ranks(), folder / "round.json"
     check_networks(settings, len(manifest.classes))
+    for network in (settings.annnet, settings.segnet):
+        check_weights(network.backbone, network.weights)
     if ranks.leads:
         ours = {"manifest": manifest.sha256, "settings": settings, **more}
         if not file.is_file():

@@ -72,6 +72,14 @@ def load_backbone(backbone: nn.Module, name: str, weights: str, reporter: Report
     return source
 
 
+def check_weights(name: str, weights: str) -> None:
+    """WeightsError when it can be told beforehand that `load_backbone` will fail; the hub is not asked."""
+    if weights == "package":
+        _packaged(name)
+    elif weights not in ("scratch", "hub") and not Path(weights).is_file():
+        raise WeightsError(f"weights: there is no file {weights}")
+
+
 Tensors = dict[str, torch.Tensor]
 
 
@@ -87,9 +95,7 @@ def _from_package(name: str) -> Tensors:
 
     Both list the layers in the order of computation, so the nth tensor of one is the nth of the other.
     """
-    packaged = PACKAGED.get(name)
-    if packaged is None:
-        raise WeightsError(f"no package carries weights for {name}; there are some for {', '.join(PACKAGED)}")
+    packaged = _packaged(name)
     spec = importlib.util.find_spec(packaged.package)
     if spec is None or spec.origin is None:
         raise WeightsError(f"the package {packaged.package} is not installed; install the project's requirements again")
@@ -101,6 +107,13 @@ def _from_package(name: str) -> Tensors:
     theirs: Tensors = torch.load(file, map_location="cpu", weights_only=True)
     ours = timm.create_model(name, pretrained=False).state_dict()
     return dict(zip(ours, theirs.values(), strict=True))
+
+
+def _packaged(name: str) -> Packaged:
+    packaged = PACKAGED.get(name)
+    if packaged is None:
+        raise WeightsError(f"no package carries weights for {name}; there are some for {', '.join(PACKAGED)}")
+    return packaged
 
 
 def _fill(backbone: nn.Module, tensors: Tensors, source: str) -> None:

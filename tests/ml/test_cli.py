@@ -322,7 +322,7 @@ def test_pseudo_masks_of_two_models_are_not_mixed(tmp_path: Path, capsys: pytest
     assert "another model or tau" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("change", ["tau=3", "annnet.weights=nowhere.safetensors"])
+@pytest.mark.parametrize("change", ["tau=3", "annnet.weights=nowhere.safetensors", "segnet.weights=package"])
 def test_a_round_that_cannot_start_says_so_as_an_event(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str):
     manifest = write_manifest(tmp_path, f=1, w=0, gold=0)
     assert (
@@ -331,7 +331,7 @@ def test_a_round_that_cannot_start_says_so_as_an_event(tmp_path: Path, capsys: p
     )
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["event"] == "error"
-    assert not (tmp_path / "out" / "result.json").exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_round_with_a_corrupt_picture_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
