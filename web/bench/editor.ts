@@ -3,6 +3,7 @@
 import { darkTheme, Editor, type EditorObject, plainTone } from "../src/editor";
 import { FOREGROUND, toJson, UNCERTAIN } from "../src/editor/mask";
 import { coverSegment } from "../src/editor/stroke";
+import { measureKonva } from "./konva";
 
 const SIZE = { width: 5472, height: 3648 };
 const canvas = document.querySelector("canvas")!;
@@ -103,6 +104,12 @@ async function run(): Promise<Record<string, { median: number; p95: number }>> {
     context.drawImage(whole, -i, 0, 1400, 900);
     flush();
   });
+  const masks = measureKonva(whole, SIZE, makeObjects(200, 200), measure);
+  results["reference: Konva, pan, 200 masks"] = masks.pan;
+  results["reference: Konva, zoom, 200 masks"] = masks.zoom;
+  results["reference: Konva, brush, 200 masks, event and frame"] = masks.brush;
+  const boxes = makeObjects(1000, 30).map((object) => ({ ...object, mask: null }));
+  results["reference: Konva, pan, 1000 boxes"] = measureKonva(whole, SIZE, boxes, measure).pan;
   editor.open({ ...opening, objects: makeObjects(200, 200) });
   settle();
   await new Promise((resolve) => setTimeout(resolve, 4000));
