@@ -29,6 +29,7 @@ class Step:
     object_id: str
     version: int | None
     active_seconds: float | None
+    waiting_seconds: float | None
     act: Act
 
 
@@ -105,7 +106,10 @@ def _act(work: _Work, step: Step) -> int:
     expected = work.made.get(step.object_id, step.version)
     before = _version(work.session, step.object_id)
     row = step.act(
-        work.session, work.image, step.object_id, Change(work.user_id, expected, step.active_seconds, step.id)
+        work.session,
+        work.image,
+        step.object_id,
+        Change(work.user_id, expected, step.active_seconds, step.id, step.waiting_seconds),
     )
     work.session.flush()
     return row.version if row.version != before or expected is None else expected

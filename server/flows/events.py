@@ -2,10 +2,13 @@
 
 from typing import Any, cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.domain.mask import Origin
+from server.domain.object_state import ObjectState
 from server.flows import live
-from server.store.tables import Event, Image, Object
+from server.store.tables import Event, Image, Object, ObjectMask, now
 
 
 def record(
@@ -17,13 +20,15 @@ def record(
     image: Image | None = None,
     row: Object | None = None,
     active_seconds: float | None = None,
+    waiting_seconds: float | None = None,
     change_id: str | None = None,
     **data: Any,
 ) -> None:
     """Write one event and tell those who watch the project; `kind` starts with its noun: `object.accepted`.
 
     `data` (JSON values) says what changed; an object's event also holds how the object is now, so that its history can
-    be shown and brought back. `active_seconds` is the time the page counted for this change, `change_id` its UUID.
+    be shown and brought back. `active_seconds` is the time the page counted for this change, `waiting_seconds` what
+    went into waiting for a suggestion before it, `change_id` its UUID.
     """
     event = Event(
         project_id=project_id,
@@ -34,7 +39,10 @@ def record(
         kind=kind,
         data=state_of(row) | data if row else data,
         active_seconds=active_seconds,
+        waiting_seconds=waiting_seconds,
     )
+    if row is not None and user_id is not None:
+        _sum_up(session, event, row)
     session.add(event)
     ids = {"image_id": event.image_id, "object_id": event.object_id}
     noun = cast(live.Kind, kind.partition(".")[0])
@@ -54,3 +62,31 @@ def state_of(row: Object) -> dict[str, Any]:
         "difficult": row.difficult,
         "occluded": row.occluded,
     }
+
+
+def _sum_up(session: Session, event: Event, row: Object) -> None:
+    """Fill in what progress is summed up from: whose masks were settled, and where the suggestion came from."""
+    event.day, event.class_id = now().date(), row.class_id
+    event.origin, event.model_id = _offer(session, row)
+    before: dict[str, Any] = event.data.get("before") or {}
+    was: str | None = before.get("state")
+    is_now = row.state.value if row.deleted_at is None else None
+    event.accepted = _gained(was, is_now, ObjectState.ACCEPTED)
+    event.fixed = _gained(was, is_now, ObjectState.FIXED)
+    if event.kind == "object.rejected":
+        event.rejected = int(was == ObjectState.SUGGESTED)
+    elif event.kind == "object.reverted":
+        event.rejected = -int(was == ObjectState.DRAWN and is_now == ObjectState.SUGGESTED)
+
+
+def _gained(was: str | None, is_now: str | None, state: ObjectState) -> int:
+    """1 when the object came into the state, -1 when it left it."""
+    return int(is_now == state) - int(was == state)
+
+
+def _offer(session: Session, row: Object) -> tuple[Origin | None, int | None]:
+    """Origin and model of the last suggestion that the object had."""
+    query = select(ObjectMask.origin, ObjectMask.model_id).where(ObjectMask.object_id == row.id)
+    query = query.where(ObjectMask.created_by.is_(None), ObjectMask.origin != Origin.HUMAN)
+    found = session.execute(query.order_by(ObjectMask.id.desc()).limit(1)).one_or_none()
+    return (found.origin, found.model_id) if found else (None, None)

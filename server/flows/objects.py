@@ -62,7 +62,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes an object, from which version (None: it must be new), and how many seconds of work it took.
+    """Who changes an object, from which version (None: it must be new), and the seconds of work and waiting it took.
 
     `id` is the UUID a page gave the change, so that the history can tell whether it has arrived.
     """
@@ -71,6 +71,7 @@ class Change:
     version: int | None
     active_seconds: float | None = None
     id: str | None = None
+    waiting_seconds: float | None = None
 
 
 def put_object(session: Session, image: Image, object_id: str, drawing: Drawing, change: Change) -> Object:
@@ -315,6 +316,7 @@ def _record(
         image=image,
         row=row,
         active_seconds=change.active_seconds,
+        waiting_seconds=change.waiting_seconds,
         change_id=change.id,
         before=before,
     )

@@ -1,6 +1,6 @@
 """Every table of the product. Times are UTC; client-made objects carry UUIDs, everything else integers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Text,
     TypeDecorator,
@@ -345,7 +346,16 @@ class Event(Table):
     kind: Mapped[str] = mapped_column(String(40))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     active_seconds: Mapped[float | None]
+    waiting_seconds: Mapped[float | None]  # spent before a box whose suggestion was still to come
     at: Mapped[datetime] = mapped_column(default=now)
+    # What progress is summed up from; set where a person changed an object. Each outcome is +1, 0, or -1: taken back.
+    day: Mapped[date | None]
+    class_id: Mapped[int | None]
+    origin: Mapped[Origin | None] = mapped_column(Word(Origin))  # of the last suggestion the object had
+    model_id: Mapped[int | None]
+    accepted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    fixed: Mapped[int] = mapped_column(SmallInteger, default=0)
+    rejected: Mapped[int] = mapped_column(SmallInteger, default=0)
 
 
 class Job(Table):

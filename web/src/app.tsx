@@ -14,6 +14,8 @@ const Projects = lazy(() => import("./pages/projects"));
 const NewProject = lazy(() => import("./pages/new-project"));
 const Images = lazy(() => import("./pages/images"));
 const Annotate = lazy(() => import("./pages/annotate"));
+const Review = lazy(() => import("./pages/review"));
+const Progress = lazy(() => import("./pages/progress"));
 const Admin = lazy(() => import("./pages/admin"));
 const RoundPage = lazy(() => import("./pages/round"));
 const Settings = lazy(() => import("./pages/settings"));
@@ -45,6 +47,8 @@ function Pages({ me }: { me: Me }) {
       </Route>
       {page("/projects/:project/images", Images)}
       {page("/projects/:project/images/:image", Annotate)}
+      {page("/projects/:project/review", Review)}
+      {page("/projects/:project/progress", Progress)}
       {page("/projects/:project/admin", Admin)}
       {page("/projects/:project/admin/rounds/:round", RoundPage)}
       {page("/projects/:project/settings", Settings)}

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from server.api.access import Annotator, InstallAdmin, Membership, ProjectAdmin, SignedIn
+from server.api.schemas.progress import ProjectProgress
 from server.api.schemas.projects import (
     ClassPut,
     ObjectClass,
@@ -18,7 +19,7 @@ from server.api.schemas.projects import (
     Summary,
 )
 from server.domain.role import Role
-from server.flows import projects, samples, schedule, summary
+from server.flows import progress, projects, samples, schedule, summary
 from server.flows.projects import ClassWanted
 from server.store.database import database
 
@@ -97,6 +98,13 @@ def summarise(member: Annotator) -> Summary:
     """Counts of images and objects."""
     with database().read() as session:
         return Summary.of(summary.summarise(session, member.project_id))
+
+
+@router.get("/{project_id}/progress")
+def show_progress(member: Annotator) -> ProjectProgress:
+    """How many masks people settled, how, and how long that took."""
+    with database().read() as session:
+        return ProjectProgress.of(progress.sum_up(session, member.project_id))
 
 
 def _set_schedule(session: Session, member: Membership, wanted: ScheduleWanted) -> None:

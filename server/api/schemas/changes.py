@@ -30,7 +30,9 @@ class ChangeWanted(Work):
 
     def step(self) -> Step:
         """The same for the flow."""
-        return Step(str(self.id), str(self.object_id), self.version, self.active_seconds, self.act)
+        return Step(
+            str(self.id), str(self.object_id), self.version, self.active_seconds, self.waiting_seconds, self.act
+        )
 
     def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
         """Do it; raises what the flow raises, and BadInput for reversed or empty boxes."""

@@ -157,9 +157,10 @@ class GoldWanted(Wanted):
 
 
 class Work(Wanted):
-    """Seconds of active work a change took, where the page counted them."""
+    """Seconds of active work a change took, and of waiting for a suggestion before it, where the page counted them."""
 
     active_seconds: Seconds | None = None
+    waiting_seconds: Seconds | None = None
 
 
 def as_points(rows: list[list[int]] | None) -> tuple[Point, ...] | None:

@@ -21,6 +21,12 @@ export const summaryQuery = (project: number) =>
     queryFn: () => answer(http.GET("/api/projects/{project_id}/summary", at(project))),
   });
 
+export const progressQuery = (project: number) =>
+  queryOptions({
+    queryKey: ["project", project, "progress"],
+    queryFn: () => answer(http.GET("/api/projects/{project_id}/progress", at(project))),
+  });
+
 export const membersQuery = (project: number) =>
   queryOptions({
     queryKey: ["project", project, "members"],

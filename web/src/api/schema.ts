@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Progress
+         * @description How many masks people settled, how, and how long that took.
+         */
+        get: operations["show_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/members": {
         parameters: {
             query?: never;
@@ -1473,6 +1493,8 @@ export interface components {
         Accept: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -1501,6 +1523,8 @@ export interface components {
         AcceptWanted: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /** Candidate */
             candidate?: number | null;
             mask?: components["schemas"]["SeenMask"] | null;
@@ -1621,6 +1645,8 @@ export interface components {
         ChoiceWanted: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /** Candidate */
             candidate: number;
             mask?: components["schemas"]["SeenMask"] | null;
@@ -1632,6 +1658,8 @@ export interface components {
         Choose: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -1766,6 +1794,8 @@ export interface components {
         Delete: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -1791,6 +1821,8 @@ export interface components {
         Draw: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -1856,6 +1888,8 @@ export interface components {
         EarlierWanted: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /** Class Id */
             class_id: number;
             /**
@@ -1881,6 +1915,8 @@ export interface components {
         Edit: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -1974,6 +2010,8 @@ export interface components {
         Fix: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -2333,6 +2371,8 @@ export interface components {
         MaskWanted: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Rect
              * @description [x0, y0, x1, y1], half-open pixels
@@ -2458,6 +2498,8 @@ export interface components {
         ObjectWanted: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /** Class Id */
             class_id: number;
             /**
@@ -2473,6 +2515,48 @@ export interface components {
             occluded?: boolean | null;
             /** Points */
             points?: number[][] | null;
+        };
+        /**
+         * OfClass
+         * @description The tally of one class.
+         */
+        OfClass: {
+            /** Class Id */
+            class_id: number;
+            tally: components["schemas"]["Tally"];
+        };
+        /**
+         * OfDay
+         * @description The tally of one day (UTC).
+         */
+        OfDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            tally: components["schemas"]["Tally"];
+        };
+        /**
+         * OfPerson
+         * @description The tally of one person.
+         */
+        OfPerson: {
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            tally: components["schemas"]["Tally"];
+        };
+        /**
+         * OfSource
+         * @description The tally of suggestions from one place; origin null: objects that had no suggestion (yet).
+         */
+        OfSource: {
+            origin: components["schemas"]["Origin"] | null;
+            /** Round */
+            round: number | null;
+            tally: components["schemas"]["Tally"];
         };
         /**
          * Order
@@ -2616,6 +2700,21 @@ export interface components {
             counts: components["schemas"]["Counts"];
         };
         /**
+         * ProjectProgress
+         * @description What came of suggestions, and how long it took.
+         */
+        ProjectProgress: {
+            total: components["schemas"]["Tally"];
+            /** By Class */
+            by_class: components["schemas"]["OfClass"][];
+            /** By Source */
+            by_source: components["schemas"]["OfSource"][];
+            /** By Person */
+            by_person: components["schemas"]["OfPerson"][];
+            /** By Day */
+            by_day: components["schemas"]["OfDay"][];
+        };
+        /**
          * ProjectWanted
          * @description A new project.
          */
@@ -2635,6 +2734,8 @@ export interface components {
         Reject: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -2676,6 +2777,8 @@ export interface components {
         Revert: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
             /**
              * Id
              * Format: uuid
@@ -3022,6 +3125,24 @@ export interface components {
             before?: number | null;
         };
         /**
+         * Tally
+         * @description Masks accepted untouched, fixed, rejected; `timed`: settled ones that the seconds belong to.
+         */
+        Tally: {
+            /** Accepted */
+            accepted: number;
+            /** Fixed */
+            fixed: number;
+            /** Rejected */
+            rejected: number;
+            /** Timed */
+            timed: number;
+            /** Active Seconds */
+            active_seconds: number;
+            /** Waiting Seconds */
+            waiting_seconds: number;
+        };
+        /**
          * Token
          * @description An API token, without its secret.
          */
@@ -3128,11 +3249,13 @@ export interface components {
         };
         /**
          * Work
-         * @description Seconds of active work a change took, where the page counted them.
+         * @description Seconds of active work a change took, and of waiting for a suggestion before it, where the page counted them.
          */
         Work: {
             /** Active Seconds */
             active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
         };
     };
     responses: never;
@@ -3820,6 +3943,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectProgress"];
                 };
             };
             /** @description What is wrong. */

@@ -1,7 +1,7 @@
 /** The place where pictures are labelled: canvas in the middle, tools left, classes and objects right. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useSearch } from "wouter";
 import { useStore } from "zustand";
 import { useLive } from "../api/live";
 import { projectQuery } from "../api/projects";
@@ -94,7 +94,10 @@ function Bench({ user, project, image, outbox }: BenchProps) {
       made.destroy();
     };
   }, [user, project, outbox, go]);
-  useEffect(() => void workbench?.open(image), [workbench, image]);
+  const asked = new URLSearchParams(useSearch()).get("object"); // from a review: the object to look at
+  useEffect(() => {
+    workbench?.open(image).then(() => asked && workbench.editor.select(asked));
+  }, [workbench, image, asked]);
   useEffect(() => workbench?.editor.setTheme(theme === "dark" ? darkTheme : lightTheme), [workbench, theme]);
   useLive(project.id, workbench?.heard);
   return (

@@ -11,8 +11,8 @@ type Epoch = Round["epochs"][number];
 
 const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** The browser resolves light-dark() only in properties, so let it. */
-function resolved(name: string): string {
+/** A colour of tokens.css for a canvas: the browser resolves light-dark() only in properties, so let it. */
+export function resolved(name: string): string {
   const probe = document.createElement("span");
   probe.style.color = color(name);
   document.body.append(probe);

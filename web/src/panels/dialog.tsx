@@ -19,7 +19,8 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
-    element?.showModal();
+    element?.showModal(); // focuses the first control, which is the one that closes
+    element?.querySelector("textarea")?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -82,6 +82,8 @@ function ProjectTabs({ project }: { project: Project }) {
       <strong className="project-name">{project.name}</strong>
       <nav className="tabs" aria-label={text.shell.projectPages}>
         <Tab to={`${base}/images`}>{text.images.title}</Tab>
+        <Tab to={`${base}/review`}>{text.review.title}</Tab>
+        <Tab to={`${base}/progress`}>{text.progress.title}</Tab>
         {project.role === "admin" && <Tab to={`${base}/admin`}>{text.admin.title}</Tab>}
         {project.role === "admin" && <Tab to={`${base}/settings`}>{text.settings.title}</Tab>}
       </nav>

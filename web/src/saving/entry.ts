@@ -27,8 +27,9 @@ export type Entry = {
   readonly base: Wanted | null;
   /** The server's version of what they found; null: not stored yet. */
   readonly version: number | null;
-  /** Seconds of active work it took. */
+  /** Seconds of active work it took, and seconds of waiting for a suggestion before it. */
   readonly seconds: number;
+  readonly waiting?: number;
 };
 
 const flags = ["truncated", "difficult", "occluded"] as const;

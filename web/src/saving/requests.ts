@@ -28,7 +28,8 @@ export async function sendEntries(entries: readonly [Entry, ...Entry[]]): Promis
 /** One entry as the server reads it. */
 export function changeOf(entry: Entry): Change {
   const { id, object: object_id, version, wanted } = entry;
-  const about = { id, object_id, version, active_seconds: Math.round(entry.seconds * 10) / 10 };
+  const work = { active_seconds: tenths(entry.seconds), waiting_seconds: tenths(entry.waiting ?? 0) };
+  const about = { id, object_id, version, ...work };
   const { state, mask, class_id, box, truncated, difficult, occluded } = wanted;
   const { state: _, mask: __, ...drawing } = pick(wanted, changed(entry));
   switch (entry.kind) {
@@ -51,3 +52,5 @@ export function changeOf(entry: Entry): Change {
       return { ...about, kind: entry.kind };
   }
 }
+
+const tenths = (seconds: number) => Math.round(seconds * 10) / 10;

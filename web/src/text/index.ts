@@ -7,7 +7,9 @@ import * as hints from "./hints";
 import * as images from "./images";
 import * as jobs from "./jobs";
 import * as keys from "./keys";
+import * as progress from "./progress";
 import * as projects from "./projects";
+import * as reviews from "./review";
 import * as rounds from "./rounds";
 import * as saving from "./saving";
 import * as shell from "./shell";
@@ -25,4 +27,6 @@ export const text = {
   ...saving,
   ...keys,
   ...rounds,
+  ...progress,
+  ...reviews,
 };

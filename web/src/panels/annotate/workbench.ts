@@ -69,10 +69,7 @@ export class Workbench {
     });
     this.#stops.push(options.outbox.onSettled(this.#settled));
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
-    for (const event of ["pointermove", "keydown", "wheel"]) {
-      addEventListener(event, this.#activity.touch, { passive: true });
-      this.#stops.push(() => removeEventListener(event, this.#activity.touch));
-    }
+    this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
   }
 
   destroy(): void {
@@ -214,6 +211,7 @@ export class Workbench {
   #save(intent: Intent): void {
     const { user, project, outbox } = this.#options;
     const { object, before, kind } = intent;
+    const spent = this.#activity.take();
     const entry = {
       id: uuid(),
       tab,
@@ -225,11 +223,20 @@ export class Workbench {
       wanted: this.classes.toWanted(object),
       base: before && this.classes.toWanted(before),
       version: before?.version || null,
-      seconds: this.#activity.take(),
+      seconds: spent.active,
+      waiting: spent.waiting,
     };
     this.#intents.set(entry.id, intent);
     outbox.add(entry);
   }
+
+  /** Time spent before a box whose mask is still to come, with nothing else in hand, is the model's and not the person's. */
+  #watchWaiting = (): void => {
+    const { objects, selection, drafting } = this.editor.state.getSnapshot();
+    const selected = objects.find(({ id }) => id === selection);
+    const coming = selected?.version === 0 || this.shown.getState().objects.get(selection ?? "")?.suggesting;
+    this.#activity.wait(!drafting && selected?.mask === null && coming === true);
+  };
 
   #settled: Settled = (entry, object, outcome) => {
     if (object !== undefined) this.#gallery.keepObject(entry.image, entry.object, object);

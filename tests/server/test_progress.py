@@ -1,0 +1,89 @@
+"""Progress: how many masks were settled, how, and how long that took; what is taken back is not counted."""
+
+from typing import Any
+
+from server.domain.mask import Origin
+from tests.conftest import People, Workplace, box_mask, checked
+
+NOTHING = {"accepted": 0, "fixed": 0, "rejected": 0, "timed": 0, "active_seconds": 0, "waiting_seconds": 0}
+
+
+def progress(workplace: Workplace) -> dict[str, Any]:
+    return checked(workplace.person.get(f"/projects/{workplace.project_id}/progress"))
+
+
+def tally(**counts: float) -> dict[str, float]:
+    return NOTHING | counts
+
+
+def suggested(workplace: Workplace, seconds: float, index: int = 0, origin: Origin = Origin.FUSED) -> dict[str, Any]:
+    drawn = workplace.draw([1, 2, 11, 12], class_id=workplace.class_ids[index], active_seconds=seconds)
+    return workplace.suggest(drawn, origin=origin)
+
+
+def painted(thing: dict[str, Any], left: int = 1, **fields: float) -> dict[str, Any]:
+    rect = [left, *thing["box"][1:]]
+    return {"rect": rect, "foreground": box_mask(rect).foreground, **fields}
+
+
+def test_nothing_yet(workplace: Workplace) -> None:
+    assert progress(workplace) == {
+        "total": NOTHING,
+        "by_class": [],
+        "by_source": [],
+        "by_person": [],
+        "by_day": [],
+    }
+
+
+def test_accepted_fixed_and_rejected_with_their_seconds(people: People, workplace: Workplace) -> None:
+    """Two cats are accepted and fixed with two strokes, a dog's mask is rejected by somebody else."""
+    first, second = suggested(workplace, 2), suggested(workplace, 3)
+    checked(workplace.change(first, "/accept", {"active_seconds": 1, "waiting_seconds": 0.5}))
+    fixed = checked(workplace.change(second, "/mask", painted(second, 1, active_seconds=4), method="PUT"))
+    checked(workplace.change(fixed, "/mask", painted(second, 2, active_seconds=5), method="PUT"))
+    dog = suggested(workplace, 7, 1, Origin.GRABCUT)
+    workplace.person = people.reviewer
+    checked(workplace.change(dog, "/reject", {"active_seconds": 1}))
+
+    found = progress(workplace)
+    cats = tally(accepted=1, fixed=1, timed=2, active_seconds=15, waiting_seconds=0.5)
+    dogs = tally(rejected=1, active_seconds=8)
+    everything = tally(accepted=1, fixed=1, rejected=1, timed=2, active_seconds=23, waiting_seconds=0.5)
+    assert found["total"] == everything
+    assert [(one["class_id"], one["tally"]) for one in found["by_class"]] == [
+        (workplace.class_ids[0], cats),
+        (workplace.class_ids[1], dogs),
+    ]
+    assert [(one["origin"], one["round"], one["tally"]) for one in found["by_source"]] == [
+        (None, None, tally(active_seconds=12)),  # drawing, before there was any suggestion
+        ("fused", None, tally(accepted=1, fixed=1, timed=2, active_seconds=10, waiting_seconds=0.5)),
+        ("grabcut", None, tally(rejected=1, active_seconds=1)),
+    ]
+    assert [(one["name"], one["tally"]["rejected"], one["tally"]["fixed"]) for one in found["by_person"]] == [
+        ("annotator", 0, 1),
+        ("reviewer", 1, 0),
+    ]
+    assert [one["tally"] for one in found["by_day"]] == [everything]  # unless midnight passes just now
+
+
+def test_what_is_undone_or_deleted_does_not_count(workplace: Workplace) -> None:
+    first, second = suggested(workplace, 1), suggested(workplace, 1)
+    back = {key: first[key] for key in ("class_id", "box", "state")}
+    mask = {key: first["mask"][key] for key in ("rect", "foreground", "uncertain", "ignored")}
+    for action in ("/accept", "/reject"):
+        changed = checked(workplace.change(first, action))
+        assert progress(workplace)["total"]["accepted" if action == "/accept" else "rejected"] == 1
+        first = checked(workplace.change(changed, "/revert", {**back, "mask": mask}, method="PUT"))
+        assert progress(workplace)["total"] == tally(active_seconds=2)
+    accepted = checked(workplace.change(second, "/accept"))
+    checked(workplace.change(accepted, "", method="DELETE"), 204)
+    assert progress(workplace)["total"] == tally(active_seconds=2)
+
+
+def test_fixing_what_was_accepted_is_no_longer_untouched(workplace: Workplace) -> None:
+    """Times that no page counted are no zero: `timed` leaves such masks out."""
+    accepted = checked(workplace.change(suggested(workplace, 1), "/accept"))
+    assert progress(workplace)["total"] == tally(accepted=1, active_seconds=1)
+    checked(workplace.change(accepted, "/mask", painted(accepted, active_seconds=3), method="PUT"))
+    assert progress(workplace)["total"] == tally(fixed=1, active_seconds=4)

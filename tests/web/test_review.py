@@ -1,0 +1,35 @@
+"""Reviewing in the browser: a grid of objects decided by the keyboard, one by one and many at once."""
+
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Work, saved, wait_until
+
+
+def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
+    for name in ("one", "two", "three"):
+        image = work.add_image(name)
+        for place in range(10):
+            x, y = 4 + 15 * (place % 5), 6 + 40 * (place // 5)
+            work.draw(image, [x, y, x + 14, y + 30])
+    listed = f"/projects/{work.project['id']}/objects"
+    of = work.api.call
+
+    def count(state: str) -> int:
+        return len(of("GET", f"{listed}?state={state}&limit=200")["items"])
+
+    fused = f"{listed}?origin=fused&limit=200"
+    wait_until(lambda: len(of("GET", fused)["items"]) == 30, "all have their last suggestion")
+    page.goto(f"/projects/{work.project['id']}/review")
+    expect(page.locator(".cell").first).to_be_visible()
+    expect(page.locator(".cell img").first).to_have_js_property("complete", True)
+
+    for _ in range(3):  # one by one: yes, no, yes
+        for key in ("Space", "x", "a"):
+            page.keyboard.press(key)
+    page.keyboard.press("z")  # the last yes was too quick
+    expect(page.get_by_role("status").filter(has_text="8 decisions")).to_be_visible()
+    page.keyboard.press("Shift+End")  # and the rest at once
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status").filter(has_text="30 decisions")).to_be_visible()
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    wait_until(lambda: (count("accepted"), count("drawn"), count("suggested")) == (27, 3, 0), "all is stored")

@@ -1,0 +1,50 @@
+/** Objects to review: pages in an order that pays, crops of pictures, comments. */
+import { queryOptions } from "@tanstack/react-query";
+import { answer, http } from "./client";
+import type { paths } from "./schema";
+
+type Query = NonNullable<paths["/api/projects/{project_id}/objects"]["get"]["parameters"]["query"]>;
+
+export type ReviewFilter = Omit<Query, "after" | "limit">;
+
+/** One page of objects; `after` is `next` of the page before. */
+export const reviewPage = (project_id: number, filter: ReviewFilter, after: string | null) =>
+  answer(
+    http.GET("/api/projects/{project_id}/objects", {
+      params: { path: { project_id }, query: { ...filter, limit: 100, ...(after !== null && { after }) } },
+    }),
+  );
+
+/** Address of a part of a picture, at most `size` pixels a side. */
+export const cropUrl = (project: number, image: { id: number; blob: string }, box: readonly number[], size: number) =>
+  `/api/projects/${project}/images/${image.id}/crop?box=${box.join()}&size=${size}&blob=${image.blob}`;
+
+/** Comments of one image, oldest first. */
+export const commentsQuery = (project_id: number, image_id: number) =>
+  queryOptions({
+    queryKey: ["project", project_id, "images", image_id, "comments"],
+    queryFn: () =>
+      answer(
+        http.GET("/api/projects/{project_id}/images/{image_id}/comments", {
+          params: { path: { project_id, image_id } },
+        }),
+      ),
+  });
+
+type Said = { text: string; object_id?: string; send_back: boolean };
+
+/** Writes a comment; harmless to repeat with the same `id`. */
+export const putComment = (project_id: number, image_id: number, comment_id: string, body: Said) =>
+  answer(
+    http.PUT("/api/projects/{project_id}/images/{image_id}/comments/{comment_id}", {
+      params: { path: { project_id, image_id, comment_id } },
+      body,
+    }),
+  );
+
+export const settleComment = (project_id: number, comment_id: string, action: "resolve" | "reopen") =>
+  answer(
+    http.POST(`/api/projects/{project_id}/comments/{comment_id}/${action}`, {
+      params: { path: { project_id, comment_id } },
+    }),
+  );

@@ -1,0 +1,187 @@
+/** Reviewing without a page: moving, deciding, undoing, and what happens when somebody else was faster. */
+import { describe, expect, test } from "vitest";
+import type { ImageObject, ReviewItem } from "../../api/types";
+import type { Entry } from "../../saving/entry";
+import type { Settled } from "../../saving/outbox";
+import { Reviewer } from "./reviewer";
+
+const mask = {
+  id: 1,
+  origin: "fused",
+  round: null,
+  rect: [0, 0, 4, 4],
+  foreground: "04",
+  uncertain: "4",
+  ignored: null,
+  certainty: 0.5,
+  looks: 0.4,
+} as const;
+
+const object = (id: string, fields: Partial<ImageObject> = {}): ImageObject => ({
+  id,
+  class_id: 1,
+  box: [0, 0, 4, 4],
+  state: "suggested",
+  version: 2,
+  number: 1,
+  pose: "Unspecified",
+  truncated: false,
+  difficult: false,
+  occluded: false,
+  mask: { ...mask, rect: [...mask.rect] },
+  suggesting: false,
+  points: null,
+  ...fields,
+});
+
+const item = (
+  id: string,
+  fields: Partial<ImageObject> = {},
+  state: ReviewItem["image"]["state"] = "boxed",
+): ReviewItem => ({
+  object: object(id, fields),
+  image: { id: 7, name: "seven", blob: "b", width: 10, height: 10, state, version: 1 },
+  random: false,
+  comments: 0,
+});
+
+/** A reviewer whose outbox only remembers, and a list that comes in pages. */
+async function table(...pages: ReviewItem[][]) {
+  const sent: Entry[] = [];
+  const heard = new Set<Settled>();
+  const asked: (string | null)[] = [];
+  const reviewer = new Reviewer({
+    user: 1,
+    project: 2,
+    tab: "t",
+    seconds: () => 6,
+    outbox: {
+      add: (entry) => void sent.push(entry),
+      holds: () => false,
+      onSettled: (listener) => {
+        heard.add(listener);
+        return () => heard.delete(listener);
+      },
+    },
+    fetchPage: async (after) => {
+      asked.push(after);
+      const place = after === null ? 0 : Number(after);
+      return { items: pages[place] ?? [], next: place + 1 < pages.length ? String(place + 1) : null };
+    },
+  });
+  reviewer.listen();
+  await reviewer.more();
+  const settle: Settled = (...word) => {
+    for (const listener of heard) listener(...word);
+  };
+  return { reviewer, sent, asked, settle, state: () => reviewer.state.getState() };
+}
+
+const ids = (count: number, from = 0) => Array.from({ length: count }, (_, i) => item(`o${from + i}`));
+
+test("accepting commits the guess, hands it to the outbox and goes on to the next", async () => {
+  const { reviewer, sent, state } = await table(ids(3));
+  reviewer.accept();
+  expect(sent).toMatchObject([
+    {
+      kind: "accept",
+      object: "o0",
+      image: 7,
+      project: 2,
+      seconds: 6,
+      wanted: { state: "accepted", mask: { uncertain: null } },
+      base: { state: "suggested" },
+      version: 2,
+    },
+  ]);
+  expect(state()).toMatchObject({ focus: 1, decided: 1, canUndo: true });
+  expect(state().cells.get("o0")).toMatchObject({ mark: "decided", object: { state: "accepted" } });
+});
+
+test("several are decided at once and share the time", async () => {
+  const { reviewer, sent, state } = await table(ids(5));
+  reviewer.focus(1);
+  reviewer.focus(3, true);
+  reviewer.reject();
+  expect(sent.map(({ kind, object, seconds }) => [kind, object, seconds])).toEqual([
+    ["reject", "o1", 2],
+    ["reject", "o2", 2],
+    ["reject", "o3", 2],
+  ]);
+  expect(state()).toMatchObject({ focus: 4, anchor: 4, decided: 3 });
+});
+
+test("undo brings the suggestion back, with what was uncertain in it", async () => {
+  const { reviewer, sent, state } = await table(ids(2));
+  reviewer.accept();
+  reviewer.undo();
+  expect(sent[1]).toMatchObject({
+    kind: "revert",
+    object: "o0",
+    wanted: { state: "suggested", mask: { uncertain: "4" } },
+  });
+  expect(state()).toMatchObject({ focus: 0, decided: 0, canUndo: false });
+  expect(state().cells.get("o0")).toMatchObject({ mark: "none", object: { state: "suggested" } });
+});
+
+test("another class is a change of its own and no decision", async () => {
+  const { reviewer, sent, state } = await table(ids(2));
+  reviewer.setClass(9);
+  expect(sent).toMatchObject([{ kind: "edit", wanted: { class_id: 9, state: "suggested" } }]);
+  expect(state()).toMatchObject({ focus: 0, decided: 0 });
+  reviewer.setClass(9);
+  expect(sent).toHaveLength(1);
+});
+
+test("what is settled stays: yes only goes on, and nothing changes on an accepted picture", async () => {
+  const { reviewer, sent, state } = await table([
+    item("o0", { state: "fixed" }),
+    item("o1", {}, "accepted"),
+    item("o2"),
+  ]);
+  reviewer.accept();
+  reviewer.reject();
+  expect(sent).toEqual([]);
+  expect(state().focus).toBe(2);
+});
+
+describe("somebody else was faster", () => {
+  test("a dropped decision is shown to be looked at again", async () => {
+    const { reviewer, sent, settle, state } = await table(ids(2));
+    reviewer.accept();
+    settle(sent[0] as Entry, object("o0", { version: 5 }), "dropped");
+    expect(state().cells.get("o0")).toMatchObject({ mark: "look-again", object: { version: 5, state: "suggested" } });
+  });
+
+  test("a deleted object can no longer be decided", async () => {
+    const { reviewer, sent, settle, state } = await table(ids(2));
+    reviewer.reject();
+    settle(sent[0] as Entry, null, "dropped");
+    expect(state().cells.get("o0")?.mark).toBe("gone");
+    reviewer.focus(0);
+    reviewer.accept();
+    expect(sent).toHaveLength(1);
+  });
+});
+
+test("the next page is fetched before the end is reached, once, and repeated objects come once", async () => {
+  const { reviewer, asked, state } = await table(ids(100), [...ids(1, 99), ...ids(50, 100)]);
+  expect(asked).toEqual([null]);
+  reviewer.focus(30);
+  expect(asked).toEqual([null]);
+  reviewer.focus(41);
+  reviewer.focus(42);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(asked).toEqual([null, "1"]);
+  expect(state()).toMatchObject({ ended: true, loading: false });
+  expect(state().order).toHaveLength(150);
+});
+
+test("sending back opens the picture for all of its objects", async () => {
+  const { reviewer, state } = await table([item("o0", {}, "accepted"), item("o1", {}, "accepted")]);
+  reviewer.sentBack("o0");
+  expect(state().cells.get("o0")).toMatchObject({ mark: "decided", comments: 1, image: { state: "open" } });
+  expect(state().cells.get("o1")?.image.state).toBe("open");
+  expect(state().focus).toBe(1);
+});

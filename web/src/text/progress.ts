@@ -1,0 +1,39 @@
+/** The progress page: what came of suggestions and how long it took. */
+
+import { of } from "./amounts";
+
+const share = (part: number, whole: number) => (whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`);
+
+export const progress = {
+  title: "Progress",
+  lead: "What people made of suggestions, and the time it took them. What was undone or deleted is not counted.",
+  none: "No masks settled yet",
+  noneLead: "As soon as somebody accepts or fixes a mask, it is counted here, with the time it took.",
+  share,
+  seconds: (seconds: number, masks: number) => (masks <= 0 ? "–" : `${(seconds / masks).toFixed(1)} s`),
+  perMask: "Active seconds per settled mask",
+  perMaskNote: (masks: number) =>
+    `from ${of(masks, "mask")} whose time was counted. Drawing the box is in it; pauses of over 15 s, hidden pages and waiting are not.`,
+  waiting: "Waiting for suggestions, per mask",
+  waitingNote: "time before a box whose mask was still to come, with nothing else in hand",
+  accepted: "Accepted untouched",
+  fixed: "Fixed by hand",
+  rejected: "Rejected",
+  shareNote: (n: number, all: number) => `${n.toLocaleString("en")} of ${all.toLocaleString("en")}`,
+  few: "Few masks so far: these figures can still change a lot.",
+  perDay: "Active seconds per settled mask, by day",
+  sharePerDay: "What came of suggestions, by day, in per cent",
+  byClass: "By class",
+  bySource: "By what suggested",
+  byPerson: "By person",
+  byDay: "By day (UTC)",
+  sourceNote: "Here the time counts from the suggestion on: before it, nobody knew where it would come from.",
+  noSource: "before any suggestion",
+  class: "Class",
+  source: "Suggested by",
+  person: "Person",
+  day: "Day",
+  masks: "Settled",
+  perMaskHead: "s per mask",
+  waitingHead: "s waiting",
+};

@@ -1,0 +1,61 @@
+/** Reviewing objects, comments, and what changed. */
+
+import { of } from "./amounts";
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+export const review = {
+  title: "Review",
+  grid: "Objects to review. Arrow keys move, Space accepts, X rejects; press ? for all keys.",
+  toolbar: "Decide",
+  percent,
+  certaintyHint: "Certainty of the mask before anybody looked",
+  random: "by lot",
+  randomHint: "Part of the random share: shows how good masks are that no order brings up.",
+  gone: "Deleted",
+  lookAgain: "Changed: look again",
+  rejected: "Rejected",
+  comments: (n: number) => of(n, "open comment"),
+  none: "Nothing to review here",
+  noneLead: "No object fits these filters. Suggestions appear here as soon as boxes have masks.",
+  decided: (n: number, minutes: number) =>
+    n === 0 ? "" : minutes < 0.25 ? of(n, "decision") : `${of(n, "decision")}, ${Math.round(n / minutes)} a minute`,
+  place: (n: number, all: number, more: boolean) =>
+    `${n.toLocaleString("en")} of ${all.toLocaleString("en")}${more ? "+" : ""}`,
+  selected: (n: number) => `${n} selected`,
+  settled: "This picture is accepted. Send the object back to have it changed.",
+  makeClass: (name: string) => `Make it ${name}`,
+  keysTitle: "Keys of the review",
+  moving: [
+    ["Move", "arrow keys, Home, End"],
+    ["Select several", "Shift + arrow keys, Shift-click"],
+  ] as [string, string][],
+  actions: {
+    accept: "Accept",
+    reject: "Reject",
+    sendBack: "Send back",
+    open: "Open",
+    undo: "Undo",
+    help: "All keys",
+  },
+  sendBackTitle: "Send back with a comment",
+  sendBackHint: "The picture opens again, and the comment is pinned to this object until somebody resolves it.",
+  any: "Any",
+  commented: "With open comments",
+  share: (share: number) => (share === 0 ? "None" : percent(share)),
+  range: (from: number, to: number) => `${percent(from)} to ${percent(to)}`,
+  filters: {
+    state: "State",
+    class: "Class",
+    order: "First",
+    random: "By lot",
+    certainty: "Certainty",
+    origin: "Mask from",
+    round: "Round",
+    person: "By",
+    flag: "Flag",
+    comments: "Comments",
+  },
+  states: { suggested: "To decide", decided: "Accepted or fixed", masked: "All with a mask", drawn: "Without a mask" },
+  orders: { looks: "Worst-looking", certainty: "Least certain", random: "Random", image: "By picture" },
+};
