@@ -4,11 +4,12 @@ import type { ClassInfo } from "./classes";
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import { Engine, type EngineOptions } from "./engine";
-import { type Box, union } from "./geometry";
+import { type Box, type ScreenPoint, union } from "./geometry";
 import { Input } from "./input";
 import type { Intent } from "./intents";
 import { listenToKeys } from "./keyboard";
 import type { KeyedAction, Keymap } from "./keymap";
+import { type Mark, toggled } from "./marks";
 import { type Picture, WholePicture } from "./picture";
 import { listenToPointer } from "./pointer";
 import { Renderer, type Scene } from "./render";
@@ -106,6 +107,11 @@ export class Editor {
     this.#engine.select(id);
   }
 
+  /** Where the pointer is on the canvas, in CSS pixels; null while it is elsewhere. */
+  get pointer(): ScreenPoint | null {
+    return this.#engine.pointer;
+  }
+
   /** Select one more, or no longer. */
   toggle(id: string): void {
     this.#engine.selection.toggle(id);
@@ -114,6 +120,11 @@ export class Editor {
   /** Select an object and bring it into sight. */
   visit(id: string): void {
     this.#engine.visit(id);
+  }
+
+  /** Hide or lock an object, or no longer. */
+  mark(mark: Mark, id: string): void {
+    this.#engine.selection.mark(toggled(this.#engine.selection.marks, mark, [id]));
   }
 
   setTool(id: ToolId): void {

@@ -1,7 +1,7 @@
 /** The doors of the editor engine; see README.md. */
 
 export type { Action, Command } from "./actions";
-export type { ClassInfo } from "./classes";
+export { type ClassInfo, matching } from "./classes";
 export { type Display, defaultDisplay, plainTone, type Tone } from "./display";
 export type { EditorObject, Flag, ObjectState } from "./document";
 export { Editor, type EditorOptions, type Opening } from "./editor";
@@ -10,6 +10,7 @@ export type { Box } from "./geometry";
 export type { Intent, IntentKind } from "./intents";
 export { conflictsOf, isBrowsers, type KeyedAction, type Keymap, PRESETS, type PresetId, usualKeymap } from "./keymap";
 export { chordsOf } from "./keys";
+export type { Mark, Marks } from "./marks";
 export type { MaskJson } from "./mask";
 export { levelCount, type Tile } from "./pyramid";
 export type { EditorChange } from "./session";

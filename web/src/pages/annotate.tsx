@@ -10,6 +10,7 @@ import type { PageProps } from "../app";
 import { darkTheme, lightTheme } from "../editor";
 import { Announcer } from "../panels/annotate/announcer";
 import { Bar } from "../panels/annotate/bar";
+import { ClassField } from "../panels/annotate/class-field";
 import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { rememberDisplay } from "../panels/annotate/display";
 import { HintBar } from "../panels/annotate/hint-bar";
@@ -57,6 +58,11 @@ function Around({
       <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
       <Announcer objects={state.objects} classes={workbench.classes} outbox={sending} />
       <Layers workbench={workbench} state={state} project={project} {...layers} />
+      {layers.open === "choose-class" && (
+        <div className="over-stage">
+          <ClassField workbench={workbench} canvas={canvas} onClose={layers.close} />
+        </div>
+      )}
       <div className="bars">
         {image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>}
         {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}

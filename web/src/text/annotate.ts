@@ -18,13 +18,23 @@ export const annotate = {
   goneMeanwhile: "Somebody else deleted this object meanwhile.",
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
-  brush: "Brush",
-  pixels: (n: number) => `${n} px`,
-  neighbours: "Where a stroke meets other objects",
-  strokes: { overwrite: "Overwrite", keep: "Keep" },
   decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,
   tools: "Tools",
   suggest: "Suggest a mask",
+};
+
+export const painting = {
+  size: "Size",
+  pixels: (n: number) => `${n} px`,
+  brushShape: { title: "Shape of the brush", values: { round: "Round", square: "Square" } },
+  paints: { title: "What is painted", values: { foreground: "Object", ignored: "Ignore" } },
+  polygon: { title: "What the polygon does", values: { add: "Add", cut: "Cut out" } },
+  neighbours: { title: "Where painting meets other objects", values: { overwrite: "Overwrite", keep: "Keep" } },
+  hints: {
+    polygon:
+      "Click corners; drag one to move it, press on an edge for a new one, Shift-click to delete one. Enter, a double click or the first corner closes.",
+    knife: "Draw a line right through an object. The smaller side becomes an object of its own.",
+  },
 };
 
 export const objects = {
@@ -41,6 +51,8 @@ export const objects = {
   },
   waiting: "waiting for a suggestion",
   noMask: "no mask",
+  selected: (n: number) => (n === 1 ? "1 object selected" : `${n} objects selected`),
+  marks: { hidden: "Hide or show", locked: "Lock or free" },
   flags: {
     truncated: "truncated",
     occluded: "occluded",

@@ -30,6 +30,11 @@ export const keys = {
     ["Pan", "Middle-drag"],
     ["Pan", "Space-drag"],
     ["Brush erases, eraser paints", "Ctrl-drag"],
+    ["Brush size", "Alt-wheel"],
+    ["Brush size", "Alt-right-drag"],
+    ["Select one more", "Shift-click"],
+    ["Select what lies inside", "Drag beside the selected"],
+    ["Polygon cuts out, or adds", "Alt-click to close"],
   ] as [string, string][],
 };
 

@@ -26,6 +26,8 @@ export const classes = {
   headName: "Name",
   headKey: "Key",
   placeholder: "e.g. cat",
+  find: "Find a class",
+  notFound: "No class is called that.",
   name: (n: number) => `Name of class ${n}`,
   color: (n: number) => `Colour of class ${n}`,
   key: (n: number) => `Key of class ${n}`,

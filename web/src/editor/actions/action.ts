@@ -26,6 +26,7 @@ export type Command =
   | "boxed"
   | "accept-image"
   | "copy-boxes"
+  | "choose-class"
   | "go-to"
   | "palette"
   | "view-settings"

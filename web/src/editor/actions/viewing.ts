@@ -56,7 +56,8 @@ export function viewActions(engine: Engine): Action[] {
 const PAN_STEP = 64;
 const ZOOM_STEP = 1.25;
 
-const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: boolean }[] = [
+/** `stays`: what is being drawn goes on meanwhile. */
+const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: boolean; stays?: boolean }[] = [
   { id: "next", title: "Next picture", keys: ["d"], edits: false },
   { id: "previous", title: "Previous picture", keys: ["a"], edits: false },
   { id: "next-todo", title: "Next picture to do", keys: ["Shift+d"], edits: false },
@@ -64,6 +65,7 @@ const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: bo
   { id: "boxed", title: "All objects boxed", keys: ["g"], edits: true },
   { id: "accept-image", title: "Accept the picture", keys: ["Shift+Enter"], edits: true },
   { id: "copy-boxes", title: "Copy the boxes of the previous picture", keys: ["r"], edits: true },
+  { id: "choose-class", title: "Choose a class by its name", keys: ["/"], edits: true, stays: true },
   { id: "go-to", title: "Go to picture…", keys: ["Ctrl+g"], edits: false },
   { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
   { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },
@@ -71,7 +73,7 @@ const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: bo
 ];
 
 export function commandActions(engine: Engine): Action[] {
-  return COMMANDS.filter(({ id }) => engine.commands[id]).map(({ id, title, keys, edits }) => ({
+  return COMMANDS.filter(({ id }) => engine.commands[id]).map(({ id, title, keys, edits, stays }) => ({
     id,
     title,
     icon: id,
@@ -79,7 +81,7 @@ export function commandActions(engine: Engine): Action[] {
     keys,
     enabled: () => !edits || !engine.readOnly,
     run: () => {
-      engine.tool.leave();
+      if (!stays) engine.tool.leave();
       engine.commands[id]?.();
     },
   }));

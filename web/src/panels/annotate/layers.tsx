@@ -20,6 +20,6 @@ export function Layers({ workbench: { editor }, state, project, user, open, clos
   const [keymap, setKeymap] = useKeymap(user, editor);
   if (open === "view-settings") return <ViewPanel editor={editor} state={state} onClose={close} />;
   if (open === "help") return <KeySheet actions={state.actions} keymap={keymap} onChange={setKeymap} onClose={close} />;
-  if (open === null) return null;
+  if (open === null || open === "choose-class") return null; // that one needs the canvas
   return <Palette key={open} editor={editor} project={project.id} picturesOnly={open === "go-to"} onClose={close} />;
 }

@@ -6,6 +6,8 @@ import { text } from "../../text";
 import { Icon, type IconName } from "../icons";
 import { Swatch } from "../swatch";
 import type { Classes } from "./objects";
+import { keepFocus } from "./tool-rail";
+import "./object-list.css";
 
 /** Where the mask came from: "GrabCut + MCG", "AnnNet round 3"; while a suggestion is awaited, that. */
 function originWords(object: EditorObject, stored: ImageObject | undefined): string {
@@ -37,6 +39,31 @@ type OptionProps = {
   pick: (event: MouseEvent) => void;
   onFocus: () => void;
 };
+
+const MARKS = ["hidden", "locked"] as const;
+
+/** For the mouse; the keyboard has actions for the selected objects, and the option says what is set. */
+function MarkButtons({ id, editor, marks }: { id: string; editor: Editor; marks: EditorState["marks"] }) {
+  return (
+    <span className="marks" aria-hidden>
+      {MARKS.map((mark) => (
+        <button
+          key={mark}
+          type="button"
+          className="button quiet icon"
+          tabIndex={-1}
+          data-mark={mark}
+          aria-pressed={marks[mark].has(id)}
+          title={text.objects.marks[mark]}
+          onMouseDown={keepFocus}
+          onClick={() => editor.mark(mark, id)}
+        >
+          <Icon name={mark === "hidden" && !marks.hidden.has(id) ? "eye" : mark} />
+        </button>
+      ))}
+    </span>
+  );
+}
 
 function ObjectOption({ object, number, stored, name, color, state, tabbable, pick, onFocus }: OptionProps) {
   const word = text.objectStates[object.state];
@@ -119,18 +146,20 @@ export function ObjectList({ editor, state, stored, classes, toCanvas }: Props) 
       onKeyDown={onKeyDown}
     >
       {objects.map((object, index) => (
-        <ObjectOption
-          key={object.id}
-          object={object}
-          number={index + 1}
-          stored={stored.get(object.id)}
-          name={classes.byIndex(object.class)?.name ?? ""}
-          color={editor.colorOf(object)}
-          state={state}
-          tabbable={object.id === selection || (at < 0 && index === 0)}
-          pick={pick(object.id)}
-          onFocus={() => at < 0 && editor.select(object.id)}
-        />
+        <div key={object.id} className="object-row" role="presentation">
+          <ObjectOption
+            object={object}
+            number={index + 1}
+            stored={stored.get(object.id)}
+            name={classes.byIndex(object.class)?.name ?? ""}
+            color={editor.colorOf(object)}
+            state={state}
+            tabbable={object.id === selection || (at < 0 && index === 0)}
+            pick={pick(object.id)}
+            onFocus={() => at < 0 && editor.select(object.id)}
+          />
+          <MarkButtons id={object.id} editor={editor} marks={state.marks} />
+        </div>
       ))}
     </div>
   );

@@ -12,7 +12,7 @@ export const keepFocus = (event: MouseEvent) => event.preventDefault();
 /** Below the tools themselves. */
 const sections = [
   ["undo", "redo"],
-  ["overwrite"],
+  ["overwrite", "ignore"],
   ["zoom-in", "zoom-out", "fit", "peek", "view-settings"],
   ["palette", "help"],
 ];
@@ -25,7 +25,7 @@ const icons: Record<string, string> = {
   palette: "search",
 };
 
-export function ActionButton({ action, side = "right" }: { action: Action; side?: "right" | "bottom" }) {
+export function ActionButton({ action, side = "right" }: { action: Action; side?: "right" | "bottom" | "top" }) {
   const icon = icons[action.icon] ?? action.icon;
   const held = action.release;
   return (

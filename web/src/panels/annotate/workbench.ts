@@ -26,7 +26,7 @@ type Shown = {
 export type ImageAction = "boxed" | "accept" | "reopen";
 
 /** What the page opens over or beside the canvas. */
-export type Layer = "help" | "palette" | "go-to" | "view-settings";
+export type Layer = "help" | "palette" | "go-to" | "view-settings" | "choose-class";
 
 type Options = {
   user: number;
@@ -294,6 +294,7 @@ export class Workbench {
       boxed: () => void this.act("boxed"),
       "accept-image": () => void this.act("accept"),
       "copy-boxes": () => void this.#copyBoxes(),
+      "choose-class": () => this.#options.show("choose-class"),
       "go-to": () => this.#options.show("go-to"),
       palette: () => this.#options.show("palette"),
       "view-settings": () => this.#options.show("view-settings"),

@@ -1,0 +1,85 @@
+/** What may be done with the selected objects: decide about their masks, flag them, shape them. */
+import type { ImageObject } from "../../api/types";
+import type { Action } from "../../editor";
+import { text } from "../../text";
+import { Icon, isIcon } from "../icons";
+import { keyWords } from "./keys";
+import { ActionButton, keepFocus } from "./tool-rail";
+import type { Workbench } from "./workbench";
+import "./selected.css";
+
+const decisions = ["accept", "reject", "delete"];
+const flags = ["truncated", "occluded", "difficult"];
+const shapes = [
+  "fill-holes",
+  "remove-specks",
+  "smooth",
+  "split-islands",
+  "merge",
+  "duplicate",
+  "hide-others",
+  "lock-others",
+];
+
+type Props = { workbench: Workbench; actions: readonly Action[]; count: number; selected: ImageObject | undefined };
+
+const named = (actions: readonly Action[], ids: readonly string[]) =>
+  ids.flatMap((id) => actions.filter((action) => action.id === id));
+
+function WordButton({ action, word, className }: { action: Action; word: string | undefined; className: string }) {
+  const key = keyWords(action.keys[0] ?? "");
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-pressed={action.active?.()}
+      aria-disabled={!action.enabled()}
+      aria-label={action.title}
+      title={`${action.title} (${key})`}
+      onMouseDown={keepFocus}
+      onClick={() => action.enabled() && action.run()}
+    >
+      {isIcon(action.icon) && <Icon name={action.icon} />}
+      <span>{word ?? action.title}</span>
+      {word && <kbd>{key}</kbd>}
+    </button>
+  );
+}
+
+export function Selected({ workbench, actions, count, selected }: Props) {
+  const lacksMask = selected?.state === "drawn" && !selected.suggesting;
+  return (
+    <section className="stack selected" aria-label={text.objects.selected(count)}>
+      {count > 1 && <p className="soft small">{text.objects.selected(count)}</p>}
+      {count > 0 && (
+        <>
+          <div className="shapes">
+            {named(actions, shapes).map((action) => (
+              <ActionButton key={action.id} action={action} side="top" />
+            ))}
+          </div>
+          <div className="choices even">
+            {named(actions, flags).map((action) => (
+              <WordButton key={action.id} action={action} word={undefined} className="choice" />
+            ))}
+          </div>
+        </>
+      )}
+      <div className="decisions">
+        {lacksMask && (
+          <button
+            type="button"
+            className="button again"
+            onMouseDown={keepFocus}
+            onClick={() => workbench.suggest(selected)}
+          >
+            {text.annotate.suggest}
+          </button>
+        )}
+        {named(actions, decisions).map((action) => (
+          <WordButton key={action.id} action={action} word={text.annotate.decisions[action.id]} className="button" />
+        ))}
+      </div>
+    </section>
+  );
+}
