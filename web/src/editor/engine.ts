@@ -3,7 +3,6 @@
 import { type Command, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
-import { copies, type Place } from "./clipboard";
 import { type Display, defaultDisplay, shown } from "./display";
 import type { Document, EditorObject, Patch } from "./document";
 import { add, drawnObject } from "./edits";
@@ -49,6 +48,7 @@ export class Engine implements ToolHost {
   settings: Settings;
   display: Display = defaultDisplay;
   peeking = false;
+  /** What was copied last; it outlives the picture. */
   clipboard: readonly EditorObject[] = [];
   toolId: ToolId = "box";
   /** Where the pointer is on the canvas, for crosshair and brush outline. */
@@ -109,13 +109,6 @@ export class Engine implements ToolHost {
     this.commit("Copy boxes", add(this.document, objects));
   }
 
-  /** Add copies of objects, moved by `way`, and select them. */
-  copy(label: string, objects: readonly EditorObject[], way: Place): void {
-    const made = copies(objects, way, this.document.size, this.newId);
-    this.commit(label, add(this.document, made));
-    this.selection.pick(made.map(({ id }) => id));
-  }
-
   undo(): void {
     if (this.drafting) void this.tool.stepBack();
     else this.session.undo();
@@ -171,11 +164,6 @@ export class Engine implements ToolHost {
 
   select(id: string | null): void {
     this.selection.pick(id === null ? [] : [id]);
-  }
-
-  setClipboard(objects: readonly EditorObject[]): void {
-    this.clipboard = objects;
-    this.redraw();
   }
 
   /** Select an object and bring it into sight. */

@@ -9,10 +9,12 @@ import type { Theme } from "./theme";
 import type { View } from "./view";
 
 /** Names are written while there are no more boxes than this, on boxes at least so wide. */
-const MOST_NAMES = 100;
+export const MOST_NAMES = 100;
 const NARROWEST_NAMED = 48;
 const FONT = "11px system-ui, sans-serif";
 const HEIGHT = 14;
+/** Nothing that is drawn for an object reaches further beyond its box and mask, in CSS pixels. */
+export const REACH = HEIGHT + 4;
 
 /** Letters after the name, so that flags are seen on the picture too; the object list says them in full. */
 const LETTERS = { occluded: "O", truncated: "T", difficult: "D" } as const;
@@ -31,7 +33,6 @@ export function drawNames(
   view: View,
   { theme, display, locked }: { theme: Theme; display: Display; locked: ReadonlySet<string> },
 ): void {
-  if (objects.length > MOST_NAMES) return;
   context.font = FONT;
   context.textBaseline = "bottom";
   for (const object of objects) {

@@ -1,7 +1,6 @@
-/** Masks as images ready to draw: one per object, remade when its mask or look changes or the zoom needs another resolution. */
+/** Masks as images ready to draw: one per mask, remade when its look changes or the zoom needs another resolution. */
 
 import { decoded } from "./decoded";
-import type { EditorObject } from "./document";
 import { type Box, boxHeight, boxWidth } from "./geometry";
 import { FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask";
 
@@ -22,7 +21,6 @@ export type MaskLook = {
 
 /** `image` covers `area` of the picture (multiples of `step` from the mask's corner), one pixel per `step` picture pixels. */
 export type Layer = {
-  readonly json: MaskJson;
   readonly look: MaskLook;
   readonly step: number;
   readonly area: Box;
@@ -31,43 +29,49 @@ export type Layer = {
 
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** So many layers of masks that are no longer there are kept, newest first: undo brings them back. */
+const REMEMBERED = 8;
+
 export class Layers {
-  readonly #layers = new Map<string, Layer>();
+  /** By mask, the one used last at the end. */
+  readonly #layers = new Map<MaskJson, Layer>();
 
   /**
-   * The object's layer. When `mayMake` is false one of an outdated resolution is returned, or null when there is none of
-   * the current mask yet; `exact` says whether it is what was asked for.
+   * The layer of a mask. When `mayMake` is false one of an outdated resolution is returned, or null when there is none yet;
+   * `exact` says whether it is what was asked for.
    */
-  get(object: EditorObject, look: MaskLook, step: number, mayMake: boolean): { layer: Layer | null; exact: boolean } {
-    const known = this.#layers.get(object.id);
-    const current = known?.json === object.mask && known?.look === look ? known : null;
+  get(mask: MaskJson, look: MaskLook, step: number, mayMake: boolean): { layer: Layer | null; exact: boolean } {
+    const known = this.#layers.get(mask);
+    const current = known?.look === look ? known : null;
     const exact = current?.step === step;
-    if (exact || !mayMake || object.mask === null) return { layer: current, exact };
-    const layer = makeLayer(object.mask, look, step);
-    this.#forget(object.id);
-    this.#layers.set(object.id, layer);
+    if (!exact && !mayMake) return { layer: current, exact };
+    const layer = exact ? current! : makeLayer(mask, look, step);
+    if (!exact) this.#forget(mask);
+    this.#layers.delete(mask);
+    this.#layers.set(mask, layer);
     return { layer, exact: true };
   }
 
-  /** Forget layers of objects that are gone, and those not seen right now when all together take too much memory. */
-  keep(existing: ReadonlySet<string>, seen: ReadonlySet<string>): void {
-    for (const id of this.#layers.keys()) if (!existing.has(id)) this.#forget(id);
+  /** Forget old layers of masks that are gone, and those not seen right now when all together take too much memory. */
+  keep(existing: ReadonlySet<MaskJson>, seen: ReadonlySet<MaskJson>): void {
+    const gone = [...this.#layers.keys()].filter((mask) => !existing.has(mask));
+    for (const mask of gone.slice(0, -REMEMBERED)) this.#forget(mask);
     let bytes = [...this.#layers.values()].reduce((sum, layer) => sum + bytesOf(layer), 0);
-    for (const [id, layer] of this.#layers) {
+    for (const [mask, layer] of this.#layers) {
       if (bytes <= MOST_BYTES) return;
-      if (seen.has(id)) continue;
-      this.#forget(id);
+      if (seen.has(mask)) continue;
+      this.#forget(mask);
       bytes -= bytesOf(layer);
     }
   }
 
   clear(): void {
-    for (const id of this.#layers.keys()) this.#forget(id);
+    for (const mask of this.#layers.keys()) this.#forget(mask);
   }
 
-  #forget(id: string): void {
-    this.#layers.get(id)?.image.close();
-    this.#layers.delete(id);
+  #forget(mask: MaskJson): void {
+    this.#layers.get(mask)?.image.close();
+    this.#layers.delete(mask);
   }
 }
 
@@ -81,7 +85,7 @@ function makeLayer(json: MaskJson, look: MaskLook, step: number): Layer {
   const canvas = new OffscreenCanvas(columns, rows);
   canvas.getContext("2d")!.putImageData(new ImageData(new Uint8ClampedArray(words.buffer), columns, rows), 0, 0);
   const area: Box = [x0, y0, x0 + columns * step, y0 + rows * step];
-  return { json, look, step, area, image: canvas.transferToImageBitmap() };
+  return { look, step, area, image: canvas.transferToImageBitmap() };
 }
 
 const blocksOf = (rect: Box, step: number): [columns: number, rows: number] => [
@@ -99,8 +103,13 @@ export const STRIPE_ALPHA = { filled: 0.8, outlined: 0.5, bare: 0.5 };
  * its rim drawn), uncertain blocks striped over a weaker tint, ignored ones crossed.
  */
 export function layerPixels(mask: Mask, look: MaskLook, step: number): Uint32Array<ArrayBuffer> {
+  if (step === 1 && look.style === "filled") return tintedPixels(mask, look);
   const [columns, rows] = blocksOf(mask.rect, step);
-  const [foreground, uncertain, ignored] = [FOREGROUND, UNCERTAIN, IGNORED].map((bit) => shares(mask, bit, step));
+  const present = mask.pixels.reduce((all, flags) => all | flags, 0);
+  const nowhere = new Float32Array(columns * rows);
+  const [foreground, uncertain, ignored] = [FOREGROUND, UNCERTAIN, IGNORED].map((bit) =>
+    present & bit ? shares(mask, bit, step) : nowhere,
+  );
   const words = new Uint32Array(columns * rows);
   const [left, top] = [Math.floor(mask.rect[0] / step), Math.floor(mask.rect[1] / step)];
   const stripes = look.hatch.map((rgb) => rgba(rgb, STRIPE_ALPHA[look.style]));
@@ -113,6 +122,25 @@ export function layerPixels(mask: Mask, look: MaskLook, step: number): Uint32Arr
         ? stripeAt(left + (i % columns), top + Math.floor(i / columns), crossed)
         : null;
     words[i] = stripe === null ? tint(i, doubtful) : stripes[stripe]!;
+  }
+  return words;
+}
+
+/** The same for single pixels, without counting shares: what a stroke waits for when it ends or is undone. */
+function tintedPixels({ rect, pixels }: Mask, look: MaskLook): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(pixels.length);
+  const [width, left, top] = [boxWidth(rect), rect[0], rect[1]];
+  const stripes = look.hatch.map((rgb) => rgba(rgb, STRIPE_ALPHA.filled));
+  const [sure, unsure] = [rgba(look.color, look.opacity), rgba(look.color, look.opacity / 2)];
+  for (let i = 0; i < pixels.length; i++) {
+    const flags = pixels[i]!;
+    if (flags === 0) continue;
+    const doubtful = (flags & UNCERTAIN) !== 0;
+    const crossed = (flags & IGNORED) !== 0;
+    const hatched = look.striped && (doubtful || crossed);
+    const stripe = hatched ? stripeAt(left + (i % width), top + Math.floor(i / width), crossed) : null;
+    if (stripe !== null) words[i] = stripes[stripe]!;
+    else if (flags & FOREGROUND) words[i] = doubtful ? unsure : sure;
   }
   return words;
 }

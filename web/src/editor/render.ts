@@ -7,10 +7,10 @@ import { decoded } from "./decoded";
 import type { Display } from "./display";
 import type { Document, EditorObject } from "./document";
 import { drawDraft } from "./drafts";
-import { type Box, intersect, isEmpty, type ScreenPoint, type Size, union } from "./geometry";
+import { type Box, type ScreenPoint, type Size, union } from "./geometry";
 import { Ground } from "./ground";
 import { Instruments } from "./instruments";
-import { drawNames, drawSize } from "./labels";
+import { drawNames, drawSize, MOST_NAMES } from "./labels";
 import { Layers, type MaskLook } from "./layers";
 import { type Look, Looks } from "./looks";
 import type { MaskJson } from "./mask";
@@ -18,6 +18,7 @@ import { drawOutlines, drawPointer, drawSelection } from "./outlines";
 import type { Picture } from "./picture";
 import { drawStripes, drawStroke } from "./screenmask";
 import type { Settings } from "./settings";
+import { seenObjects, staleArea } from "./stale";
 import type { Theme } from "./theme";
 import { TOOLS, type ToolId } from "./tools";
 import type { Draft } from "./tools/tool";
@@ -60,8 +61,8 @@ export class Renderer {
   readonly #ground = new Ground();
   readonly #looks = new Looks();
   readonly #instruments = new Instruments();
-  #painted: readonly unknown[] = [];
-  #complete = false;
+  /** What the base shows, and the picture's levels at that time; null when it has to be painted anew. */
+  #painted: { readonly scene: Scene; readonly levels: number | undefined } | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#context = canvas.getContext("2d", { alpha: false })!;
@@ -73,16 +74,18 @@ export class Renderer {
    * this part is painted. Returns false when mask layers are still missing: paint again soon.
    */
   paint(scene: Scene, painted: Box | null, whole: boolean): boolean {
-    const resized = this.#fit(scene);
-    const fresh = this.#paintBase(scene, resized);
-    const area = painted && !whole && !fresh ? painted : visibleBox(scene.view, scene.canvas);
+    if (this.#fit(scene)) this.#painted = null;
+    const stale = this.#staleArea(scene);
+    const complete = stale === null || this.#paintBase(scene, stale);
+    const everything = visibleBox(scene.view, scene.canvas);
+    const area = whole || !painted ? everything : stale ? union(painted, stale) : painted;
     this.#context.save();
     clipTo(this.#context, area, scene);
     this.#context.drawImage(this.#base.canvas, 0, 0);
     if (!scene.peeking) this.#paintOverlay(scene, area);
     this.#context.restore();
     this.#instruments.copy(this.#context, this.#base.canvas, scene);
-    return this.#complete;
+    return complete;
   }
 
   /** Another picture comes. */
@@ -90,7 +93,7 @@ export class Renderer {
     this.#layers.clear();
     this.#ground.clear();
     this.#looks.clear();
-    this.#painted = [];
+    this.#painted = null;
   }
 
   /** The colour an object has on this scene. */
@@ -111,59 +114,65 @@ export class Renderer {
     return true;
   }
 
-  /** Paint the base when anything in it changed; returns whether it did. */
-  #paintBase(scene: Scene, resized: boolean): boolean {
-    const { picture, document, classes, theme, view, selected, peeking, display } = scene;
-    const hidden = scene.draft?.kind === "stroke" ? scene.draft.objectId : null;
-    const { selectedIds } = scene;
-    const seen = [scene.hidden, scene.locked, hidden, peeking, display];
-    const wanted = [picture, picture?.levels, document, classes, theme, view, selected, selectedIds, ...seen];
-    if (!resized && this.#complete && wanted.every((value, i) => value === this.#painted[i])) return false;
-    this.#painted = wanted;
-    this.#ground.draw(this.#base, scene, display.tone, theme.background);
-    toImageSpace(this.#base, scene);
-    this.#complete = true;
-    if (!peeking) this.#paintObjects(scene, hidden);
-    this.#instruments.paint(this.#base, scene);
-    return true;
+  #staleArea(scene: Scene): Box | null {
+    const { scene: before, levels } = this.#painted ?? {};
+    if (!before || levels !== scene.picture?.levels) return visibleBox(scene.view, scene.canvas);
+    return staleArea(before, scene);
   }
 
-  #paintObjects(scene: Scene, hidden: string | null): void {
-    const { document, view, canvas, theme, selectedIds } = scene;
-    const visible = visibleBox(view, canvas);
-    const seen = document.objects.filter(
-      (object) => object.id !== hidden && !scene.hidden.has(object.id) && !isEmpty(intersect(reachOf(object), visible)),
-    );
-    this.#paintMasks(scene, seen);
-    this.#layers.keep(new Set(document.objects.map(({ id }) => id)), new Set(seen.map(({ id }) => id)));
+  /** Paint the stale part of the base; returns whether no mask layer is missing. */
+  #paintBase(scene: Scene, stale: Box): boolean {
+    const base = this.#base;
+    const levels = scene.picture?.levels;
+    base.save();
+    clipTo(base, stale, scene);
+    this.#ground.draw(base, scene, scene.display.tone, scene.theme.background);
+    const complete = scene.peeking || this.#paintObjects(scene, stale);
+    this.#instruments.paint(base, scene);
+    base.restore();
+    this.#painted = complete ? { scene, levels } : null;
+    return complete;
+  }
+
+  #paintObjects(scene: Scene, stale: Box): boolean {
+    const { document, view, theme, selectedIds } = scene;
+    const seen = seenObjects(scene);
+    const touched = seenObjects(scene, stale);
+    toImageSpace(this.#base, scene);
+    const complete = this.#paintMasks(scene, touched, stale);
+    this.#layers.keep(masksOf(document.objects), masksOf(seen));
     toCssSpace(this.#base, scene);
-    const others = seen.filter(({ id }) => !selectedIds.includes(id));
+    const others = touched.filter(({ id }) => !selectedIds.includes(id));
     const lookOf = (object: EditorObject) => this.#lookOf(object, scene);
     drawOutlines(this.#base, others, lookOf, view, theme);
-    drawNames(this.#base, seen, lookOf, view, scene);
+    if (seen.length <= MOST_NAMES) drawNames(this.#base, touched, lookOf, view, scene);
+    return complete;
   }
 
-  #paintMasks(scene: Scene, objects: readonly EditorObject[]): void {
+  /** Returns whether all are drawn as they should. */
+  #paintMasks(scene: Scene, objects: readonly EditorObject[], area: Box): boolean {
     const scale = scene.view.scale * scene.dpr;
     const step = 2 ** Math.max(Math.floor(Math.log2(1 / scale)), 0);
     const deadline = performance.now() + LAYER_MILLISECONDS;
     this.#base.imageSmoothingEnabled = scale < 1;
-    for (const object of objects.filter(({ mask }) => mask !== null)) {
+    let complete = true;
+    for (const object of objects) {
+      if (object.mask === null) continue;
       const { mask: look, color } = this.#lookOf(object, scene);
-      const { layer, exact } = this.#layers.get(object, look, step, performance.now() < deadline);
+      const { layer, exact } = this.#layers.get(object.mask, look, step, performance.now() < deadline);
       if (layer) this.#base.drawImage(layer.image, ...placed(layer.area));
-      if (!exact) this.#complete = false;
-      if (look.style === "bare") this.#paintContour(object.mask!, color, scene);
+      if (!exact) complete = false;
+      if (look.style === "bare") this.#paintContour(object.mask, color, scene);
     }
-    if (isZoomedIn(scene)) this.#paintStripes(scene, objects);
+    if (isZoomedIn(scene)) this.#paintStripes(scene, objects, area);
+    return complete;
   }
 
   /** Above 100 % stripes in the layers would be as coarse as their pixels. */
-  #paintStripes(scene: Scene, objects: readonly EditorObject[]): void {
-    const visible = visibleBox(scene.view, scene.canvas);
+  #paintStripes(scene: Scene, objects: readonly EditorObject[], area: Box): void {
     for (const object of objects) {
       if (!object.mask?.uncertain && !object.mask?.ignored) continue;
-      drawStripes(this.#base, decoded(object.mask), this.#lookOf(object, scene).mask, visible, scene);
+      drawStripes(this.#base, decoded(object.mask), this.#lookOf(object, scene).mask, area, scene);
     }
   }
 
@@ -207,4 +216,4 @@ function outlined({ document, draft, selected, selectedIds }: Scene): EditorObje
   return selected ? [...others, selected] : others;
 }
 
-const reachOf = (object: EditorObject): Box => (object.mask ? union(object.box, object.mask.rect) : object.box);
+const masksOf = (objects: readonly EditorObject[]) => new Set(objects.flatMap(({ mask }) => mask ?? []));

@@ -38,6 +38,15 @@ describe("knife", () => {
     expect(driver.objects).toHaveLength(2);
   });
 
+  it("cuts what lies under the line when nothing is selected: the smallest that it goes through", () => {
+    const large = { ...bar(), id: "large", box: [0, 0, 90, 70] as const, mask: filledMask([0, 0, 90, 70], FOREGROUND) };
+    const driver = new Driver([large, bar()]).keys("k").drag([
+      [30, 2],
+      [30, 40],
+    ]);
+    expect(driver.said()).toEqual(["draw new-1", "fix new-1", "revert bar"]);
+  });
+
   it("leaves alone what is locked, not cut through or cancelled", () => {
     const driver = new Driver([bar()]).keys("k");
     driver.drag([

@@ -1,15 +1,14 @@
 /** Cuts an object in two along a drawn line: the larger part keeps the object, what is cut off becomes a new one. */
 
+import type { EditorObject } from "../document";
 import { cut } from "../fixes";
-import { distance, type ImagePoint } from "../geometry";
-import { paintedObject } from "./painting";
+import { type Box, boxArea, distance, type ImagePoint, intersect, isEmpty, union } from "../geometry";
 import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
 
 export const knifeTool: ToolKind = { title: "Knife", key: "k", aim: "cross", make: (host) => new KnifeTool(host) };
 
 class KnifeTool implements Tool {
-  #line: { readonly objectId: string; readonly points: readonly ImagePoint[]; readonly last: ToolPointer } | null =
-    null;
+  #line: { readonly points: readonly ImagePoint[]; readonly last: ToolPointer } | null = null;
   readonly #host: ToolHost;
 
   constructor(host: ToolHost) {
@@ -17,14 +16,11 @@ class KnifeTool implements Tool {
   }
 
   get draft(): Draft | null {
-    return this.#line && { kind: "cut", objectId: this.#line.objectId, points: this.#line.points };
+    return this.#line && { kind: "cut", objectId: this.#host.selected?.id ?? null, points: this.#line.points };
   }
 
   down(pointer: ToolPointer): void {
-    const { selected } = this.#host;
-    const object = selected?.mask ? selected : paintedObject(this.#host, pointer, false);
-    if (!object || this.#host.rule.locked.has(object.id)) return;
-    this.#line = { objectId: object.id, points: [pointer.at], last: pointer };
+    this.#line = { points: [pointer.at], last: pointer };
     this.#host.redraw();
   }
 
@@ -42,13 +38,18 @@ class KnifeTool implements Tool {
     this.finish();
   }
 
+  /** Cut the object in focus, or else the smallest one that the line goes right through. */
   finish(): void {
-    const line = this.#line;
+    const points = this.#line?.points ?? [];
     this.cancel();
-    const object = this.#host.document.objects.find(({ id }) => id === line?.objectId);
-    if (!line || !object || line.points.length < 2) return;
-    this.#host.commit("Cut in two", cut(this.#host.document, object, line.points, this.#host.newId));
-    this.#host.select(object.id);
+    if (points.length < 2) return;
+    for (const object of this.#within(points)) {
+      const patch = cut(this.#host.document, object, points, this.#host.newId);
+      if (patch.length === 0) continue;
+      this.#host.commit("Cut in two", patch);
+      this.#host.select(object.id);
+      return;
+    }
   }
 
   stepBack(): boolean {
@@ -64,5 +65,16 @@ class KnifeTool implements Tool {
 
   leave(): void {
     this.cancel();
+  }
+
+  /** What may be cut: unlocked masks that the line comes near, smallest first. */
+  #within(points: readonly ImagePoint[]): EditorObject[] {
+    const { selected, selection, rule } = this.#host;
+    const reach = points
+      .map(({ x, y }): Box => [Math.floor(x), Math.floor(y), Math.ceil(x) + 1, Math.ceil(y) + 1])
+      .reduce(union);
+    return (selected?.mask ? [selected] : selection.visible)
+      .filter(({ id, mask }) => mask !== null && !rule.locked.has(id) && !isEmpty(intersect(mask.rect, reach)))
+      .sort((a, b) => boxArea(a.box) - boxArea(b.box));
   }
 }

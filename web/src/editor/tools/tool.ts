@@ -39,7 +39,7 @@ export type Draft =
       readonly also?: readonly Box[];
     }
   | { readonly kind: "marquee"; readonly objectId: null; readonly box: Box }
-  | { readonly kind: "cut"; readonly objectId: string; readonly points: readonly ImagePoint[] }
+  | { readonly kind: "cut"; readonly objectId: string | null; readonly points: readonly ImagePoint[] }
   | { readonly kind: "stroke"; readonly objectId: string | null; readonly class: number; readonly mask: Mask }
   | {
       readonly kind: "polygon";
