@@ -94,4 +94,4 @@ def test_sample_project_has_something_to_do_at_every_step(people: People) -> Non
     assert summary["images"] == {"open": 8, "boxed": 16, "accepted": 40, "gold": 16}
     assert summary["objects"]["fixed"] > 100
     jobs = checked(people.owner.get(f"/projects/{made['id']}/jobs?state=queued"))
-    assert [job["kind"] for job in jobs] == ["suggest_all"]
+    assert [job["kind"] for job in jobs] == ["suggest_all", "prepare"]
