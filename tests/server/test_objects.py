@@ -22,7 +22,7 @@ def test_a_drawn_box_is_stored_and_asks_for_a_suggestion(workplace: Workplace) -
     assert not drawn["difficult"]
     assert workplace.object(drawn["id"]) == drawn
     with database().read() as session:
-        job = session.query(Job).one()
+        job = session.query(Job).filter_by(kind="suggest").one()
         event = session.query(Event).filter_by(kind="object.drawn").one()
     assert job.payload == {"object_id": drawn["id"], "box": [1, 2, 11, 12], "class_id": drawn["class_id"]}
     assert (event.active_seconds, event.user_id, event.object_id) == (2.5, workplace.person.id, drawn["id"])
@@ -190,7 +190,7 @@ def test_a_suggestion_that_comes_late_is_dropped(workplace: Workplace) -> None:
 
     drawn = workplace.draw([5, 5, 20, 20])
     with database().read() as session:
-        gathered = suggestions.gather(session, session.query(Job).one().payload)
+        gathered = suggestions.gather(session, session.query(Job).filter_by(kind="suggest").one().payload)
     assert gathered is not None
     moved = checked(workplace.change(drawn, "", {"class_id": drawn["class_id"], "box": [6, 6, 20, 20]}, "PUT"))
     with database().write() as session:
