@@ -13,7 +13,7 @@ from ml.proposals.pins import Pins
 
 PULL = 8.0  # log odds beside a pin
 REACH = 15.0  # pixels of the crop, standard deviation
-COLOUR_REACH = 30.0  # distance in RGB 0..255, standard deviation
+COLOUR_REACH = 20.0  # distance in RGB 0..255, standard deviation
 LIKE = 0.5  # what is more like the pins than this takes their side when colours are learned again
 REFITS = 2  # times the colours are learned again from the pinned cut
 MODEL = 0.5  # weight of a network's log odds

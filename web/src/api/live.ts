@@ -2,7 +2,12 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
-export type Live = { kind: "image" | "object" | "job" | "round" | "project"; image_id?: number; object_id?: string };
+export type Live = {
+  kind: "image" | "object" | "job" | "round" | "project";
+  image_id?: number;
+  object_id?: string;
+  job_id?: number;
+};
 
 /** What an event makes stale, as parts of the query keys under ["project", id]. */
 const stale: Record<Live["kind"], string[]> = {

@@ -19,7 +19,16 @@ export type EditorObject = {
   readonly truncated: boolean;
   readonly difficult: boolean;
   readonly occluded: boolean;
+  /** The extreme points its box was drawn by, as pixels. */
+  readonly points?: readonly Pixel[] | null;
+  /** The candidate its mask was taken from, until the server has stored that. */
+  readonly candidate?: Taken | null;
 };
+
+export type Pixel = readonly [x: number, y: number];
+
+/** A candidate of the server; `seen`: taken as it looked after tau was moved, not as the server has it. */
+export type Taken = { readonly id: number; readonly seen: boolean };
 
 export type Document = { readonly size: Size; readonly objects: readonly EditorObject[] };
 

@@ -13,6 +13,8 @@ const HOT_CORNER = 10;
 /** Draw in CSS pixels. Strokes are not lines: see strokeimage. */
 export function drawDraft(context: Context, draft: Draft, view: View, theme: Theme): void {
   if (draft.kind === "box") drawBoxes(context, [...(draft.also ?? []), draft.box], view, theme);
+  if (draft.kind === "extremes") drawExtremes(context, draft, view, theme);
+  if (draft.kind === "pins") drawPins(context, draft, view, theme);
   if (draft.kind === "marquee") drawMarquee(context, draft.box, view, theme);
   if (draft.kind === "cut") strokeTwice(context, theme, () => trace(context, draft.points, view));
   if (draft.kind === "polygon") drawPolygon(context, draft, view, theme);
@@ -43,6 +45,58 @@ function drawBoxes(context: Context, boxes: readonly Box[], view: View, theme: T
   strokeTwice(context, theme, () => {
     for (const box of boxes) context.rect(...onScreen(box, view));
   });
+}
+
+/** The box so far, and a dot where each end was clicked. */
+function drawExtremes(context: Context, { points, box }: Draft & { kind: "extremes" }, view: View, theme: Theme): void {
+  context.setLineDash([4, 3]);
+  drawBoxes(context, [box], view, theme);
+  context.setLineDash([]);
+  for (const [x, y] of points) drawCorner(context, toScreen(view, { x: x + 0.5, y: y + 0.5 }), true, theme);
+}
+
+/** Half the length of the sign at a pin's beginning, in CSS pixels. */
+const SIGN = 4;
+
+/** Each pin as a line with a sign at its beginning: plus for the object, minus for what is not. */
+function drawPins(context: Context, { strokes }: Draft & { kind: "pins" }, view: View, theme: Theme): void {
+  context.lineCap = "round";
+  for (const { path, out } of strokes) {
+    const [color, halo] = out ? [theme.pins.out, theme.pins.halo] : [theme.pins.in, theme.pins.halo];
+    const { x, y } = toScreen(view, path[0]!);
+    for (const [style, width] of [
+      [halo, 9],
+      [color, 6],
+    ] as const) {
+      context.beginPath();
+      trace(context, path, view);
+      context.lineTo(toScreen(view, path.at(-1)!).x, toScreen(view, path.at(-1)!).y);
+      context.strokeStyle = style;
+      context.lineWidth = width;
+      context.stroke();
+    }
+    drawSign(context, x, y, out, color, halo);
+  }
+  context.lineCap = "butt";
+}
+
+function drawSign(context: Context, x: number, y: number, out: boolean, color: string, halo: string): void {
+  context.beginPath();
+  context.arc(x, y, 2 * SIGN, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
+  context.strokeStyle = halo;
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.beginPath();
+  context.moveTo(x - SIGN, y);
+  context.lineTo(x + SIGN, y);
+  if (!out) {
+    context.moveTo(x, y - SIGN);
+    context.lineTo(x, y + SIGN);
+  }
+  context.lineWidth = 2;
+  context.stroke();
 }
 
 function drawMarquee(context: Context, box: Box, view: View, theme: Theme): void {

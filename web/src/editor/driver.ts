@@ -27,6 +27,8 @@ type Point = readonly [x: number, y: number];
 export class Driver {
   readonly intents: Intent[] = [];
   readonly commands: Command[] = [];
+  /** What masks were asked for. */
+  readonly asked: { objectId: string; pins: Mask | null }[] = [];
   readonly engine: Engine;
   readonly input: Input;
   #ids = 0;
@@ -37,6 +39,7 @@ export class Driver {
       classes: CLASSES,
       commands: { next: handler("next"), "copy-boxes": handler("copy-boxes"), boxed: handler("boxed") },
       onIntent: (intent) => void this.intents.push(intent),
+      onAsk: (objectId, pins) => void this.asked.push({ objectId, pins }),
       newId: () => `new-${++this.#ids}`,
     });
     this.engine.camera.resize({ width: width + 200, height: height + 200 }, 1);

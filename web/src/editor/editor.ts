@@ -12,6 +12,7 @@ import type { KeyedAction, Keymap } from "./keymap";
 import { type Mark, toggled } from "./marks";
 import { type Picture, WholePicture } from "./picture";
 import { listenToPointer } from "./pointer";
+import type { Preview } from "./preview";
 import { Renderer, type Scene } from "./render";
 import type { Settings } from "./settings";
 import type { StateStore } from "./state";
@@ -127,6 +128,11 @@ export class Editor {
     this.#engine.selection.mark(toggled(this.#engine.selection.marks, mark, [id]));
   }
 
+  /** Show a mask on its object before anybody decided; null shows what the object has. */
+  preview(preview: Preview | null): void {
+    this.#engine.preview(preview);
+  }
+
   setTool(id: ToolId): void {
     this.#engine.setTool(id);
   }
@@ -188,7 +194,7 @@ export class Editor {
   }
 
   #scene(): Scene {
-    const { document, classes, camera, selected, draft, toolId, settings, pointer, peeking, readOnly } = this.#engine;
+    const { shown, classes, camera, selected, draft, toolId, settings, pointer, peeking, readOnly } = this.#engine;
     const { selection, display } = this.#engine;
     const { view, canvas, dpr } = camera;
     const seen = {
@@ -199,6 +205,19 @@ export class Editor {
       selectedIds: selection.ids,
       ...selection.marks,
     };
-    return { ...seen, document, classes, view, canvas, dpr, selected, draft, settings, pointer, peeking, readOnly };
+    return {
+      ...seen,
+      document: shown,
+      classes,
+      view,
+      canvas,
+      dpr,
+      selected,
+      draft,
+      settings,
+      pointer,
+      peeking,
+      readOnly,
+    };
   }
 }

@@ -31,8 +31,9 @@ export const isSettled = (object: EditorObject): boolean =>
 /** Give the object another box. A mask that no longer fits it is dropped: the object is drawn again, as on the server. */
 export function reshape(object: EditorObject, box: Box): Patch {
   if (sameBox(object.box, box)) return [];
-  if (object.mask === null || holds(box, object.mask.rect)) return [set(object, { box })];
-  return [set(object, { box, state: "drawn", mask: null, origin: null })];
+  const drawing = object.points ? { box, points: null } : { box }; // they spanned the box as it was
+  if (object.mask === null || holds(box, object.mask.rect)) return [set(object, drawing)];
+  return [set(object, { ...drawing, state: "drawn", mask: null, origin: null })];
 }
 
 /** Put the object where `box` (of its size) is: a mask that a person decided moves along, a suggestion is dropped. */

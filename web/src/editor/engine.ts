@@ -4,13 +4,14 @@ import { type Command, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
 import { type Display, defaultDisplay, shown } from "./display";
-import type { Document, EditorObject, Patch } from "./document";
+import { type Document, type EditorObject, find, type Patch } from "./document";
 import { add, drawnObject } from "./edits";
 import type { Rule } from "./fixes";
 import {
   type Box,
   boxFromCorners,
   type Handle,
+  holds,
   type ImagePoint,
   NOWHERE,
   type ScreenPoint,
@@ -19,8 +20,10 @@ import {
 } from "./geometry";
 import type { Intent } from "./intents";
 import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
+import type { Mask } from "./mask";
 import { type Minimap, minimapOf } from "./minimap";
 import { further, handleAt, nextSuggestion, objectsAt } from "./picking";
+import { acceptPreview, choosePreview, type Preview, Previewed } from "./preview";
 import { Selection } from "./selection";
 import { Session, type SessionListener } from "./session";
 import { defaultSettings, type Settings, withChanges } from "./settings";
@@ -30,6 +33,8 @@ import type { Draft, Tool, ToolHost } from "./tools/tool";
 import { toImage } from "./view";
 
 export type EngineOptions = SessionListener & {
+  /** Have a mask of the object made from these pins and show it by `preview`; null: it is not wanted any more. */
+  readonly onAsk?: (objectId: string, pins: Mask | null) => void;
   readonly classes: readonly ClassInfo[];
   readonly commands?: Partial<Record<Command, () => void>>;
   /** Makes ids of new objects: UUIDs. */
@@ -51,16 +56,20 @@ export class Engine implements ToolHost {
   /** What was copied last; it outlives the picture. */
   clipboard: readonly EditorObject[] = [];
   toolId: ToolId = "box";
+  previewed: Preview | null = null;
   /** Where the pointer is on the canvas, for crosshair and brush outline. */
   pointer: ScreenPoint | null = null;
   /** Called when something to see changed; `area` as in ToolHost.redraw. */
   onRedraw: (area?: Box) => void = () => {};
   readonly newId: () => string;
   readonly #tools: Record<ToolId, Tool>;
+  readonly #shown = new Previewed();
+  readonly #onAsk: EngineOptions["onAsk"];
 
-  constructor({ classes, commands = {}, newId, ...listener }: EngineOptions) {
+  constructor({ classes, commands = {}, newId, onAsk, ...listener }: EngineOptions) {
+    this.#onAsk = onAsk;
     this.session = new Session(listener, () => this.#documentChanged());
-    this.selection = new Selection(this.session, () => this.redraw());
+    this.selection = new Selection(this.session, () => this.#selectionChanged());
     this.commands = commands;
     this.classes = classes;
     this.newId = newId;
@@ -73,6 +82,7 @@ export class Engine implements ToolHost {
   /** Show another picture's objects. What was being drawn is committed first; undo starts anew. */
   open(size: Size, objects: readonly EditorObject[], readOnly = false): void {
     this.tool.leave();
+    this.keepPreview();
     this.session.open(size, objects, readOnly);
     this.selection.clear();
     if (readOnly) this.toolId = "select";
@@ -111,6 +121,7 @@ export class Engine implements ToolHost {
 
   undo(): void {
     if (this.drafting) void this.tool.stepBack();
+    else if (this.previewed) this.preview(null);
     else this.session.undo();
   }
 
@@ -181,12 +192,34 @@ export class Engine implements ToolHost {
     this.#visit(nextSuggestion(this.selection.visible, this.selected?.id));
   }
 
+  ask(objectId: string, pins: Mask | null): void {
+    this.#onAsk?.(objectId, pins);
+  }
+
+  preview(preview: Preview | null): void {
+    this.previewed = preview;
+    this.redraw();
+  }
+
+  acceptPreview(): void {
+    this.#settlePreview("Accept", acceptPreview);
+  }
+
+  keepPreview(): void {
+    this.#settlePreview("Choose a mask", choosePreview);
+  }
+
   get suggestions(): readonly EditorObject[] {
     return this.document.objects.filter((object) => object.state === "suggested");
   }
 
   get document(): Document {
     return this.session.document;
+  }
+
+  /** The document as it is to be seen. */
+  get shown(): Document {
+    return this.#shown.document(this.document, this.previewed);
   }
 
   get readOnly(): boolean {
@@ -267,8 +300,28 @@ export class Engine implements ToolHost {
     return [x - reach, y - reach, x + reach, y + reach];
   }
 
+  /** The preview turns into an edit of its object, or is no more; what made it begins anew. */
+  #settlePreview(label: string, edit: (object: EditorObject, preview: Preview) => Patch): void {
+    const preview = this.previewed;
+    if (preview === null) return;
+    this.previewed = null;
+    if (this.draft?.kind === "pins") this.tool.cancel();
+    const object = find(this.document, preview.objectId);
+    if (object) this.commit(label, edit(object, preview));
+    else this.redraw();
+  }
+
   #documentChanged(): void {
+    const object = find(this.document, this.previewed?.objectId ?? null);
+    if (this.previewed && !(object && holds(object.box, this.previewed.mask.rect))) this.previewed = null;
     this.selection.refresh();
+    this.redraw();
+  }
+
+  #selectionChanged(): void {
+    const focus = this.selected?.id;
+    if (this.draft?.kind === "pins" && this.draft.objectId !== focus) this.tool.leave();
+    if (this.previewed && this.previewed.objectId !== focus) this.keepPreview();
     this.redraw();
   }
 
@@ -284,6 +337,7 @@ export class Engine implements ToolHost {
       objects: this.document.objects,
       scale: this.camera.scale,
       peeking: this.peeking,
+      preview: this.previewed,
       readOnly: this.readOnly,
       drafting: this.drafting,
       canUndo: this.session.canUndo,

@@ -4,6 +4,7 @@ import type { Action } from "./actions";
 import type { Engine } from "./engine";
 import { contains, distance, type ScreenPoint } from "./geometry";
 import { onMinimap, pointOn } from "./minimap";
+import { TOOLS } from "./tools";
 import { CLICK_DISTANCE, type ToolPointer } from "./tools/tool";
 import { toImage } from "./view";
 
@@ -68,7 +69,7 @@ export class Input {
     if (this.#overMinimap(input.position)) this.#dragMinimap(input);
     else if (this.#pans(input)) this.#startPan();
     else if (input.button === 2 && input.alt) this.#grip = "brush";
-    else if (input.button === 0 || this.#erasing) {
+    else if (input.button === 0 || this.#erasing || (input.button === 2 && TOOLS[this.#engine.toolId].secondButton)) {
       this.#grip = "tool";
       this.#engine.tool.down(this.#toolPointer(input));
     }
@@ -222,11 +223,11 @@ export class Input {
   }
 
   /** The eraser end inverts the brush as Ctrl does; for the eraser it is what the tip is. */
-  #toolPointer({ position, ctrl, alt, shift, device, pressure = 1 }: PointerInput): ToolPointer {
+  #toolPointer({ position, button, ctrl, alt, shift, device, pressure = 1 }: PointerInput): ToolPointer {
     const inverted = this.#erasing && this.#engine.toolId !== "erase";
     const pressed = device === "pen" && this.#engine.settings.penPressure ? Math.max(pressure, LIGHTEST) : 1;
     const at = toImage(this.#engine.camera.view, position);
-    return { at, screen: position, ctrl: ctrl || inverted, alt, shift, pressure: pressed };
+    return { at, screen: position, ctrl: ctrl || inverted, alt, shift, second: button === 2, pressure: pressed };
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Document, type EditorObject, find, type Patch } from "./document";
 import { sameBox, union } from "./geometry";
 
-export type IntentKind = "draw" | "edit" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
+export type IntentKind = "draw" | "edit" | "choose" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
 
 /** `object`: as it is now; for `delete`, as it was. `before`: as the person found it; null: it was not there. */
 export type Intent = { readonly kind: IntentKind; readonly object: EditorObject; readonly before: EditorObject | null };
@@ -33,6 +33,7 @@ function appeared(object: EditorObject, source: Source): Intent[] {
 function kindOfChange(before: EditorObject, after: EditorObject, source: Source): IntentKind | null {
   if (before.state === after.state && before.mask === after.mask) return sameFields(before, after) ? null : "edit";
   if (source === "undo") return "revert";
+  if (after.candidate && after.candidate !== before.candidate) return after.state === "accepted" ? "accept" : "choose";
   if (after.state === "fixed") return isPainted(before, after) ? "fix" : "revert";
   if (after.state === "drawn") return sameBox(before.box, after.box) ? "reject" : "edit";
   return after.state === "accepted" && before.state === "suggested" ? "accept" : "revert";

@@ -22,6 +22,7 @@ export const PRESETS: Readonly<Record<PresetId, Keys>> = {
   boxwright: {},
   cvat: {
     "tool-box": ["n"],
+    "tool-extremes": ["Shift+n"],
     next: ["f"],
     previous: ["d"],
     "next-todo": ["Shift+f"],

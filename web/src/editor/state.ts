@@ -4,6 +4,7 @@ import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import type { KeyedAction } from "./keymap";
 import type { Marks } from "./marks";
+import type { Preview } from "./preview";
 import type { Settings } from "./settings";
 import type { ToolId } from "./tools";
 
@@ -20,6 +21,8 @@ export type EditorState = Settings & {
   /** Device pixels per picture pixel: 1 is 100 %. */
   readonly scale: number;
   readonly peeking: boolean;
+  /** The mask that is shown on an object before anybody decided. */
+  readonly preview: Preview | null;
   readonly readOnly: boolean;
   /** Something is being drawn and not committed yet. */
   readonly drafting: boolean;

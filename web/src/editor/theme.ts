@@ -9,6 +9,8 @@ export type Theme = {
   readonly selection: string;
   /** What is being drawn right now, the crosshair and the brush outline. */
   readonly draft: string;
+  /** Pinned pixels: the object's, and what is not, with the sign and rim that tell them apart without colour. */
+  readonly pins: { readonly in: string; readonly out: string; readonly halo: string };
   /** The two stripe colours of hatching: one shows on dark, the other on light pixels. */
   readonly hatch: readonly [string, string];
   /** Text of class names, on class colours that are light, and on dark ones. */
@@ -24,6 +26,7 @@ export const lightTheme: Theme = {
   halo: "rgba(0, 0, 0, 0.55)",
   selection: "#ffffff",
   draft: "#ffffff",
+  pins: { in: "#7ee08a", out: "#ff8f8f", halo: "#000000" },
   hatch: ["#ffffff", "#000000"],
   label: "#000000",
   labelOnDark: "#ffffff",

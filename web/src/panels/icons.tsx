@@ -25,6 +25,8 @@ const paths = {
   "hidden-others": "M6 6h4v4H6z M2.5 5V2.5H5 M11 2.5h2.5V5 M13.5 11v2.5H11 M5 13.5H2.5V11",
   locked: "M3.5 7.5h9v6h-9z M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
   "locked-others": "M2.5 7.5h8v6h-8z M4.5 7.5V5a2 2 0 0 1 4 0v2.5 M13 13.5h.1 M13 10.5h.1",
+  extremes: "M8 2v1.500 M8 12.5V14 M2 8h1.5 M12.5 8H14 M5 5h6v6H5z",
+  candidates: "M2.5 3h4.500v4.500H2.500z M9 3h4.500v4.500H9z M2.500 9H7v4.500H2.500z M9 9h4.500v4.500H9z",
   accept: "M2.8 8.6 6.3 12 13.2 4.4",
   reject: "M4 4l8 8 M12 4l-8 8",
   delete: "M3 4.5h10 M6.2 4.5V3h3.6v1.5 M4.2 4.5l.6 8.7h6.4l.6-8.7",

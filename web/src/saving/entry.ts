@@ -2,11 +2,15 @@
 import type { ImageObject } from "../api/types";
 
 /** What a person did; the names are the editor's intents. */
-export type EntryKind = "draw" | "edit" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
+export type EntryKind = "draw" | "edit" | "choose" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
 
 /** The parts of an object that people decide; `mask` without its provenance. */
 export type Wanted = Pick<ImageObject, "class_id" | "box" | "state" | "truncated" | "difficult" | "occluded"> & {
   mask: { rect: number[]; foreground: string; uncertain: string | null; ignored: string | null } | null;
+  /** The extreme points of the box; missing in journals of before they were known. */
+  points?: number[][] | null;
+  /** The candidate that was chosen or accepted; `seen`: as `mask` has it, not as the server does. */
+  candidate?: { id: number; seen: boolean } | null;
 };
 
 export type Entry = {
@@ -64,8 +68,11 @@ export function sameMask(a: Wanted | ImageObject, b: Wanted | ImageObject): bool
   );
 }
 
-/** Some of the parts of an object. */
-export function pick(from: Wanted | ImageObject, parts: readonly Field[]): Partial<Wanted> {
-  const picked = Object.fromEntries(parts.map((part) => [part, from[part]]));
-  return parts.includes("mask") ? { ...picked, state: from.state } : picked;
+/** Some of the parts of an object; the points go with the box they span, state and candidate with the mask. */
+export function pick(from: Wanted, parts: readonly Field[]): Partial<Wanted> {
+  return {
+    ...Object.fromEntries(parts.map((part) => [part, from[part]])),
+    ...(parts.includes("box") && from.points && { points: from.points }),
+    ...(parts.includes("mask") && { state: from.state, candidate: from.candidate ?? null }),
+  };
 }

@@ -21,7 +21,10 @@ function judgeChange(entry: Based, current: ImageObject): Verdict {
   const mine = changed(entry);
   const equal = (part: Field) => sameField(part, entry.wanted, current);
   switch (entry.kind) {
+    case "choose":
+      return meets(entry, current, ["box", "mask"]) ? "drop" : "send";
     case "accept":
+      if (entry.wanted.candidate) return judgeTaken(entry, current);
       if (current.state === "accepted") return "done";
       return sameOffer(entry.base, current) ? "send" : "drop"; // never accept a mask that nobody looked at
     case "reject":
@@ -43,7 +46,13 @@ function judgeChange(entry: Based, current: ImageObject): Verdict {
 function judgeGone(entry: Entry): Verdict {
   if (entry.kind === "draw" || entry.kind === "restore") return "send";
   if (entry.kind === "delete") return "done";
-  return entry.kind === "accept" || entry.kind === "reject" ? "drop" : "ask";
+  return entry.kind === "accept" || entry.kind === "reject" || entry.kind === "choose" ? "drop" : "ask";
+}
+
+/** Accepting a candidate in the place of whatever was there: a worker's news do not matter, a person's decision does. */
+function judgeTaken(entry: Based, current: ImageObject): Verdict {
+  if (sameMask(entry.wanted, current)) return "done";
+  return meets(entry, current, ["box", "mask"]) ? "ask" : "send";
 }
 
 /** The same change made from what is stored now: it takes over what others changed besides. */

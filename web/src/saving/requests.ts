@@ -2,7 +2,7 @@
 import { answer, http } from "../api/client";
 import type { components } from "../api/schema";
 import type { ImageObject } from "../api/types";
-import { changed, type Entry, pick } from "./entry";
+import { changed, type Entry, pick, type Wanted } from "./entry";
 
 type ChangesWanted = components["schemas"]["ChangesWanted"];
 export type Change = ChangesWanted["changes"][number];
@@ -25,17 +25,28 @@ export async function sendEntries(entries: readonly [Entry, ...Entry[]]): Promis
   };
 }
 
+/** The candidate that was taken, with its mask where that was seen otherwise than the server has it. */
+function choiceOf({ candidate, mask }: Wanted) {
+  if (!candidate) return {};
+  const { id, seen } = candidate;
+  return { candidate: id, ...(seen && mask && { mask: { ...mask, ignored: undefined } }) };
+}
+
 /** One entry as the server reads it. */
 export function changeOf(entry: Entry): Change {
   const { id, object: object_id, version, wanted } = entry;
   const work = { active_seconds: tenths(entry.seconds), waiting_seconds: tenths(entry.waiting ?? 0) };
   const about = { id, object_id, version, ...work };
-  const { state, mask, class_id, box, truncated, difficult, occluded } = wanted;
-  const { state: _, mask: __, ...drawing } = pick(wanted, changed(entry));
+  const { state, mask, class_id, box, truncated, difficult, occluded, points = null } = wanted;
+  const { state: _, mask: __, candidate: ___, ...drawing } = pick(wanted, changed(entry));
   switch (entry.kind) {
     case "draw":
     case "restore":
-      return { ...about, kind: entry.kind, class_id, box, truncated, difficult, occluded };
+      return { ...about, kind: entry.kind, class_id, box, truncated, difficult, occluded, points };
+    case "accept":
+      return { ...about, kind: "accept", ...choiceOf(wanted) };
+    case "choose":
+      return { ...about, kind: "choose", candidate: 0, ...choiceOf(wanted) };
     case "edit":
       return { ...about, kind: "edit", ...drawing };
     case "revert":

@@ -63,9 +63,12 @@ export const objects = {
   origin: (origin: string, round: number | null) => {
     if (origin === "annnet") return round === null ? "AnnNet" : `AnnNet round ${round}`;
     return (
-      ({ grabcut: "GrabCut", mcg: "MCG", fused: "GrabCut + MCG", human: "by hand" } as Record<string, string>)[
-        origin
-      ] ?? origin
+      (
+        { grabcut: "GrabCut", mcg: "MCG", fused: "GrabCut + MCG", guided: "pins", human: "by hand" } as Record<
+          string,
+          string
+        >
+      )[origin] ?? origin
     );
   },
 };

@@ -2,6 +2,7 @@
 
 import * as accounts from "./accounts";
 import * as annotate from "./annotate";
+import * as candidates from "./candidates";
 import * as common from "./common";
 import * as hints from "./hints";
 import * as images from "./images";
@@ -24,6 +25,7 @@ export const text = {
   ...jobs,
   ...annotate,
   ...hints,
+  ...candidates,
   ...saving,
   ...keys,
   ...rounds,

@@ -16,6 +16,7 @@ export const conflict = {
   kinds: {
     draw: "new box",
     edit: "change of the box",
+    choose: "choosing a mask",
     accept: "accepting",
     reject: "rejecting",
     fix: "stroke",

@@ -27,6 +27,8 @@ export type Command =
   | "accept-image"
   | "copy-boxes"
   | "choose-class"
+  | "next-candidate"
+  | "candidates"
   | "go-to"
   | "palette"
   | "view-settings"

@@ -14,9 +14,10 @@ export function reviewActions(engine: Engine): Action[] {
       icon: "accept",
       group: "object",
       keys: ["Space"],
-      enabled: () => !engine.readOnly && !engine.busy && engine.suggestions.length > 0,
+      enabled: () => !engine.readOnly && (engine.previewed !== null || (!engine.busy && engine.suggestions.length > 0)),
       run: () => {
-        engine.editSelected("Accept", accept);
+        if (engine.previewed) engine.acceptPreview();
+        else engine.editSelected("Accept", accept);
         engine.selectNextSuggestion();
       },
     },
@@ -27,7 +28,10 @@ export function reviewActions(engine: Engine): Action[] {
       group: "object",
       keys: ["x"],
       enabled: () => engine.canEdit && engine.selection.editable.some(({ mask }) => mask !== null),
-      run: () => engine.editSelected("Reject", reject),
+      run: () => {
+        engine.preview(null);
+        engine.editSelected("Reject", reject);
+      },
     },
   ];
 }

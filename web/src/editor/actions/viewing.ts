@@ -11,7 +11,7 @@ export function historyActions(engine: Engine): Action[] {
       icon: "undo",
       group: "history",
       keys: ["Ctrl+z"],
-      enabled: () => !engine.readOnly && (engine.drafting || engine.session.canUndo),
+      enabled: () => !engine.readOnly && (engine.drafting || engine.previewed !== null || engine.session.canUndo),
       run: () => engine.undo(),
     },
     {
@@ -66,6 +66,8 @@ const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: bo
   { id: "accept-image", title: "Accept the picture", keys: ["Shift+Enter"], edits: true },
   { id: "copy-boxes", title: "Copy the boxes of the previous picture", keys: ["r"], edits: true },
   { id: "choose-class", title: "Choose a class by its name", keys: ["/"], edits: true, stays: true },
+  { id: "next-candidate", title: "Show the next candidate for the mask", keys: ["c"], edits: true },
+  { id: "candidates", title: "Candidates for the mask, side by side", keys: ["Alt+c"], edits: true },
   { id: "go-to", title: "Go to picture…", keys: ["Ctrl+g"], edits: false },
   { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
   { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },

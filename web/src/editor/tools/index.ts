@@ -2,18 +2,22 @@
 
 import { boxTool } from "./box";
 import { brushTool, eraserTool } from "./brush";
+import { extremesTool } from "./extremes";
 import { knifeTool } from "./knife";
 import { polygonTool } from "./polygon";
 import { selectTool } from "./select";
+import { smartTool } from "./smart";
 import type { Tool, ToolHost, ToolKind } from "./tool";
 
 export const TOOLS = {
   select: selectTool,
   box: boxTool,
+  extremes: extremesTool,
   brush: brushTool,
   erase: eraserTool,
   polygon: polygonTool,
   knife: knifeTool,
+  smart: smartTool,
 } satisfies Record<string, ToolKind>;
 
 export type ToolId = keyof typeof TOOLS;

@@ -1,9 +1,10 @@
 /** What every tool is: a small state machine fed with pointer positions, which shows a draft and commits patches. */
 
-import type { Document, EditorObject, Patch } from "../document";
+import type { Document, EditorObject, Patch, Pixel } from "../document";
 import type { Rule } from "../fixes";
 import type { Box, Handle, ImagePoint, ScreenPoint } from "../geometry";
 import type { Mask } from "../mask";
+import type { Preview } from "../preview";
 import type { Selection } from "../selection";
 import type { Settings } from "../settings";
 
@@ -15,6 +16,8 @@ export type ToolKind = {
   readonly aim: "arrow" | "cross" | "crosshair" | "brush";
   /** Changes nothing unless asked to, so that it serves pictures that are read only, too. */
   readonly looksOnly?: boolean;
+  /** Uses the right button, too. */
+  readonly secondButton?: boolean;
   make(host: ToolHost): Tool;
 };
 
@@ -27,6 +30,8 @@ export type ToolPointer = {
   readonly shift: boolean;
   /** The share of the brush's size that a pen asks for, 0 to 1; all of it when missing. */
   readonly pressure?: number;
+  /** Pressed with the right button. */
+  readonly second: boolean;
 };
 
 /** What a tool is doing and has not committed yet; drawn on top of the objects. `objectId` is null for something new. */
@@ -37,6 +42,12 @@ export type Draft =
       readonly box: Box;
       /** Other boxes that move with it. */
       readonly also?: readonly Box[];
+    }
+  | { readonly kind: "extremes"; readonly objectId: null; readonly points: readonly Pixel[]; readonly box: Box }
+  | {
+      readonly kind: "pins";
+      readonly objectId: string;
+      readonly strokes: readonly { readonly path: readonly ImagePoint[]; readonly out: boolean }[];
     }
   | { readonly kind: "marquee"; readonly objectId: null; readonly box: Box }
   | { readonly kind: "cut"; readonly objectId: string | null; readonly points: readonly ImagePoint[] }
@@ -70,6 +81,14 @@ export interface ToolHost {
   select(id: string | null): void;
   /** Apply a patch as one undo step; an empty patch does nothing. */
   commit(label: string, patch: Patch): void;
+  /** Have a mask of the object made from these pins (see tools/smart), which comes back as a preview; null: no longer. */
+  ask(objectId: string, pins: Mask | null): void;
+  /** Show a mask on its object before anybody decided; null shows what the object has. */
+  preview(preview: Preview | null): void;
+  /** Accept what is previewed. */
+  acceptPreview(): void;
+  /** Make what is previewed the suggestion, unless a person decided before. */
+  keepPreview(): void;
   /** The draft changed; `area` is the part of the picture to paint again, everything when missing. */
   redraw(area?: Box): void;
 }

@@ -33,10 +33,11 @@ export class Classes {
     truncated: object.truncated,
     difficult: object.difficult,
     occluded: object.occluded,
+    points: object.points as EditorObject["points"],
   });
 
   /** What the person wants, for the server. */
-  toWanted({ class: index, box, state, mask, truncated, difficult, occluded }: EditorObject): Wanted {
+  toWanted({ class: index, box, state, mask, truncated, difficult, occluded, ...more }: EditorObject): Wanted {
     const wanted = mask && { ...mask, rect: [...mask.rect] };
     return {
       class_id: this.byIndex(index)?.id ?? 0,
@@ -46,6 +47,8 @@ export class Classes {
       truncated,
       difficult,
       occluded,
+      points: more.points?.map(([x, y]) => [x, y]) ?? null,
+      candidate: more.candidate ?? null,
     };
   }
 
@@ -70,6 +73,7 @@ export class Classes {
       box: asBox(box),
       mask: asMask(mask),
       origin,
+      points: wanted.points as EditorObject["points"],
       version: stored?.version ?? 0,
     };
   }

@@ -3,6 +3,7 @@ import type { ImageObject } from "../../api/types";
 import type { Action, EditorState } from "../../editor";
 import { text } from "../../text";
 import { Swatch } from "../swatch";
+import { CandidateList, SmartHint } from "./candidate-list";
 import { keyWords } from "./keys";
 import { ObjectList } from "./object-list";
 import { Painting } from "./painting";
@@ -51,6 +52,8 @@ export function Side({ workbench, state, stored, canvas }: Props) {
         <ClassPalette workbench={workbench} actions={actions} />
       </section>
       <Painting workbench={workbench} state={state} />
+      {state.tool === "smart" && <SmartHint workbench={workbench} state={state} />}
+      <CandidateList workbench={workbench} state={state} />
       <section className="stack side-objects">
         <h3>
           {text.objects.title} <span className="soft">{state.objects.length}</span>

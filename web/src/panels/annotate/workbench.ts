@@ -12,6 +12,7 @@ import type { Outbox, Settled } from "../../saving/outbox";
 import { hear, tab } from "../../saving/tabs";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
+import { CandidateDesk } from "./candidates";
 import { Gallery } from "./gallery";
 import { Classes } from "./objects";
 import type { Shown as Picture } from "./shelf";
@@ -21,6 +22,7 @@ type Shown = {
   problem: unknown;
   /** The newest stored state of each object, for what the editor does not know: the model's round, whether it waits. */
   objects: ReadonlyMap<string, ImageObject>;
+  picture: ImageBitmap | null;
 };
 
 export type ImageAction = "boxed" | "accept" | "reopen";
@@ -41,8 +43,9 @@ const waitAtMost = 4_000; // ms until a suggestion is looked for although no liv
 export class Workbench {
   readonly editor: Editor;
   readonly classes: Classes;
-  readonly shown = createStore<Shown>(() => ({ image: null, problem: null, objects: new Map() }));
+  readonly shown = createStore<Shown>(() => ({ image: null, problem: null, objects: new Map(), picture: null }));
   readonly #options: Options;
+  readonly candidates: CandidateDesk;
   readonly #gallery: Gallery;
   readonly #activity = new Activity();
   /** What the editor waits to hear about, by the entry it became. */
@@ -61,10 +64,16 @@ export class Workbench {
     this.#options = options;
     this.#gallery = new Gallery(options.project.id);
     this.classes = new Classes(options.project.classes);
+    this.candidates = new CandidateDesk(
+      options.project.id,
+      () => this.editor,
+      (object_id) => ({ project_id: options.project.id, image_id: this.#opened, object_id }),
+    );
     this.editor = new Editor(canvas, {
       classes: this.classes.all,
       theme,
       onIntent: (intent) => this.#save(intent),
+      onAsk: (object, pins) => void this.candidates.guide(object, pins),
       commands: this.#commands(),
     });
     this.#stops.push(options.outbox.onSettled(this.#settled));
@@ -97,6 +106,7 @@ export class Workbench {
   #putOnCanvas(image: ImageOpened, picture: Picture): void {
     const { width, height } = image;
     this.#show(image);
+    this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null }); // tiles: masks alone are shown small
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
     this.#gallery.shows(image);
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
@@ -136,6 +146,7 @@ export class Workbench {
   /** A live event of the project arrived. */
   heard = (live: Live): void => {
     const lineIsBack = live.kind === "project";
+    if (live.kind === "job") this.candidates.heard(live.job_id);
     if (lineIsBack || live.image_id === this.#opened) this.refresh();
   };
 
@@ -295,6 +306,8 @@ export class Workbench {
       "accept-image": () => void this.act("accept"),
       "copy-boxes": () => void this.#copyBoxes(),
       "choose-class": () => this.#options.show("choose-class"),
+      "next-candidate": () => void this.candidates.next(),
+      candidates: () => void this.candidates.toggle(),
       "go-to": () => this.#options.show("go-to"),
       palette: () => this.#options.show("palette"),
       "view-settings": () => this.#options.show("view-settings"),

@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { Driver, filledMask, rowsOf, serverObject } from "../driver";
+import type { Box } from "../geometry";
+import { FOREGROUND, type Mask, toJson, UNCERTAIN } from "../mask";
+import type { Preview } from "../preview";
+import { PINNED, PINNED_OUT } from "./smart";
+
+const box: Box = [10, 10, 60, 60];
+const suggestion = serverObject("a", box, {
+  state: "suggested",
+  origin: "fused",
+  mask: filledMask([10, 10, 40, 60], FOREGROUND | UNCERTAIN),
+});
+const guided = (id = 7): Preview => ({
+  objectId: "a",
+  mask: filledMask([20, 20, 30, 30], FOREGROUND),
+  origin: "guided",
+  candidate: { id, seen: false },
+});
+
+/** A driver with smart edit on the selected object. */
+function smart(object = suggestion): Driver {
+  const driver = new Driver([object, serverObject("b", [70, 10, 90, 40])]);
+  driver.engine.select(object.id);
+  return driver.keys("s");
+}
+
+const lastPins = (driver: Driver): Mask => driver.asked.at(-1)!.pins!;
+const count = (mask: Mask, flag: number) => mask.pixels.filter((pinned) => pinned === flag).length;
+const at = ({ rect, pixels }: Mask, x: number, y: number) => pixels[(y - rect[1]) * (rect[2] - rect[0]) + x - rect[0]];
+
+describe("smart edit", () => {
+  it("pins what is clicked, Ctrl and the right button what is not the object's; the newest pin wins", () => {
+    const driver = smart();
+    driver.click([30, 30]);
+    expect(driver.asked.at(-1)?.objectId).toBe("a");
+    expect(lastPins(driver).rect).toEqual(box);
+    expect(at(lastPins(driver), 30, 30)).toBe(PINNED);
+    driver.click([50, 50], { ctrl: true });
+    driver.click([50, 20], { button: 2 });
+    expect([at(lastPins(driver), 50, 50), at(lastPins(driver), 50, 20)]).toEqual([PINNED_OUT, PINNED_OUT]);
+    expect(at(lastPins(driver), 30, 30)).toBe(PINNED);
+    driver.click([30, 30], { ctrl: true });
+    expect(at(lastPins(driver), 30, 30)).toBe(PINNED_OUT);
+    expect(count(lastPins(driver), PINNED)).toBe(0);
+  });
+
+  it("pins along a stroke, inside the box only, and asks once per stroke", () => {
+    const driver = smart();
+    driver.drag([
+      [40, 30],
+      [80, 30],
+    ]);
+    expect(driver.asked).toHaveLength(1);
+    expect([at(lastPins(driver), 41, 30), at(lastPins(driver), 59, 30)]).toEqual([PINNED, PINNED]);
+    driver.click([80, 70]); // beside the box: nothing is pinned there
+    expect(count(lastPins(driver), PINNED)).toBe(count(driver.asked[0]!.pins!, PINNED));
+  });
+
+  it("undo takes the last pin back, and the last of all leaves the mask as it was", () => {
+    const driver = smart();
+    driver.click([30, 30]).click([50, 50]);
+    const first = driver.asked[0]!.pins!;
+    driver.engine.preview(guided());
+    driver.keys("Ctrl+z");
+    expect(rowsOf(lastPins(driver))).toEqual(rowsOf(first));
+    driver.keys("Backspace");
+    expect(driver.asked.at(-1)).toEqual({ objectId: "a", pins: null });
+    expect(driver.engine.previewed).toBeNull();
+    expect(driver.said()).toEqual([]);
+  });
+
+  it("Space accepts what is seen, with the candidate it came from, and goes on", () => {
+    const driver = smart();
+    driver.click([30, 30]);
+    driver.engine.preview(guided());
+    expect(driver.engine.shown.objects[0]).toMatchObject({ origin: "guided", state: "suggested" });
+    driver.keys("Space");
+    expect(driver.said()).toEqual(["accept a"]);
+    expect(driver.object("a")).toMatchObject({ state: "accepted", origin: "guided", candidate: { id: 7 } });
+    expect([driver.engine.drafting, driver.engine.previewed]).toEqual([false, null]);
+    driver.keys("Ctrl+z");
+    expect(driver.object("a")).toMatchObject({ state: "suggested", origin: "fused", mask: suggestion.mask });
+    expect(driver.said()).toEqual(["revert a"]);
+    driver.keys("Ctrl+y");
+    expect(driver.said()).toEqual(["accept a"]);
+  });
+
+  it("Escape keeps what a person decided, accepting replaces it", () => {
+    const fixed = { ...suggestion, state: "fixed", origin: "human", mask: filledMask(box, FOREGROUND) } as const;
+    const driver = smart(fixed);
+    driver.click([30, 30]);
+    driver.engine.preview(guided());
+    driver.keys("Escape");
+    expect(driver.engine.shown.objects[0]).toBe(fixed);
+    driver.click([30, 30]);
+    driver.engine.preview(guided(8));
+    driver.keys("v"); // leaving decides nothing either
+    expect([driver.object("a"), driver.said()]).toEqual([fixed, []]);
+    driver.keys("s").click([30, 30]);
+    driver.engine.preview(guided(9));
+    driver.keys("Enter");
+    expect(driver.said()).toEqual(["accept a"]);
+    expect(driver.object("a").origin).toBe("guided");
+  });
+
+  it.each([
+    ["another tool", (driver: Driver) => driver.keys("b")],
+    ["another object", (driver: Driver) => driver.engine.select("b")],
+    ["another picture", (driver: Driver) => driver.engine.open({ width: 9, height: 9 }, [])],
+  ])("%s keeps the guided mask as the suggestion", (_, leave) => {
+    const driver = smart();
+    driver.click([30, 30]);
+    driver.engine.preview(guided());
+    leave(driver);
+    expect(driver.intents.map(({ kind, object }) => [kind, object.state, object.candidate?.id])).toEqual([
+      ["choose", "suggested", 7],
+    ]);
+    expect(driver.engine.drafting).toBe(false);
+  });
+
+  it("a preview goes when its object is deleted or drawn anew by somebody else", () => {
+    const driver = new Driver([suggestion]);
+    driver.engine.select("a");
+    driver.engine.preview(guided());
+    driver.engine.receive([{ ...suggestion, box: [25, 10, 60, 60], version: 2, mask: null, state: "drawn" }]);
+    expect(driver.engine.previewed).toBeNull();
+  });
+
+  it("other previews are dropped by Escape, undo and reject, and chosen by going on", () => {
+    const driver = new Driver([suggestion, serverObject("b", [70, 10, 90, 40])]);
+    driver.engine.select("a");
+    for (const key of ["Escape", "Ctrl+z"]) {
+      driver.engine.preview(guided());
+      driver.keys(key);
+      expect([driver.engine.previewed, driver.said()]).toEqual([null, []]);
+    }
+    driver.engine.preview(guided());
+    driver.keys("Tab");
+    expect(driver.said()).toEqual(["choose a"]);
+    driver.engine.select("a");
+    driver.engine.preview(guided());
+    driver.keys("x");
+    expect([driver.said(), driver.object("a").mask]).toEqual([["reject a"], null]);
+    expect(toJson({ rect: box, pixels: new Uint8Array(2500) })).toBeNull();
+  });
+});
+
+describe("extreme points", () => {
+  it("four clicks in any order draw the box that they span, with a live preview; the points stay with it", () => {
+    const driver = new Driver([]).keys("q");
+    driver.click([30.5, 10.2]).click([12.9, 40.1]);
+    driver.hover([50, 60]);
+    expect(driver.engine.draft).toMatchObject({ kind: "extremes", box: [12, 10, 51, 61] });
+    driver.click([44, 70]).click([60.9, 33]);
+    expect(driver.said()).toEqual(["draw new-1"]);
+    const points = [
+      [30, 10],
+      [12, 40],
+      [44, 70],
+      [60, 33],
+    ];
+    expect(driver.object("new-1")).toMatchObject({ box: [12, 10, 61, 71], points, class: 1 });
+    expect([driver.engine.drafting, driver.engine.selected?.id]).toEqual([false, "new-1"]);
+    driver.keys("v", "ArrowRight");
+    expect(driver.object("new-1").points).toBeNull();
+    driver.keys("Ctrl+z");
+    expect(driver.object("new-1").points).toEqual(points);
+  });
+
+  it("takes single clicks back, ignores clicks beside the picture, and Escape ends it", () => {
+    const driver = new Driver([]).keys("q");
+    driver.click([-5, 10]);
+    expect(driver.engine.drafting).toBe(false);
+    driver.click([10, 10]).click([20, 20]).keys("Backspace").click([30, 30]).click([5, 40]);
+    expect(driver.engine.draft).toMatchObject({ kind: "extremes", box: [5, 10, 31, 41] });
+    driver.keys("Enter");
+    expect(driver.objects).toEqual([]);
+    driver.keys("Escape");
+    expect([driver.engine.drafting, driver.said()]).toEqual([false, []]);
+  });
+});

@@ -1,0 +1,130 @@
+/** Smart edit: pins pixels of the selected object's box as its own or not, and has its mask made again from them. */
+
+import type { EditorObject } from "../document";
+import { boxArea, type ImagePoint } from "../geometry";
+import { emptyMask, type Mask, paint } from "../mask";
+import { coverSegment, snap } from "../stroke";
+import type { Draft, Tool, ToolHost, ToolKind, ToolPointer } from "./tool";
+
+export const smartTool: ToolKind = {
+  title: "Smart edit: pin pixels",
+  key: "s",
+  aim: "cross",
+  secondButton: true,
+  make: (host) => new SmartTool(host),
+};
+
+/** Flags of pinned pixels. */
+export const PINNED = 1;
+export const PINNED_OUT = 2;
+
+/** A pin is so wide, as a part of the side of a square as large as the box. */
+const WIDTH = 0.04;
+
+type Stroke = { readonly pins: Mask; readonly out: boolean; readonly path: readonly ImagePoint[] };
+
+class SmartTool implements Tool {
+  #object: EditorObject | null = null;
+  #strokes: readonly Stroke[] = [];
+  #drawing: Stroke | null = null;
+  readonly #host: ToolHost;
+
+  constructor(host: ToolHost) {
+    this.#host = host;
+  }
+
+  get draft(): Draft | null {
+    if (this.#object === null) return null;
+    const strokes = this.#drawing ? [...this.#strokes, this.#drawing] : this.#strokes;
+    return { kind: "pins", objectId: this.#object.id, strokes };
+  }
+
+  down(pointer: ToolPointer): void {
+    const object = this.#object ?? this.#objectAt(pointer);
+    if (object === null) return;
+    this.#object = object;
+    const out = pointer.ctrl || pointer.second;
+    this.#drawing = { pins: emptyMask(object.box), out, path: [] };
+    this.#extend(pointer.at);
+  }
+
+  move(pointer: ToolPointer): void {
+    if (this.#drawing) this.#extend(pointer.at);
+  }
+
+  up(pointer: ToolPointer): void {
+    if (this.#drawing === null) return;
+    this.move(pointer);
+    const stroke = this.#drawing!;
+    this.#drawing = null;
+    if (stroke.pins.pixels.some((pinned) => pinned > 0)) this.#strokes = [...this.#strokes, stroke];
+    this.#ask();
+  }
+
+  /** Enter accepts, as Space does. */
+  finish(): void {
+    this.#host.acceptPreview();
+  }
+
+  stepBack(): boolean {
+    if (this.#object === null) return false;
+    this.#drawing = null;
+    this.#strokes = this.#strokes.slice(0, -1);
+    this.#ask();
+    return true;
+  }
+
+  /** Escape: the mask is what it was. */
+  cancel(): void {
+    this.#forget();
+    this.#host.preview(null);
+  }
+
+  leave(): void {
+    if (this.#object === null) return;
+    this.#forget();
+    this.#host.keepPreview();
+  }
+
+  #forget(): void {
+    if (this.#object) this.#host.ask(this.#object.id, null);
+    [this.#object, this.#strokes, this.#drawing] = [null, [], null];
+    this.#host.redraw();
+  }
+
+  /** The selected object, or else the best one under the pointer, which is selected. */
+  #objectAt({ at }: ToolPointer): EditorObject | null {
+    const object = this.#host.selected ?? this.#host.objectsAt(at)[0];
+    if (!object || this.#host.rule.locked.has(object.id)) return null;
+    this.#host.select(object.id);
+    return object;
+  }
+
+  #extend(to: ImagePoint): void {
+    const { pins, out, path } = this.#drawing!;
+    const width = Math.max(Math.round(WIDTH * Math.sqrt(boxArea(pins.rect))), 1);
+    const end = snap(to, width);
+    const region = coverSegment(path.at(-1) ?? end, end, width, pins.rect);
+    if (region) paint(pins, region, 1);
+    this.#drawing = { pins, out, path: [...path, end] };
+    this.#host.redraw();
+  }
+
+  #ask(): void {
+    const object = this.#object!;
+    if (this.#strokes.length === 0) this.cancel();
+    else this.#host.ask(object.id, pinsOf(object, this.#strokes));
+    this.#host.redraw();
+  }
+}
+
+/** All strokes on one another over the object's box: a pixel counts as the newest stroke on it says. */
+function pinsOf(object: EditorObject, strokes: readonly Stroke[]): Mask {
+  const pins = emptyMask(object.box);
+  for (const { pins: stroke, out } of strokes) {
+    for (let i = 0; i < pins.pixels.length; i++) {
+      if (stroke.pixels[i]) pins.pixels[i] = out ? PINNED_OUT : PINNED;
+    }
+  }
+  return pins;
+}

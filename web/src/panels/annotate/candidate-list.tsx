@@ -1,0 +1,115 @@
+/** The candidates for the selected object's mask side by side, and the slider that says how sure the model must be. */
+import { useEffect, useRef } from "react";
+import { useStore } from "zustand";
+import type { Candidate } from "../../api/candidates";
+import { type Box, type EditorState, maskPixels } from "../../editor";
+import { text } from "../../text";
+import { keepFocus } from "./tool-rail";
+import type { Workbench } from "./workbench";
+
+const side = 84; // of a small preview, in CSS pixels
+
+/** The object cut out of its picture, what the candidate leaves out darkened. */
+function Thumbnail({ item, box, picture }: { item: Candidate; box: Box; picture: CanvasImageSource | null }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (context) draw(context, item, box, picture);
+  }, [item, box, picture]);
+  return <canvas ref={canvas} width={side * 2} height={side * 2} />;
+}
+
+function draw(context: CanvasRenderingContext2D, item: Candidate, box: Box, picture: CanvasImageSource | null): void {
+  const [width, height] = [box[2] - box[0], box[3] - box[1]];
+  const scale = (side * 2) / Math.max(width, height);
+  const place = [
+    (side * 2 - width * scale) / 2,
+    (side * 2 - height * scale) / 2,
+    width * scale,
+    height * scale,
+  ] as const;
+  context.clearRect(0, 0, side * 2, side * 2);
+  if (picture) context.drawImage(picture, box[0], box[1], width, height, ...place);
+  const shade = new ImageData(
+    maskPixels({ ...item, rect: item.rect as unknown as Box, ignored: null }, box),
+    width,
+    height,
+  );
+  const cover = new OffscreenCanvas(width, height);
+  cover.getContext("2d")?.putImageData(shade, 0, 0);
+  context.drawImage(cover, ...place);
+}
+
+function Tau({ workbench }: { workbench: Workbench }) {
+  const { levels, tau, of } = useStore(workbench.candidates.shown);
+  return (
+    <div className="tau">
+      <label className="slider">
+        <span>{text.candidates.tau}</span>
+        <input
+          type="range"
+          min={50}
+          max={99}
+          step={1}
+          value={tau}
+          disabled={levels === null}
+          aria-valuetext={text.candidates.percent(tau)}
+          onChange={({ target }) => workbench.candidates.setTau(Number(target.value))}
+        />
+        <output>{text.candidates.percent(tau)}</output>
+      </label>
+      <p className="soft small">{levels || !of ? text.candidates.tauHint : text.candidates.noModel}</p>
+    </div>
+  );
+}
+
+/** `c` and `Alt c` work without it; it shows what they do. */
+export function CandidateList({ workbench, state }: { workbench: Workbench; state: EditorState }) {
+  const { open, of, items, busy } = useStore(workbench.candidates.shown);
+  const { picture } = useStore(workbench.shown);
+  const drawn = state.objects.find(({ id }) => id === state.selection);
+  const stored = drawn?.version;
+  const place = drawn?.box.join();
+  useEffect(() => {
+    if (state.selection && stored && place) workbench.candidates.follow();
+  }, [workbench, state.selection, stored, place]);
+  if (!open) return null;
+  return (
+    <section className="stack candidates" aria-label={text.candidates.title} aria-busy={busy}>
+      <h3>{text.candidates.title}</h3>
+      <p className="soft small">
+        {!state.selection ? text.candidates.nothing : busy ? text.candidates.waiting : text.candidates.lead}
+      </p>
+      <div className="candidate-grid">
+        {of &&
+          items.map((item) => (
+            <button
+              key={item.id}
+              type="button"
+              className="candidate"
+              data-origin={item.origin}
+              aria-pressed={state.preview?.candidate.id === item.id}
+              aria-label={text.candidates.pick(text.objects.origin(item.origin, item.round))}
+              onMouseDown={keepFocus}
+              onClick={() => workbench.candidates.pick(item)}
+            >
+              <Thumbnail item={item} box={of.box} picture={picture} />
+              <span>{text.objects.origin(item.origin, item.round)}</span>
+              <span className="soft small">{item.certainty !== null && text.candidates.certainty(item.certainty)}</span>
+            </button>
+          ))}
+      </div>
+      <Tau workbench={workbench} />
+    </section>
+  );
+}
+
+/** What smart edit is for, while it is the tool. */
+export function SmartHint({ workbench, state }: { workbench: Workbench; state: EditorState }) {
+  const { busy } = useStore(workbench.candidates.shown);
+  return (
+    <p className="soft small smart-hint" role="status" data-guided={state.preview?.origin === "guided" || undefined}>
+      {busy ? text.candidates.waiting : text.candidates.pins}
+    </p>
+  );
+}

@@ -1,0 +1,206 @@
+/** The masks an object could have: asks the server for them, shows one after the other on the canvas, guides one by pins. */
+import { createStore } from "zustand/vanilla";
+import {
+  type Candidate,
+  type Candidates,
+  fetchProbabilities,
+  findCandidates,
+  type Pins,
+  type Place,
+  requestCandidates,
+} from "../../api/candidates";
+import { OfflineError } from "../../api/errors";
+import {
+  type Box,
+  type Editor,
+  type EditorObject,
+  encodeCounts,
+  type Levels,
+  levelsOf,
+  type Mask,
+  type MaskJson,
+  maskAt,
+  toJson,
+} from "../../editor";
+import { text } from "../../text";
+import { showProblem } from "../notices";
+
+export type CandidatesState = {
+  /** Whether they are to be seen side by side. */
+  open: boolean;
+  /** The object the items are of, as it was then. */
+  of: EditorObject | null;
+  items: readonly Candidate[];
+  /** Somebody waits for the server. */
+  busy: boolean;
+  /** How sure the model is of each pixel of the object; null without a model. */
+  levels: Levels | null;
+  /** In hundredths; as moved last in this project. */
+  tau: number;
+};
+
+const checkLater = 2_000;
+const checkAfter = [250, 750]; // ms until it is looked whether a job is done although no live event came
+const usualTau = 90;
+const [pinnedIn, pinnedOut] = [1, 2]; // flags of pins, see editor/tools/smart
+
+export class CandidateDesk {
+  readonly shown;
+  readonly #editor: () => Editor;
+  readonly #place: (object: string) => Place;
+  readonly #memory: string;
+  readonly #guided = new Map<string, Candidate>();
+  readonly #waiting = new Map<number, () => void>();
+  /** The newest request; answers to older ones are not wanted. */
+  #newest = 0;
+
+  constructor(project: number, editor: () => Editor, place: (object: string) => Place) {
+    this.#editor = editor;
+    this.#place = place;
+    this.#memory = `boxwright-tau-${project}`;
+    const tau = Number(localStorage.getItem(this.#memory)) || usualTau;
+    this.shown = createStore<CandidatesState>(() => ({
+      open: false,
+      of: null,
+      items: [],
+      busy: false,
+      levels: null,
+      tau,
+    }));
+  }
+
+  /** A job of the project went on. */
+  heard(job: number | undefined): void {
+    if (job !== undefined) this.#waiting.get(job)?.();
+  }
+
+  /** Has a mask made from pins and shows it; null: nobody wants it any more. */
+  async guide(object: string, pins: Mask | null): Promise<void> {
+    const request = ++this.#newest;
+    if (pins === null) return this.shown.setState({ busy: false });
+    await this.#answer(request, async () => {
+      const wanted = pinsWanted(pins);
+      const key = `${object} ${JSON.stringify(wanted)}`;
+      const made = this.#guided.get(key) ?? (await this.#ask(object, wanted))[0];
+      if (!made) return;
+      this.#guided.set(key, made);
+      if (request === this.#newest) this.#show(object, made);
+    });
+  }
+
+  /** Shows the next candidate of the selected object on the canvas. */
+  async next(): Promise<void> {
+    const object = await this.#load();
+    const { items } = this.shown.getState();
+    if (!object) return;
+    const { preview } = this.#editor().state.getSnapshot();
+    const at = items.findIndex((item) => item.id === preview?.candidate.id);
+    const start = at >= 0 ? at : items.findIndex((item) => item.origin === object.origin);
+    const item = items[(start + 1) % items.length];
+    if (item) this.#show(object.id, item);
+  }
+
+  /** Opens or closes the view of all candidates side by side. */
+  async toggle(): Promise<void> {
+    this.shown.setState(({ open }) => ({ open: !open }));
+    if (this.shown.getState().open) await this.#load();
+  }
+
+  /** Has the candidates of what is selected now, when they are to be seen. */
+  async follow(): Promise<void> {
+    if (this.shown.getState().open) await this.#load();
+  }
+
+  /** Shows a candidate on the canvas; the one that is shown already no longer. */
+  pick(item: Candidate): void {
+    const { of } = this.shown.getState();
+    const { preview } = this.#editor().state.getSnapshot();
+    if (preview?.candidate.id === item.id && !preview.candidate.seen) this.#editor().preview(null);
+    else if (of) this.#show(of.id, item);
+  }
+
+  /** Shows what the model is surer of than this, in hundredths. */
+  setTau(tau: number): void {
+    const { of, items, levels } = this.shown.getState();
+    this.shown.setState({ tau });
+    localStorage.setItem(this.#memory, String(tau));
+    const item = items.find(({ probabilities }) => probabilities);
+    const mask = levels && toJson(maskAt(levels, tau));
+    if (of && item && mask) {
+      const candidate = { id: item.id, seen: true };
+      this.#editor().preview({ objectId: of.id, mask, origin: item.origin, candidate });
+    }
+  }
+
+  /** The candidates of the selected object; the object, when it is still selected then. */
+  async #load(): Promise<EditorObject | null> {
+    const object = this.#selected();
+    if (!object || object.version === 0) return null; // not stored yet
+    const { of } = this.shown.getState();
+    if (of && sameDrawing(of, object)) return object;
+    const request = ++this.#newest;
+    this.shown.setState({ of: null, items: [], levels: null });
+    await this.#answer(request, async () => {
+      const items = await this.#ask(object.id, null);
+      const sure = items.find(({ probabilities }) => probabilities);
+      const bytes = sure && (await fetchProbabilities(this.#place(object.id), sure.id));
+      const levels = bytes ? levelsOf(object.box, bytes) : null;
+      if (request === this.#newest) this.shown.setState({ of: object, items, levels });
+    });
+    return request === this.#newest ? object : null;
+  }
+
+  async #answer(request: number, work: () => Promise<void>): Promise<void> {
+    this.shown.setState({ busy: true });
+    try {
+      await work();
+    } catch (problem) {
+      if (request === this.#newest) showProblem(problem instanceof OfflineError ? text.candidates.offline : problem);
+    } finally {
+      if (request === this.#newest) this.shown.setState({ busy: false });
+    }
+  }
+
+  async #ask(object: string, pins: Pins | null): Promise<readonly Candidate[]> {
+    const place = this.#place(object);
+    let asked = await requestCandidates(place, pins);
+    for (let round = 0; isOnItsWay(asked) && asked.job !== null; round++) {
+      await this.#news(asked.job, checkAfter[round] ?? checkLater);
+      asked = await findCandidates(place, asked.job);
+    }
+    if (asked.state === "failed") throw new Error(asked.error ?? text.candidates.failed);
+    return asked.items;
+  }
+
+  /** Resolves at the job's next live event, or after so many milliseconds. */
+  #news(job: number, atMost: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, atMost);
+      this.#waiting.set(job, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }).then(() => void this.#waiting.delete(job));
+  }
+
+  #show(object: string, { id, origin, rect, foreground, uncertain }: Candidate): void {
+    const mask: MaskJson = { rect: rect as unknown as Box, foreground, uncertain, ignored: null };
+    this.#editor().preview({ objectId: object, mask, origin, candidate: { id, seen: false } });
+  }
+
+  #selected(): EditorObject | undefined {
+    const { objects, selection } = this.#editor().state.getSnapshot();
+    return objects.find(({ id }) => id === selection);
+  }
+}
+
+const isOnItsWay = ({ state }: Candidates) => state === "queued" || state === "running";
+
+const sameDrawing = (a: EditorObject, b: EditorObject) =>
+  a.id === b.id && a.class === b.class && a.box.join() === b.box.join();
+
+function pinsWanted({ rect, pixels }: Mask): Pins {
+  const [width, height] = [rect[2] - rect[0], rect[3] - rect[1]];
+  const counts = (flag: number) => encodeCounts(pixels, width, height, flag);
+  return { rect: [...rect], foreground: counts(pinnedIn), background: counts(pinnedOut) };
+}

@@ -1,0 +1,18 @@
+/** Candidates for a mask, smart edit and the slider for tau. */
+
+export const candidates = {
+  title: "Candidates",
+  lead: "Click one to see it on the picture. Space accepts what you see, Esc goes back.",
+  nothing: "Select an object to see the masks it could have.",
+  notStored: "The object is not saved yet.",
+  waiting: "Asking the server…",
+  offline: "The server does not answer. Smart edit and candidates need it; brush, eraser and polygon work without.",
+  failed: "The masks could not be made. Try again.",
+  certainty: (share: number) => `${Math.round(share * 100)} % certain`,
+  pick: (origin: string) => `Show the mask by ${origin}`,
+  pins: "Click or paint what belongs to the object; with Ctrl or the right button, what does not. Space accepts, Esc goes back.",
+  tau: "Sure above",
+  percent: (hundredths: number) => `${hundredths} %`,
+  tauHint: "Only what the model is surer of is kept; hatched pixels are left out.",
+  noModel: "Needs a model: train a round and promote it.",
+};
