@@ -1,8 +1,10 @@
 /** Images of a project: pages of the list, one opened image, its neighbours. */
 import { queryOptions } from "@tanstack/react-query";
-import type { Tile } from "../editor";
 import { answer, http } from "./client";
 import type { ImagePage, ImageState } from "./types";
+
+/** Where a tile lies: level 0 is the whole picture at full size, each further one half of it. */
+type TilePlace = { readonly level: number; readonly column: number; readonly row: number };
 
 export type ImageFilter = { state?: ImageState; gold?: boolean; name?: string };
 
@@ -74,5 +76,5 @@ export const pictureUrl = (project: number, image: Pictured) => pictured(project
 export const thumbnailUrl = (project: number, image: Pictured) => pictured(project, image, "thumbnail");
 
 /** Address of a tile of a large picture. */
-export const tileUrl = (project: number, image: Pictured, { level, column, row }: Tile) =>
+export const tileUrl = (project: number, image: Pictured, { level, column, row }: TilePlace) =>
   pictured(project, image, `tiles/${level}/${column}/${row}`);
