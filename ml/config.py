@@ -92,13 +92,28 @@ class AnnNetSettings(NetworkSettings):
         "further input channels: masks grabcut, mcg, fused; in crop view also contrast (colours of the box against "
         "those around it) and colour (colours of GrabCut's mask against the rest)",
     )
-    hide_planes: float = setting(0.0, "how often a training example shows unknown (grey) proposal planes", 0, 1)
+    hide_planes: float = setting(
+        0.0, "how often a training example shows unknown (grey) planes where proposals had a say", 0, 1
+    )
+    hide_planes_w: float = setting(
+        0.0, "the same for W in the first AnnNet: its labels are the proposals, seeing them it would only copy", 0, 1
+    )
     direct: bool = setting(
         False, "the heads also see the input channels themselves: sharp, blurred, and means of rows and columns"
+    )
+    colour_cut: float = setting(
+        0.0,
+        "crop view: masks are a last minimum cut of the network's log odds, the picture's edges and, weighted by this, "
+        "the colours of object and ground; 0 = no cut",
+        0,
+        10,
     )
     warm_start: bool = setting(
         False,
         "start from the manifest's champion, and in later iterations from the AnnNet before, not from `weights` again",
+    )
+    unsure: Literal["ignore", "best-guess"] = setting(
+        "ignore", "what a later AnnNet learns where pseudo masks are not sure (eq. 3): nothing, or their best guess"
     )
     pseudo_scales: tuple[float, ...] = setting((), "scales for pseudo masks; empty = as `scales`", 0.1, 4)
     pseudo_flip: bool = setting(False, "flip_test for pseudo masks alone; flip_test itself counts for them too")

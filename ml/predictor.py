@@ -16,6 +16,7 @@ from ml.data.proposal_files import by_kind
 from ml.data.tensors import channel_scaling, scale, to_channels
 from ml.data.window import window_around
 from ml.label_map import IGNORED, compose, split_by_boxes
+from ml.mask_cut import cut_mask
 from ml.masks import Bools, Box, ObjectMask
 from ml.multi_scale import MultiScale, predict_multi_scale
 from ml.networks.model_file import Card, freeze, load_model, read_card
@@ -182,9 +183,17 @@ class Predictor:
                 pasted = np.stack([window.paste(plane) for plane in probabilities])
                 best, unsure = keep_sure(pasted, tau)
                 value = 1 if settings.output == "objectness" else classes[i]
-                guesses.append(Guess(ObjectMask(boxes[i], best == value, unsure), pasted.max(axis=0)))
+                guess = Guess(ObjectMask(boxes[i], best == value, unsure), pasted.max(axis=0))
+                guesses.append(self._cut(image, guess, tau) if settings.colour_cut else guess)
         composed = [(guess.mask, classes[i]) for guess, i in zip(guesses, wanted, strict=True)]
         return Pseudo(guesses, compose(height, width, composed))
+
+    def _cut(self, image: Bytes, guess: Guess, tau: float) -> Guess:
+        """The guess with its mask cut along colours; unsure where it is no more probable than tau."""
+        likely = guess.foreground
+        found = cut_mask(image, guess.mask.rect, likely, self._annnet().colour_cut)
+        probability = np.where(found, likely, 1 - likely)
+        return Guess(ObjectMask(guess.mask.rect, found, probability <= np.float32(tau)), probability)
 
     def _predict_image(
         self,

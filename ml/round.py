@@ -5,15 +5,16 @@ Everything lives in one folder; each stage leaves its outcome there and is skipp
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import torch
 
-from ml.config import Settings, settings_from
+from ml.config import NetworkSettings, Settings, settings_from
 from ml.data.example_set import ExampleSet
-from ml.data.labels import AcceptedLabels, Labels, ProposalLabels
+from ml.data.labels import AcceptedLabels, BestGuesses, Labels, ProposalLabels
 from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
@@ -187,7 +188,7 @@ class Round:
 
     def train_network(self, kind: Kind, iteration: int) -> Outcome:
         """Train AnnNet or SegNet and save it."""
-        settings = self.settings.annnet if kind == "annnet" else self.settings.segnet
+        settings = self.network_settings(kind, iteration)
         stage_number = 2 * iteration + (kind == "segnet")
         resume = self.folder / f"{kind}-{iteration}.resume"
         network, source = self.start_network(kind, iteration, resume, (self.settings.seed, stage_number))
@@ -226,6 +227,13 @@ class Round:
             save_model(self.folder / f"{kind}.safetensors", network, card)
         return {"weights": source}
 
+    def network_settings(self, kind: Kind, iteration: int) -> NetworkSettings:
+        """What is trained: hide_planes_w is for the first AnnNet alone, whose W labels are the proposals."""
+        annnet = self.settings.annnet
+        if kind == "segnet":
+            return self.settings.segnet
+        return annnet if iteration == 1 else replace(annnet, hide_planes_w=annnet.hide_planes)
+
     def start_network(self, kind: Kind, iteration: int, resume: Path, seed: tuple[int, ...]) -> tuple[Network, str]:
         """The network before its first step and where its backbone's weights came from."""
         settings = self.settings.annnet if kind == "annnet" else self.settings.segnet
@@ -255,7 +263,10 @@ class Round:
 
     def weak_labels(self, kind: Kind, iteration: int) -> Labels:
         """Proposals for the first AnnNet, pseudo masks for every network after it (METHOD.md decision 16)."""
-        return ProposalLabels(self.proposals) if kind == "annnet" and iteration == 1 else self.pseudo
+        if kind == "annnet" and iteration == 1:
+            return ProposalLabels(self.proposals)
+        guess = kind == "annnet" and self.settings.annnet.unsure == "best-guess"
+        return BestGuesses(self.pseudo) if guess else self.pseudo
 
     def predict_pseudo_masks(self, iteration: int) -> Outcome:
         """AnnNet's masks of every W image, as files."""

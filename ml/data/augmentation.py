@@ -1,10 +1,12 @@
 """Random changes of a training example: one warp for picture, priors, proposals and label; colours of the picture."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.config import AnnNetSettings, NetworkSettings
+from ml.config import NetworkSettings
 from ml.data.examples import MEAN_COLOUR, Bytes, Example
 from ml.label_map import IGNORED
 
@@ -18,12 +20,25 @@ def augment(example: Example, settings: NetworkSettings, rng: np.random.Generato
     height, width = example.picture.shape[:2]
     matrix = random_warp(height, width, settings, rng)
     warped = warp(example, matrix, settings.crop)
-    picture, proposals = warped.picture, warped.proposals
-    if settings.colour:
-        picture = recolour(picture, settings.colour, rng)
-    if proposals is not None and isinstance(settings, AnnNetSettings) and rng.random() < settings.hide_planes:
-        proposals = np.full_like(proposals, UNKNOWN)
-    return Example(picture, warped.position, warped.classes, proposals, warped.label)
+    picture = recolour(warped.picture, settings.colour, rng) if settings.colour else warped.picture
+    return Example(picture, warped.position, warped.classes, warped.proposals, warped.label)
+
+
+def hide_planes(example: Example, planes: Sequence[str]) -> Example:
+    """The example with its proposal planes unknown; colour contrast stays, no proposal had a say in it.
+
+    planes: their kinds, in the order of example.proposals.
+    """
+    if example.proposals is None:
+        return example
+    seen = np.array([plane == "contrast" for plane in planes])
+    return Example(
+        example.picture,
+        example.position,
+        example.classes,
+        np.where(seen, example.proposals, UNKNOWN).astype(np.uint8),
+        example.label,
+    )
 
 
 def random_warp(height: int, width: int, settings: NetworkSettings, rng: np.random.Generator) -> Matrix:

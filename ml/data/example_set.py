@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, get_worker_info
 
 from ml.config import AnnNetSettings, NetworkSettings
-from ml.data.augmentation import augment
+from ml.data.augmentation import augment, hide_planes
 from ml.data.examples import (
     Bytes,
     Example,
@@ -62,7 +62,11 @@ class ExampleSet(Dataset[tuple[Tensor, Tensor]]):
 
     def __getitem__(self, draw: Draw) -> tuple[Tensor, Tensor]:  # type: ignore[override]
         """Channels and label of one augmented example: uint8 (channels, crop, crop) and (crop, crop)."""
-        example = augment(self.example(draw.index), self._settings, np.random.default_rng(draw.seed))
+        rng, settings = np.random.default_rng(draw.seed), self._settings
+        example = augment(self.example(draw.index), settings, rng)
+        if isinstance(settings, AnnNetSettings):
+            often = settings.hide_planes if draw.index < self.f_count else settings.hide_planes_w
+            example = hide_planes(example, settings.planes) if rng.random() < often else example
         return to_channels(example), to_label(example)
 
     def example(self, index: int) -> Example:

@@ -52,6 +52,21 @@ class ProposalLabels:
         return compose_labels(image, self.masks(image))
 
 
+class BestGuesses:
+    """Other labels whose uncertain pixels count, as what they are taken for."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def masks(self, image: ManifestImage) -> Sequence[ObjectMask]:
+        """Without uncertain pixels."""
+        return [ObjectMask(mask.rect, mask.foreground, None, mask.ignored) for mask in self._labels.masks(image)]
+
+    def label_map(self, image: ManifestImage) -> Bytes:
+        """Composed from the masks."""
+        return compose_labels(image, self.masks(image))
+
+
 def compose_labels(image: ManifestImage, masks: Sequence[ObjectMask]) -> Bytes:
     """The label map of an image from one mask per object; uncertain pixels become 255."""
     return compose(image.height, image.width, list(zip(masks, image.classes, strict=True)))

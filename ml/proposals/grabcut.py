@@ -70,7 +70,7 @@ class Learned:
 
 def learn(crop: Crop) -> Learned:
     """GrabCut on a crop, with what it learned on the way."""
-    ground, thing = _learn(crop)
+    ground, thing = learn_colours(crop)
     learned = Learned(crop, ground, thing, cut_colours(crop, ground, thing))
     for _ in range(REFITS):
         ground, thing = learned.refit(learned.found)
@@ -78,7 +78,7 @@ def learn(crop: Crop) -> Learned:
     return learned
 
 
-def _learn(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
+def learn_colours(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
     """Colours of the ground and of the object after OpenCV's iterations."""
     ground, thing = np.zeros((1, 65)), np.zeros((1, 65))
     _run(crop.image, _trimap(crop), ITERATIONS, ground, thing)
@@ -86,10 +86,14 @@ def _learn(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
 
 
 def cut_colours(
-    crop: Crop, ground: ColourMixture, thing: ColourMixture, more: NDArray[np.float32] | None = None
+    crop: Crop,
+    ground: ColourMixture,
+    thing: ColourMixture,
+    more: NDArray[np.float32] | None = None,
+    weight: float = 1.0,
 ) -> Bools:
-    """Foreground over the crop, all of it inside the box, that colours and place tell; `more`: further log odds (h, w),
-    where +-SURE settles a pixel.
+    """Foreground over the crop, all of it inside the box, that colours and place tell, times `weight`; `more`: further
+    log odds (h, w), where +-SURE settles a pixel.
     """
     height, width = crop.image.shape[:2]
     x0, y0, x1, y1 = crop.box
@@ -99,6 +103,7 @@ def cut_colours(
     by_colour = np.clip(thing.log_likelihood(inside) - ground.log_likelihood(inside), -SUREST, SUREST)
     odds = np.full((height, width), -SURE, np.float32)
     odds[y0:y1, x0:x1] = by_colour.reshape(y1 - y0, x1 - x0) + PLACE * box_odds(y1 - y0, x1 - x0)
+    odds[y0:y1, x0:x1] *= weight
     if more is not None:
         odds[y0:y1, x0:x1] += more[y0:y1, x0:x1]
     across, down = contrast_edges(crop.image[outer], GAMMA)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ml.config import NetworkSettings, load_settings
-from ml.data.augmentation import augment, random_warp, recolour, warp
+from ml.config import NetworkSettings
+from ml.data.augmentation import augment, hide_planes, random_warp, recolour, warp
 from ml.data.examples import MEAN_COLOUR, Example
 from ml.label_map import IGNORED
 
@@ -94,9 +94,12 @@ def test_colours_change_the_picture_only():
         np.testing.assert_array_equal(got, part)
 
 
-def test_hidden_planes_say_nothing():
-    annnet = replace(load_settings("tiny").annnet, crop=32, scale_min=1.0, scale_max=1.0, flip=False, hide_planes=1.0)
-    moved = augment(example(), annnet, np.random.default_rng(0))
-    assert moved.proposals is not None
-    assert np.unique(moved.proposals).tolist() == [128]
-    np.testing.assert_array_equal(moved.picture, example().picture)
+def test_hidden_planes_say_nothing_but_contrast():
+    planes = example().proposals
+    assert planes is not None
+    both = replace(example(), proposals=np.concatenate([planes[..., :1], planes[..., :1]], axis=2))
+    hidden = hide_planes(both, ("grabcut", "contrast"))
+    assert hidden.proposals is not None
+    assert np.unique(hidden.proposals[..., 0]).tolist() == [128]
+    np.testing.assert_array_equal(hidden.proposals[..., 1], planes[..., 0])
+    np.testing.assert_array_equal(hidden.picture, both.picture)

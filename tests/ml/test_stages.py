@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from ml.config import load_settings
-from ml.data.labels import ProposalLabels
+from ml.data.example_set import ExampleSet
+from ml.data.labels import AcceptedLabels, ProposalLabels
+from ml.data.sampler import Draw
 from ml.manifest import ManifestImage, load_manifest
 from ml.masks import ObjectMask
 from ml.proposals.cache import ProposalCache
@@ -59,6 +62,36 @@ def test_w_is_labelled_by_proposals_first_and_by_pseudo_masks_after(tmp_path: Pa
     assert work.earlier_model("annnet", 2) is None
     warm = begin(tmp_path / "2", "annnet.warm_start=true")
     assert warm.earlier_model("annnet", 2) == warm.folder / "annnet.safetensors"
+
+
+def test_later_annnets_may_learn_the_best_guess_of_unsure_pixels(tmp_path: Path):
+    """SegNet learns eq. 3's sure pixels whatever AnnNet does."""
+    work = begin(tmp_path / "1", "annnet.unsure=best-guess")
+    image, proposals = made(work)
+    unsure = [ObjectMask(mask.rect, mask.foreground, ~mask.foreground) for mask in (m["grabcut"] for m in proposals)]
+    work.pseudo.write(image, 1, unsure, np.full((image.height, image.width), 255, np.uint8))
+    labels = work.weak_labels("annnet", 2)
+    assert all(mask.uncertain is None for mask in labels.masks(image))
+    assert set(np.unique(labels.label_map(image))) == {0, 1, 2}
+    assert work.weak_labels("segnet", 1) is work.pseudo
+
+
+def test_w_hides_its_planes_from_the_first_annnet(tmp_path: Path):
+    """Which only would copy them; the second sees them as F does."""
+    work = begin(tmp_path / "1", "annnet.planes=grabcut", "annnet.hide_planes_w=1")
+    work.propose()
+    manifest = work.manifest
+
+    def planes(iteration: int, index: int) -> set[int]:
+        labels = ProposalLabels(work.proposals)
+        settings = work.network_settings("annnet", iteration)
+        parts = manifest.part("F"), manifest.part("W")
+        examples = ExampleSet(*parts, AcceptedLabels(), labels, work.proposals, settings, 2)
+        return set(examples[Draw(index, 0)][0][-1].unique().tolist())
+
+    assert planes(1, 2) == {128}
+    for iteration, index in ((1, 0), (2, 2)):
+        assert {0, 255} <= planes(iteration, index)
 
 
 @pytest.fixture
