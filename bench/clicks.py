@@ -63,11 +63,11 @@ def after_clicks(learned: Learned, truth: ObjectMask, seconds: list[float]) -> l
 
 def clicked(pins: Pins, mask: Bools, truth: Bools, counted: Bools) -> Pins:
     """The pins with one more, in the middle of the largest wrong patch; the same ones when nothing is wrong."""
-    patches, count = label((mask != truth) & counted)
-    if not count:
+    patches = np.asarray(label((mask != truth) & counted)[0])  # pyright: ignore[reportIndexIssue]
+    if not patches.any():
         return pins
     largest = np.bincount(patches.ravel())[1:].argmax() + 1
-    inside = distance_transform_edt(np.pad(patches == largest, 1))[1:-1, 1:-1]
+    inside = np.asarray(distance_transform_edt(np.pad(patches == largest, 1)))[1:-1, 1:-1]
     y, x = np.unravel_index(inside.argmax(), inside.shape)
     rows, columns = np.ogrid[: mask.shape[0], : mask.shape[1]]
     pin = (rows - y) ** 2 + (columns - x) ** 2 <= max(PIN * mask.size**0.5, 1) ** 2

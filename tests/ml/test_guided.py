@@ -25,7 +25,8 @@ def two_discs():
 def middle_of(thing, radius):
     """A dab in the middle of it."""
     rows, columns = np.nonzero(thing)
-    return disc(*thing.shape, (int(columns.mean()), int(rows.mean())), radius)
+    height, width = thing.shape
+    return disc(height, width, (int(columns.mean()), int(rows.mean())), radius)
 
 
 def opencv(picture, box, pins):
@@ -79,7 +80,7 @@ def test_awkward_boxes_keep_to_their_pins(size, box):
 @given(st.integers(0, 2**32 - 1), st.sampled_from([(40, 60), (300, 400)]))
 def test_pins_always_hold(seed, size):
     chance = np.random.default_rng(seed)
-    picture = cv2.resize(chance.integers(0, 256, (12, 16, 3), np.uint8), size[::-1])
+    picture = np.asarray(cv2.resize(chance.integers(0, 256, (12, 16, 3), np.uint8), size[::-1]), np.uint8)
     x, y = (sorted(chance.choice(length, 2, replace=False)) for length in (size[1], size[0]))
     box = (int(x[0]), int(y[0]), int(x[1]) + 1, int(y[1]) + 1)
     box = (box[0], box[1], min(box[2], size[1]), min(box[3], size[0]))

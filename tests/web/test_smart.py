@@ -1,11 +1,13 @@
 """The model in the loop at hand: boxes by extreme points, masks guided by pins, candidates side by side."""
 
+from typing import Literal
+
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Work, objects, point, saved
 
 
-def click(page: Page, x: float, y: float, button: str = "left") -> None:
+def click(page: Page, x: float, y: float, button: Literal["left", "right"] = "left") -> None:
     page.mouse.move(*point(page, x, y))
     page.mouse.down(button=button)
     page.mouse.up(button=button)
