@@ -54,13 +54,18 @@ export const imageQuery = (project_id: number, image_id: number) =>
       answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path: { project_id, image_id } } })),
   });
 
-/** The image after or before another one; `todo`: only images that are not accepted yet. Null at the end. */
-export async function neighbour(project_id: number, side: { after: number } | { before: number }, todo = false) {
-  const query = { ...side, ...(todo && { todo }) };
+/** The image after or before another one; null at the end. */
+export async function neighbour(project_id: number, query: { after: number } | { before: number }) {
   const found = await answer(
     http.GET("/api/projects/{project_id}/images/next", { params: { path: { project_id }, query } }),
   );
   return found ?? null;
+}
+
+/** Takes the next image to do, which then nobody else gets; null when there is none. */
+export async function takeNext(project_id: number, side: { after: number } | { before: number }) {
+  const path = { project_id };
+  return (await answer(http.POST("/api/projects/{project_id}/images/take", { params: { path }, body: side }))) ?? null;
 }
 
 type Pictured = { id: number; blob: string };

@@ -3,7 +3,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 export type Live = {
-  kind: "image" | "object" | "job" | "round" | "project";
+  kind: "image" | "object" | "presence" | "job" | "round" | "project";
   image_id?: number;
   object_id?: string;
   job_id?: number;
@@ -13,6 +13,7 @@ export type Live = {
 const stale: Record<Live["kind"], string[]> = {
   image: ["images", "summary"],
   object: ["summary"],
+  presence: [],
   job: ["jobs"],
   round: ["rounds", "jobs", "project"],
   project: ["project", "members", "summary"],

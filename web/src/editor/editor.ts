@@ -159,6 +159,10 @@ export class Editor {
     this.#engine.setClasses(classes);
   }
 
+  setReadOnly(readOnly: boolean): void {
+    this.#engine.setReadOnly(readOnly);
+  }
+
   setTheme(theme: Theme): void {
     this.#theme = theme;
     this.#request();

@@ -89,6 +89,15 @@ export class Engine implements ToolHost {
     this.camera.show(size);
   }
 
+  /** The same picture may, or may no more, be changed; view, selection and undo stay. What was being drawn is committed first. */
+  setReadOnly(readOnly: boolean): void {
+    if (readOnly === this.readOnly) return;
+    this.tool.leave();
+    this.session.readOnly = readOnly;
+    if (readOnly) this.toolId = "select";
+    this.redraw();
+  }
+
   /** News of the server about some objects; see the README for what is taken when. */
   receive(newer: readonly EditorObject[], removed: readonly string[] = []): void {
     this.session.receive({ newer, removed }, this.draft?.objectId ?? null);

@@ -11,6 +11,7 @@ import { darkTheme, lightTheme } from "../editor";
 import { Announcer } from "../panels/annotate/announcer";
 import { Bar } from "../panels/annotate/bar";
 import { ClassField } from "../panels/annotate/class-field";
+import { HolderBar } from "../panels/annotate/company-bar";
 import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { rememberDisplay } from "../panels/annotate/display";
 import { HintBar } from "../panels/annotate/hint-bar";
@@ -65,6 +66,7 @@ function Around({
       )}
       <div className="bars">
         {image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>}
+        <HolderBar company={workbench.company} user={workbench.user} />
         {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}
         <HintBar user={layers.user} state={state} />
         <ConflictBar

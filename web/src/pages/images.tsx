@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type DragEvent, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { type ImageFilter, neighbour } from "../api/images";
+import { type ImageFilter, takeNext } from "../api/images";
 import { jobsQuery, summaryQuery } from "../api/projects";
 import type { ImageState, Project, Summary } from "../api/types";
 import type { PageProps } from "../app";
@@ -63,7 +63,7 @@ function Filters({ summary, filter, setFilter }: FilterProps) {
 function useStart(project: number) {
   const [, go] = useLocation();
   return useMutation({
-    mutationFn: () => neighbour(project, { after: 0 }, true),
+    mutationFn: () => takeNext(project, { after: 0 }),
     onSuccess: (image) => (image ? go(`/projects/${project}/images/${image.id}`) : showNews(text.images.allDone)),
     onError: showProblem,
   });

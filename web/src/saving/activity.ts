@@ -53,6 +53,9 @@ export class Activity {
     this.#isHidden = isHidden;
   }
 
+  /** Whether the person did something in the last `seconds`. */
+  lately = (seconds: number): boolean => this.#now() - this.#input < seconds * 1000;
+
   /** Seconds since the last call of this. */
   take(): Spent {
     this.touch(); // who takes it has just done something

@@ -37,6 +37,13 @@ export const painting = {
   },
 };
 
+export const company = {
+  title: "Also here",
+  here: (name: string) => `${name} has this image open`,
+  works: (name: string) => `${name} works on this image. You may look, or take it over.`,
+  takeOver: "Take over",
+};
+
 export const objects = {
   title: "Objects",
   none: "Drag a box around each object. A mask is suggested for every box.",

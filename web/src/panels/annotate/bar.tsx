@@ -11,6 +11,7 @@ import { Icon } from "../icons";
 import { Menu, MenuItem } from "../menu";
 import { ThemeSwitch } from "../shell";
 import { ImageStateWord } from "../states";
+import { People } from "./company-bar";
 import { keyWords } from "./keys";
 import { Saved } from "./saved";
 import { ActionButton, keepFocus } from "./tool-rail";
@@ -97,6 +98,7 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
         </span>
       )}
       <span className="push" />
+      <People company={workbench.company} />
       <Saved outbox={outbox} wake={wake} />
       {image.state === "open" && <WordButton action={action("boxed")} label={text.annotate.boxed} />}
       {image.state === "accepted" ? (

@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { answer, http } from "../../api/client";
 import { ApiError, OfflineError } from "../../api/errors";
-import { neighbour } from "../../api/images";
+import { takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
 import { type Command, Editor, type Intent, type Theme, uuid } from "../../editor";
@@ -13,6 +13,7 @@ import { hear, tab } from "../../saving/tabs";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { CandidateDesk } from "./candidates";
+import { Company } from "./company";
 import { Gallery } from "./gallery";
 import { Classes } from "./objects";
 import type { Shown as Picture } from "./shelf";
@@ -48,6 +49,8 @@ export class Workbench {
   readonly candidates: CandidateDesk;
   readonly #gallery: Gallery;
   readonly #activity = new Activity();
+  readonly company: Company;
+  readonly user: number;
   /** What the editor waits to hear about, by the entry it became. */
   readonly #intents = new Map<string, Intent>();
   readonly #stops: (() => void)[] = [];
@@ -63,6 +66,8 @@ export class Workbench {
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
     this.#options = options;
     this.#gallery = new Gallery(options.project.id);
+    this.user = options.user;
+    this.company = new Company(options.project.id, () => this.#activity.lately(60));
     this.classes = new Classes(options.project.classes);
     this.candidates = new CandidateDesk(
       options.project.id,
@@ -84,6 +89,7 @@ export class Workbench {
   destroy(): void {
     clearTimeout(this.#timer);
     for (const stop of this.#stops) stop();
+    this.company.destroy();
     this.editor.destroy();
     this.#gallery.close();
   }
@@ -111,6 +117,7 @@ export class Workbench {
     this.#gallery.shows(image);
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
     this.#opened = image.id;
+    this.company.open(image.id);
   }
 
   /** Fetches the image again and gives the editor what is new; calls during a fetch make one more fetch. */
@@ -129,22 +136,31 @@ export class Workbench {
     try {
       const image = await this.#gallery.fetch(id);
       if (this.#opened !== id) return;
-      this.#show(image);
-      const there = new Set(image.objects.map((object) => object.id));
-      const gone = this.editor.state
-        .getSnapshot()
-        .objects.filter((o) => !there.has(o.id) && !this.#options.outbox.holds(o.id));
-      this.editor.receive(
-        image.objects.map(this.classes.toEditor),
-        gone.map((o) => o.id),
-      );
+      this.editor.setReadOnly(image.state === "accepted");
+      this.#take(image);
     } catch (problem) {
       if (!(problem instanceof OfflineError) && this.#opened === id) showProblem(problem);
     }
   }
 
+  /** Gives the editor what is new in the image. */
+  #take(image: ImageOpened): void {
+    this.#show(image);
+    const there = new Set(image.objects.map((object) => object.id));
+    const { objects } = this.editor.state.getSnapshot();
+    const gone = objects.filter((object) => !there.has(object.id) && !this.#options.outbox.holds(object.id));
+    this.editor.receive(
+      image.objects.map(this.classes.toEditor),
+      gone.map((object) => object.id),
+    );
+  }
+
   /** A live event of the project arrived. */
   heard = (live: Live): void => {
+    if (live.kind === "presence") {
+      if (live.image_id === this.#opened) this.company.look();
+      return;
+    }
     const lineIsBack = live.kind === "project";
     if (live.kind === "job") this.candidates.heard(live.job_id);
     if (lineIsBack || live.image_id === this.#opened) this.refresh();
@@ -164,9 +180,7 @@ export class Workbench {
     const path = { project_id: this.#options.project.id, image_id: image.id };
     const params = { path, header: { "If-Match": `"${image.version}"` } } as never;
     try {
-      await this.#replaced(
-        await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })),
-      );
+      this.#replaced(await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
       showNews(text.annotate.acted[action]);
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) await this.refresh();
@@ -198,14 +212,15 @@ export class Workbench {
 
   async #nextToDo(side: "next" | "previous"): Promise<number | null> {
     const from = side === "next" ? { after: this.#wanted } : { before: this.#wanted };
-    return (await neighbour(this.#options.project.id, from, true))?.id ?? null;
+    return (await takeNext(this.#options.project.id, from))?.id ?? null;
   }
 
-  async #replaced(image: ImageOpened): Promise<void> {
+  /** The image changed its state: the canvas stays as it is, only what may be done changes. */
+  #replaced(image: ImageOpened): void {
     this.#gallery.keep(image);
     if (image.id !== this.#opened) return;
-    const picture = await this.#gallery.picture(image);
-    if (this.#opened === image.id) this.#putOnCanvas(image, picture);
+    this.editor.setReadOnly(image.state === "accepted");
+    this.#take(image);
   }
 
   #show(image: ImageOpened): void {
