@@ -23,11 +23,11 @@ def test_two_people_see_each_other_and_one_works(page: Page, browser: Browser, a
     context.close()
     expect(page.get_by_role("list", name="Also here")).to_have_count(0)
 
-    page.get_by_role("button", name="2 disc").click()
+    page.get_by_role("option", name="2 disc").click()
     page.keyboard.press("Delete")
     expect(objects(page)).to_have_count(1)
     expect(saved(page)).to_have_attribute("data-status", "saved")
-    page.get_by_role("button", name="1 disc").click()
+    page.get_by_role("option", name="1 disc").click()
     page.keyboard.press("Shift+Enter")
     expect(page.get_by_text("This image is accepted")).to_be_visible()
-    expect(page.locator('.object-list [aria-current="true"]')).to_have_count(1)  # the picture was not opened anew
+    expect(page.locator('.object-list [aria-selected="true"]')).to_have_count(1)  # the picture was not opened anew
