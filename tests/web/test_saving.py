@@ -27,7 +27,7 @@ def test_a_stroke_joins_what_somebody_else_changed_elsewhere(page: Page, work: W
     expect(saved(page)).to_have_attribute("data-status", "saved")
     both = work.becomes(image, lambda one: one["mask"]["foreground"] != thing["mask"]["foreground"])
     assert both["truncated"]
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".conflict-bar")).to_have_count(0)
 
 
 def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, work: Work) -> None:
@@ -35,7 +35,7 @@ def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, w
     theirs = work.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
     page.keyboard.press("e")
     drag(page, 0.2, 0.3, 0.3, 0.3)
-    bar = page.get_by_role("alert")
+    bar = page.locator(".conflict-bar")
     expect(bar).to_contain_text("Somebody else changed this object")
     assert work.one(image)["mask"] == theirs["mask"]  # nothing is overwritten before somebody says so
     page.keyboard.press("b")  # nothing is blocked meanwhile: another box goes through
@@ -55,7 +55,7 @@ def test_theirs_can_be_taken(page: Page, work: Work) -> None:
     page.keyboard.press("e")
     drag(page, 0.2, 0.3, 0.3, 0.3)
     page.get_by_role("button", name="Take theirs").click()
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".conflict-bar")).to_have_count(0)
     expect(saved(page)).to_have_attribute("data-status", "saved")
     assert work.one(image)["mask"] == theirs["mask"]
 
