@@ -1,6 +1,7 @@
 """Candidates by a worker: every mask an object could have, and the ones that pins and extreme points guide."""
 
 import numpy as np
+from scipy.ndimage import distance_transform_edt
 
 from server.domain.box import Box
 from server.domain.job_state import JobState
@@ -14,6 +15,7 @@ from tests.conftest import rle
 from tests.worker.conftest import Place
 from worker.masks import from_stored
 from worker.runner import complete_job
+from worker.sample_pictures import draw_sample
 
 
 def ask(object_id: str, pins: Pins | None = None) -> candidates.Candidates:
@@ -57,19 +59,22 @@ def test_all_candidates_of_an_object_without_changing_it(place: Place) -> None:
     assert (again.job, [one.id for one in again.items]) == (None, [one.id for one in found])
 
 
-def test_pins_hold_and_pull_what_is_like_them(place: Place) -> None:
-    object_id = place.picture(1)[0]
+def test_a_pin_in_the_middle_of_an_error_holds_and_mends_more_than_itself(place: Place) -> None:
+    number, which = 2, 2
+    object_id = place.picture(number)[which]
     box = box_of(place, object_id)
-    free = pixels(made(ask(object_id))[0], box)
-    rows, columns = np.nonzero(free)
-    pinned = np.zeros_like(free)
-    pinned[rows[len(rows) // 2], columns[len(rows) // 2]] = True  # in the middle of what was found
-    nothing = np.zeros_like(free)
-    [guided] = made(ask(object_id, Pins(box, rle(nothing), rle(pinned))))
+    truth = draw_sample(number).objects[which].mask[box.y0 : box.y1, box.x0 : box.x1]
+    before = pixels(made(ask(object_id))[0], box)
+    inside = distance_transform_edt(np.pad(before != truth, 1))[1:-1, 1:-1]
+    pinned = np.zeros_like(truth)
+    pinned[np.unravel_index(inside.argmax(), inside.shape)] = True
+    nothing = np.zeros_like(truth)
+    pins = Pins(box, rle(pinned & truth), rle(pinned & ~truth))
+    [guided] = made(ask(object_id, pins))
     found = pixels(guided, box)
     assert guided.origin is Origin.GUIDED
-    assert not found[pinned].any()
-    assert found.sum() < free.sum() - 1
+    assert (found == truth)[pinned].all()
+    assert (found != truth).sum() < 0.8 * (before != truth).sum()
     [other] = made(ask(object_id, Pins(box, rle(pinned), rle(nothing))))
     assert pixels(other, box)[pinned].all()
 
