@@ -55,6 +55,7 @@ function MarkButtons({ id, editor, marks }: { id: string; editor: Editor; marks:
           data-mark={mark}
           aria-pressed={marks[mark].has(id)}
           title={text.objects.marks[mark]}
+          aria-label={text.objects.marks[mark]}
           onMouseDown={keepFocus}
           onClick={() => editor.mark(mark, id)}
         >
