@@ -1,6 +1,10 @@
-/** Colours that tell objects apart, also for colour-blind people: Okabe and Ito's, then hues by the golden angle in two lightnesses. */
+/**
+ * Colours that tell classes and objects apart, also for colour-blind people: Okabe and Ito's, then for objects hues by the golden
+ * angle in two lightnesses.
+ */
 
-const DISTINCT = ["#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"];
+/** Okabe and Ito's, without black. */
+export const DISTINCT = ["#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"];
 
 const GOLDEN_ANGLE = 137.508;
 

@@ -1,4 +1,5 @@
 /** Rows of classes with name, colour and key, for a new project and for its settings. */
+import { DISTINCT } from "../editor/palette";
 import { text } from "../text";
 import { Icon } from "./icons";
 import "./class-editor.css";
@@ -6,20 +7,7 @@ import "./class-editor.css";
 export type ClassRow = { id?: number; name: string; color: string; key: string | null };
 
 // Okabe and Ito's colours first: they stay apart for colour-blind people; then ones that differ in lightness.
-const palette = [
-  "#e69f00",
-  "#56b4e9",
-  "#009e73",
-  "#f0e442",
-  "#0072b2",
-  "#d55e00",
-  "#cc79a7",
-  "#8c6bb1",
-  "#a6d96a",
-  "#f781bf",
-  "#41b6c4",
-  "#a65628",
-];
+const palette = [...DISTINCT, "#8c6bb1", "#a6d96a", "#f781bf", "#41b6c4", "#a65628"];
 
 /** A new row with the next free colour and number key. */
 export function nextClass(rows: ClassRow[]): ClassRow {

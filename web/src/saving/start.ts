@@ -24,5 +24,6 @@ async function start(user: number): Promise<Outbox> {
 export function outboxOf(user: number): Promise<Outbox> {
   const running = outboxes.get(user) ?? start(user);
   outboxes.set(user, running);
+  running.catch(() => outboxes.delete(user)); // asking again starts again
   return running;
 }

@@ -26,6 +26,7 @@ export const annotate = {
 export const painting = {
   size: "Size",
   pixels: (n: number) => `${n} px`,
+  penPressure: "A pen's pressure sets the size",
   brushShape: { title: "Shape of the brush", values: { round: "Round", square: "Square" } },
   paints: { title: "What is painted", values: { foreground: "Object", ignored: "Ignore" } },
   polygon: { title: "What the polygon does", values: { add: "Add", cut: "Cut out" } },

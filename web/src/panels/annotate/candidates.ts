@@ -24,6 +24,7 @@ import {
 } from "../../editor";
 import { text } from "../../text";
 import { showProblem } from "../notices";
+import { keep, readKept } from "./kept";
 
 export type CandidatesState = {
   /** Whether they are to be seen side by side. */
@@ -57,8 +58,8 @@ export class CandidateDesk {
   constructor(project: number, editor: () => Editor, place: (object: string) => Place) {
     this.#editor = editor;
     this.#place = place;
-    this.#memory = `boxwright-tau-${project}`;
-    const tau = Number(localStorage.getItem(this.#memory)) || usualTau;
+    this.#memory = `tau.${project}`;
+    const { tau = usualTau } = readKept<{ tau: number }>(this.#memory);
     this.shown = createStore<CandidatesState>(() => ({
       open: false,
       of: null,
@@ -67,6 +68,11 @@ export class CandidateDesk {
       levels: null,
       tau,
     }));
+  }
+
+  /** Nobody waits for an answer any more. */
+  destroy(): void {
+    this.#newest++;
   }
 
   /** A job of the project went on. */
@@ -81,7 +87,7 @@ export class CandidateDesk {
     await this.#answer(request, async () => {
       const wanted = pinsWanted(pins);
       const key = `${object} ${JSON.stringify(wanted)}`;
-      const made = this.#guided.get(key) ?? (await this.#ask(object, wanted))[0];
+      const made = this.#guided.get(key) ?? (await this.#ask(request, object, wanted))[0];
       if (!made) return;
       this.#guided.set(key, made);
       if (request === this.#newest) this.#show(object, made);
@@ -123,7 +129,7 @@ export class CandidateDesk {
   setTau(tau: number): void {
     const { of, items, levels } = this.shown.getState();
     this.shown.setState({ tau });
-    localStorage.setItem(this.#memory, String(tau));
+    keep(this.#memory, { tau });
     const item = items.find(({ probabilities }) => probabilities);
     const mask = levels && toJson(maskAt(levels, tau));
     if (of && item && mask) {
@@ -141,7 +147,8 @@ export class CandidateDesk {
     const request = ++this.#newest;
     this.shown.setState({ of: null, items: [], levels: null });
     await this.#answer(request, async () => {
-      const items = await this.#ask(object.id, null);
+      const items = await this.#ask(request, object.id, null);
+      if (request !== this.#newest) return;
       const sure = items.find(({ probabilities }) => probabilities);
       const bytes = sure && (await fetchProbabilities(this.#place(object.id), sure.id));
       const levels = bytes ? levelsOf(object.box, bytes) : null;
@@ -161,11 +168,13 @@ export class CandidateDesk {
     }
   }
 
-  async #ask(object: string, pins: Pins | null): Promise<readonly Candidate[]> {
+  /** The masks the server makes; none when a newer request came meanwhile. */
+  async #ask(request: number, object: string, pins: Pins | null): Promise<readonly Candidate[]> {
     const place = this.#place(object);
     let asked = await requestCandidates(place, pins);
     for (let round = 0; isOnItsWay(asked) && asked.job !== null; round++) {
       await this.#news(asked.job, checkAfter[round] ?? checkLater);
+      if (request !== this.#newest) return [];
       asked = await findCandidates(place, asked.job);
     }
     if (asked.state === "failed") throw new Error(asked.error ?? text.candidates.failed);

@@ -43,6 +43,19 @@ function BrushSize({ workbench, state }: Props) {
   );
 }
 
+function PenPressure({ workbench, state: { penPressure } }: Props) {
+  return (
+    <label className="pen-pressure">
+      <input
+        type="checkbox"
+        checked={penPressure}
+        onChange={() => workbench.editor.set({ penPressure: !penPressure })}
+      />
+      {text.painting.penPressure}
+    </label>
+  );
+}
+
 function Choices<K extends Either>({ workbench, state, setting }: Props & { setting: K }) {
   const { title, values } = text.painting[setting];
   return (
@@ -71,6 +84,7 @@ export function Painting({ workbench, state }: Props) {
   return (
     <section className="stack painting">
       {settings?.includes("brushShape") && <BrushSize workbench={workbench} state={state} />}
+      {settings?.includes("brushShape") && <PenPressure workbench={workbench} state={state} />}
       {settings?.map((setting) => (
         <Choices key={setting} workbench={workbench} state={state} setting={setting} />
       ))}

@@ -87,8 +87,10 @@ export class Workbench {
   }
 
   destroy(): void {
+    this.#wanted = this.#opened = 0; // what is still on its way finds nobody
     clearTimeout(this.#timer);
     for (const stop of this.#stops) stop();
+    this.candidates.destroy();
     this.company.destroy();
     this.editor.destroy();
     this.#gallery.close();
@@ -99,6 +101,7 @@ export class Workbench {
     this.#wanted = id;
     try {
       const image = this.#gallery.cached(id) ?? (await this.#gallery.fetch(id));
+      if (this.#wanted !== id) return; // nobody will look at its picture
       const picture = await this.#gallery.picture(image);
       if (this.#wanted !== id) return;
       this.#putOnCanvas(image, picture);
