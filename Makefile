@@ -67,8 +67,8 @@ unit: setup web/node_modules/.ready  ## the rooms on their own, fast
 stories: setup web/dist/index.html $(VENV)/.chromium  ## through the doors: real databases, broker, workers and browser
 	python -m pytest -q -n 2 --dist loadfile tests/server tests/cli tests/inout tests/test_compose.py
 	python -m pytest -q -n 2 tests/ml -m slow
-	python -m pytest -q tests/worker
-	python -m pytest -q tests/web
+	python -m pytest -q -n 2 --dist loadfile tests/worker
+	python -m pytest -q -n 2 --dist loadfile tests/web
 
 $(VENV)/.chromium: | $(VENV)/.ready
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
