@@ -109,12 +109,12 @@ def show_on_image(session: Session, image: Image) -> None:
 
 def of_image(session: Session, image: Image) -> list[CommentView]:
     """All comments of the image, oldest first."""
-    return _view(session, _shown().where(Comment.image_id == image.id).order_by(Comment.at, Comment.id))
+    return _view(session, _listed().where(Comment.image_id == image.id).order_by(Comment.at, Comment.id))
 
 
 def of_project(session: Session, project_id: int, *, still_open: bool, limit: int = PAGE) -> list[CommentView]:
     """The project's newest comments, newest first; `still_open`: only those nobody has resolved."""
-    query = _shown().where(Comment.project_id == project_id)
+    query = _listed().where(Comment.project_id == project_id)
     query = query.where(Comment.resolved_at.is_(None)) if still_open else query
     return _view(session, query.order_by(Comment.at.desc(), Comment.id).limit(limit))
 
@@ -161,12 +161,17 @@ Shown = Select[Comment, str, int, str, str]
 
 
 def _shown() -> Shown:
-    """Comments with names; those pinned to deleted objects stay away with them."""
+    """Comments with names, also those pinned to deleted objects."""
     query = select(Comment, Image.name, Object.number, User.name, RESOLVER.name).join(
         Image, Image.id == Comment.image_id
     )
     query = query.outerjoin(Object, Object.id == Comment.object_id).outerjoin(User, User.id == Comment.user_id)
-    return query.outerjoin(RESOLVER, RESOLVER.id == Comment.resolved_by).where(Object.deleted_at.is_(None))
+    return query.outerjoin(RESOLVER, RESOLVER.id == Comment.resolved_by)
+
+
+def _listed() -> Shown:
+    """Comments for lists: those pinned to deleted objects stay away with them."""
+    return _shown().where(Object.deleted_at.is_(None))
 
 
 def _view(session: Session, query: Shown) -> list[CommentView]:

@@ -41,7 +41,7 @@ def record(
         active_seconds=active_seconds,
         waiting_seconds=waiting_seconds,
     )
-    if row is not None and user_id is not None:
+    if row is not None and user_id is not None and kind.startswith("object."):  # a comment settles nothing
         _sum_up(session, event, row)
     session.add(event)
     ids = {"image_id": event.image_id, "object_id": event.object_id}

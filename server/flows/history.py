@@ -141,13 +141,16 @@ def _require_seen(session: Session, image: Image, user_id: int, seen: int) -> No
 def _states_at(session: Session, image: Image, event_id: int) -> dict[str, State]:
     """The live objects' states right after the event: what the last event up to then left, else what the first found.
 
-    Objects without any event (imported, never touched) are as they are now, if they existed.
+    Objects without any event (imported, never touched) are as they are now, if they existed. Comments change no object,
+    and events of installs without a history say nothing of the state.
     """
-    query = select(Event).where(Event.image_id == image.id, Event.object_id.is_not(None)).order_by(Event.id)
+    query = select(Event).where(Event.image_id == image.id, Event.kind.startswith("object.")).order_by(Event.id)
     states = _untouched(session, image, event_id)
     decided: set[str] = set()
     for event in session.scalars(query):
         key = str(event.object_id)
+        if "mask_id" not in event.data:
+            continue
         if event.id <= event_id:
             found = None if event.kind == "object.deleted" else event.data
         elif key in decided:

@@ -106,3 +106,14 @@ def test_comments_of_what_is_not_there(people: People, workplace: Workplace) -> 
     checked(people.owner.post(f"/projects/{other}/comments/{said['id']}/resolve"), 404)
     checked(workplace.change(thing, "", method="DELETE"), 204)
     assert texts(workplace) == []  # it went with its object
+
+
+def test_a_comment_on_a_deleted_object_can_still_be_answered(workplace: Workplace) -> None:
+    thing = workplace.draw([1, 2, 11, 12])
+    said = say(workplace, "Too small.", thing)
+    checked(workplace.change(thing, "", None, "DELETE"), 204)
+    again = f"{workplace.path}/comments/{said['id']}"
+    assert checked(workplace.person.put(again, {"text": "Too small.", "object_id": thing["id"]})) == said
+    done = checked(workplace.person.post(f"/projects/{workplace.project_id}/comments/{said['id']}/resolve"))
+    assert done["resolved_by"] == "annotator"
+    assert texts(workplace) == []

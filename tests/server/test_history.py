@@ -134,3 +134,18 @@ def test_what_is_not_there_cannot_come_back(workplace: Workplace, people: People
     checked(workplace.change(drawn, "", None, "DELETE"), 204)
     checked(workplace.do("accept"))
     assert restore(workplace, event, drawn).status_code == 409
+
+
+def test_neither_a_comment_nor_an_event_without_a_state_makes_an_object_go(workplace: Workplace) -> None:
+    """Imported objects have no events, those of older installs have some that do not say how the object was."""
+    imported, older = workplace.draw([1, 2, 11, 12]), workplace.draw([3, 4, 9, 9])
+    with database().write() as session:
+        session.query(Event).filter_by(object_id=imported["id"]).delete()
+        session.query(Event).filter_by(object_id=older["id"]).one().data = {"version": 1}
+    say = f"{workplace.path}/comments"
+    checked(workplace.person.put(f"{say}/{uuid4()}", {"text": "A dark picture."}))
+    moment = history(workplace)["items"][0]
+    checked(workplace.person.put(f"{say}/{uuid4()}", {"text": "The tail?", "object_id": imported["id"]}))
+    assert [thing["id"] for thing in at(workplace, moment)] == [imported["id"], older["id"]]
+    restored = checked(restore(workplace, moment))
+    assert [thing["id"] for thing in restored["objects"]] == [imported["id"], older["id"]]

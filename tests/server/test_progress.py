@@ -1,6 +1,7 @@
 """Progress: how many masks were settled, how, and how long that took; what is taken back is not counted."""
 
 from typing import Any
+from uuid import uuid4
 
 from server.domain.mask import Origin
 from tests.conftest import People, Workplace, box_mask, checked
@@ -87,3 +88,11 @@ def test_fixing_what_was_accepted_is_no_longer_untouched(workplace: Workplace) -
     assert progress(workplace)["total"] == tally(accepted=1, active_seconds=1)
     checked(workplace.change(accepted, "/mask", painted(accepted, active_seconds=3), method="PUT"))
     assert progress(workplace)["total"] == tally(fixed=1, active_seconds=4)
+
+
+def test_a_comment_on_an_accepted_object_counts_nothing(workplace: Workplace) -> None:
+    thing = checked(workplace.change(suggested(workplace, 2), "/accept", {"active_seconds": 1}))
+    before = progress(workplace)
+    said = {"text": "Well done.", "object_id": thing["id"]}
+    checked(workplace.person.put(f"{workplace.path}/comments/{uuid4()}", said))
+    assert progress(workplace) == before
