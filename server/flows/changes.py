@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain.errors import BoxwrightError, NotFound, Refused, Stale
+from server.domain.errors import BadInput, BoxwrightError, NotFound, Refused, Stale
 from server.flows import views
 from server.flows.objects import Change
 from server.store.database import savepoint
@@ -74,8 +74,14 @@ class _Work:
 
 
 def apply_changes(session: Session, image: Image, steps: Sequence[Step], user_id: int) -> Applied:
-    """Apply the steps in their order to a locked image; one that fails is taken back alone. Repeating is harmless."""
-    query = select(Event).where(Event.change_id.in_([step.id for step in steps]))
+    """Apply the steps in their order to a locked image; one that fails is taken back alone. Repeating is harmless.
+
+    Raises BadInput when two steps have the same id.
+    """
+    ids = {step.id for step in steps}
+    if len(ids) < len(steps):
+        raise BadInput("Two changes of this request have the same id.", "Give each its own UUID.")
+    query = select(Event).where(Event.change_id.in_(ids))
     arrived = {event.change_id: event for event in session.scalars(query) if event.change_id}
     work = _Work(session, image, user_id, arrived)
     outcomes = [_apply(work, step) for step in steps]

@@ -258,7 +258,7 @@ def _key(given: list[Any] | None, order: Order) -> Key | None:
     if given is None:
         return None
     first, second = given
-    return _number(first), _number(second) if order is Order.IMAGE else str(uuid.UUID(second))
+    return _number(first), _number(second) if order is Order.IMAGE else str(uuid.UUID(str(second)))
 
 
 def _number(given: Any) -> Any:

@@ -152,3 +152,10 @@ def test_changes_of_one_person_are_not_stored_for_another(workplace: Workplace, 
     assert results(checked(people.reviewer.post(path, {"changes": changes, "user_id": people.reviewer.id}))) == [
         "stored"
     ]
+
+
+def test_two_changes_with_one_id_are_refused_in_words(workplace: Workplace) -> None:
+    first, second = (draw(workplace, str(uuid4()), [1, 2, 11, 12]) for _ in range(2))
+    sent = workplace.person.post(f"{workplace.path}/changes", {"changes": [first, {**second, "id": first["id"]}]})
+    assert "same id" in checked(sent, 422)["error"]["message"]
+    assert checked(workplace.person.get(workplace.path))["objects"] == []

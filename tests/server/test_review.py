@@ -140,6 +140,7 @@ def test_only_this_projects_objects(workplace: Workplace, three: list[dict[str, 
         "WzFlOTk5LCBudWxsLCBudWxsXQ==",
         "ü",
         "W1tbW1s=",
+        "WzAsIFswLjUsIFs1XV0sIG51bGxd",
     ],
 )
 def test_a_cursor_that_is_none(workplace: Workplace, three: list[dict[str, Any]], after: str) -> None:
