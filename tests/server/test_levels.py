@@ -71,7 +71,8 @@ def test_a_large_picture_is_seen_by_its_tiles(people: People) -> None:
     assert (before["large"], before["tiled"]) == (True, False)
     early = people.annotator.get(f"{path}/tiles/0/0/0")
     assert (early.status_code, "being made" in early.json()["error"]["message"]) == (404, True)
-    assert people.annotator.get(f"{path}/thumbnail").status_code == 404
+    for large in ("thumbnail", "crop?box=0,0,50,50"):
+        assert people.annotator.get(f"{path}/{large}").status_code == 404
 
     assert prepare() == [{"images": 1, "problems": []}]  # asking again and again made one job
     assert checked(people.annotator.get(path))["tiled"]

@@ -85,6 +85,8 @@ def crop(
     with database().read() as session:
         image = images.get_picture(session, member.project_id, image_id, blob)
         tiled = crops.require_crop(session, image, wanted)
+    if tiled is None and Pyramid(image.width, image.height).is_tiled:
+        raise _in_the_making(member, image_id)
     return answer_jpeg(crops.cut_crop(image.blob, tiled, wanted, size), for_ever=blob is not None)
 
 
