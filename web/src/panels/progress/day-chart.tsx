@@ -27,12 +27,14 @@ function plot(element: HTMLElement, days: readonly string[], series: readonly Se
     grid: { stroke: line, width: 1 },
     ticks: { stroke: line, width: 1 },
   };
+  const times = days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
   const options: uPlot.Options = {
     width: element.clientWidth,
     height: HEIGHT,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales: {
-      x: { range: (_, first, last) => [Math.min(first, last - WEEK), last + DAY / 2] },
+      x: { range: () => [Math.min(first, last - WEEK), last + DAY / 2] },
       y: { range: (_, __, most) => [0, Math.max(most, 1) * 1.05] },
     },
     axes: [
@@ -52,7 +54,6 @@ function plot(element: HTMLElement, days: readonly string[], series: readonly Se
       })),
     ],
   };
-  const times = days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
   return new uPlot(options, [times, ...series.map(({ values }) => [...values])] as uPlot.AlignedData, element);
 }
 
