@@ -33,6 +33,13 @@ module.exports = {
       from: { path: "^src/panels/" },
       to: { path: "^src/(pages|main)" },
     },
+    {
+      name: "saving-without-screen",
+      comment: "Unsent changes outlive every page.",
+      severity: "error",
+      from: { path: "^src/saving/" },
+      to: { path: "^src/(pages|panels|main)|^node_modules/react" },
+    },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {

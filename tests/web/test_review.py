@@ -1,4 +1,6 @@
-"""Reviewing in the browser: a grid of objects decided by the keyboard, one by one and many at once."""
+"""Reviewing in the browser: a grid of objects decided by the keyboard, one by one and many at once; a comment."""
+
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -33,3 +35,15 @@ def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
     expect(page.get_by_role("status").filter(has_text="30 decisions")).to_be_visible()
     expect(saved(page)).to_have_attribute("data-status", "saved")
     wait_until(lambda: (count("accepted"), count("drawn"), count("suggested")) == (27, 3, 0), "all is stored")
+
+    pinned = of("GET", f"{listed}?state=accepted&limit=1")["items"][0]
+    there = f"/projects/{work.project['id']}/images/{pinned['image']['id']}"
+    said = {"text": "The tail is missing", "object_id": pinned["object"]["id"]}
+    of("PUT", f"{there}/comments/{uuid4()}", json=said)
+    page.goto(there)
+    comment = page.locator(".comment-bar").filter(has_text="The tail is missing")
+    comment.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    comment.get_by_role("button", name="Resolve").click()
+    expect(comment).to_have_count(0)
+    wait_until(lambda: all(one["resolved_at"] for one in of("GET", f"{there}/comments")), "it is resolved")

@@ -47,13 +47,6 @@ export async function findPosition(project_id: number, filter: ImageFilter, from
   return (await answer(http.GET("/api/projects/{project_id}/images/position", { params }))) ?? null;
 }
 
-export const imageQuery = (project_id: number, image_id: number) =>
-  queryOptions({
-    queryKey: ["project", project_id, "image", image_id],
-    queryFn: () =>
-      answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path: { project_id, image_id } } })),
-  });
-
 /** The image after or before another one; null at the end. */
 export async function neighbour(project_id: number, query: { after: number } | { before: number }) {
   const found = await answer(

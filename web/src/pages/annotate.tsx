@@ -11,6 +11,7 @@ import { darkTheme, lightTheme } from "../editor";
 import { Announcer } from "../panels/annotate/announcer";
 import { Bar } from "../panels/annotate/bar";
 import { ClassField } from "../panels/annotate/class-field";
+import { Comments } from "../panels/annotate/comments";
 import { HolderBar } from "../panels/annotate/company-bar";
 import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { rememberDisplay } from "../panels/annotate/display";
@@ -65,7 +66,7 @@ function Around({
         </div>
       )}
       <div className="bars">
-        {image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>}
+        <Comments workbench={workbench} project={project.id} image={image} />
         <HolderBar company={workbench.company} user={workbench.user} />
         {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}
         <HintBar user={layers.user} state={state} />

@@ -38,6 +38,13 @@ export const painting = {
   },
 };
 
+export const comments = {
+  said: (author: string | null, object: number | null, said: string) =>
+    `${author ?? "Somebody"}${object === null ? "" : ` on object ${object}`}: “${said}”`,
+  find: "Show",
+  resolve: "Resolve",
+};
+
 export const company = {
   title: "Also here",
   here: (name: string) => `${name} has this image open`,
