@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from server.domain import object_state
-from server.domain.box import Box
 from server.domain.errors import BadInput
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
@@ -46,7 +45,7 @@ def revert_object(session: Session, image: Image, object_id: str, earlier: Earli
     row = objects.changeable(session, image, object_id)
     drawing = earlier.drawing.onto(row)
     decision = earlier.decision or Decision(row.state, masks.current(session, row))
-    _check_earlier(image, drawing.box, decision)
+    _check_earlier(image, drawing, decision)
     objects.require_class(session, image, drawing.class_id)
     if objects.is_drawn_so(row, drawing) and decision == Decision(row.state, masks.current(session, row)):
         return row
@@ -62,8 +61,8 @@ def revert_object(session: Session, image: Image, object_id: str, earlier: Earli
     return row
 
 
-def _check_earlier(image: Image, box: Box, decision: Decision) -> None:
-    box.require_inside(image.width, image.height)
+def _check_earlier(image: Image, drawing: objects.Drawing, decision: Decision) -> None:
+    drawing.check(image)
     mask = decision.mask
     if (mask is None) != (decision.state == ObjectState.DRAWN):
         raise BadInput("A drawn object has no mask; every other one has.", "Send both as they were.")
@@ -71,7 +70,7 @@ def _check_earlier(image: Image, box: Box, decision: Decision) -> None:
         mask.check(image.width, image.height)
         if mask.uncertain is not None and decision.state in object_state.DECIDED:
             raise BadInput("What a person decided has no uncertain pixels.", "Send the mask as it was then.")
-        if not box.contains(mask.rect):
+        if not drawing.box.contains(mask.rect):
             raise BadInput("The mask reaches outside the box.", "Send the box that held it.")
 
 

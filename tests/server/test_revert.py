@@ -50,3 +50,11 @@ def test_a_mask_outside_the_box_or_missing_is_refused(workplace: Workplace) -> N
         assert revert(workplace, fixed, earlier(fixed) | wrong).status_code == 422
     stale = revert(workplace, fixed | {"version": 1}, earlier(fixed) | {"state": "drawn", "mask": None})
     assert stale.status_code == 412
+
+
+def test_points_outside_their_box_do_not_come_back(workplace: Workplace) -> None:
+    thing = workplace.draw([1, 2, 11, 12])
+    outside = {"class_id": thing["class_id"], "box": thing["box"], "points": [[30, 20]] * 4}
+    refused = workplace.change(thing, "/revert", {**outside, "state": "drawn", "mask": None}, "PUT")
+    assert "extreme point" in checked(refused, 422)["error"]["message"]
+    assert workplace.object(thing["id"]) == thing
