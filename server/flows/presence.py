@@ -45,14 +45,18 @@ def arrive(project_id: int, image_id: int, tab: str, here: Here) -> list[Here]:
     return _ask(say, [])
 
 
-def leave(project_id: int, image_id: int, tab: str) -> None:
-    """The tab shows the image no more."""
+def leave(project_id: int, image_id: int, tab: str, user_id: int) -> bool:
+    """The tab shows the image no more; returns whether another tab of that person still does. Only own tabs end."""
 
-    def say(broker: redis.Redis) -> None:
-        broker.hdel(_key(image_id), tab)
-        live.tell(project_id, "presence", image_id=image_id)
+    def say(broker: redis.Redis) -> bool:
+        known = _read(broker, _key(image_id))
+        theirs = {name for name, one in known.items() if one.user_id == user_id}
+        if tab in theirs:
+            broker.hdel(_key(image_id), tab)
+            live.tell(project_id, "presence", image_id=image_id)
+        return bool(theirs - {tab})
 
-    _ask(say, None)
+    return _ask(say, False)
 
 
 def _read(broker: redis.Redis, key: str) -> dict[str, Here]:

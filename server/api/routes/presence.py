@@ -43,8 +43,11 @@ def _hold(image_id: int, wanted: PresenceWanted, member: Membership) -> Person |
 
 @router.delete("", status_code=204)
 def leave(image_id: ImageId, tab: Tab, member: Annotator) -> None:
-    """Say that the tab shows the image no more; its lease ends."""
-    with database().write() as session:
+    """Say that the tab shows the image no more; with the last of a person's tabs their lease ends."""
+    me = member.asker.id
+    with database().read() as session:
         images.get_image(session, member.project_id, image_id)
-        leases.end(session, image_id, member.asker.id)
-    presence.leave(member.project_id, image_id, tab)
+    if presence.leave(member.project_id, image_id, tab, me):
+        return
+    with database().write() as session:
+        leases.end(session, image_id, me)

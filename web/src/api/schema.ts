@@ -1070,7 +1070,7 @@ export interface paths {
         post?: never;
         /**
          * Leave
-         * @description Say that the tab shows the image no more; its lease ends.
+         * @description Say that the tab shows the image no more; with the last of a person's tabs their lease ends.
          */
         delete: operations["leave"];
         options?: never;
