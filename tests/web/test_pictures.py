@@ -1,5 +1,7 @@
 """Large and odd pictures in the browser: seen by their tiles, boxed and suggested; a list that goes anywhere."""
 
+import re
+
 import cv2
 import numpy as np
 from playwright.sync_api import Page, expect
@@ -50,10 +52,10 @@ def test_a_picture_of_61_megapixels_and_one_of_16_bits(page: Page, work: Work) -
     assert max(abs(x0 - 2160), abs(x1 - 4140), abs(y0 - 2385), abs(y1 - 4365)) < 60  # the disc
     assert not any(f"/images/{large}/file" in url for url in asked)  # nobody sent the whole picture
 
-    page.keyboard.press("Shift+0")  # 100 %: the middle of the picture, x = 4500
+    with page.expect_request(re.compile("/tiles/0/8/6")):
+        page.keyboard.press("Shift+0")  # 100 %: the middle of the picture, x = 4500
     canvas = page.locator("canvas")
     page.mouse.move(700, 5)
-    wait_until(lambda: any("/tiles/0/8/6" in url for url in asked), "the tile in the middle is asked for")
     blue = lambda: (lambda r, g, b: b > 80 and r < 40)(*canvas.evaluate(MIDDLE))  # noqa: E731
     wait_until(blue, "the background is seen at 100 %")
 
