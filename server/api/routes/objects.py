@@ -33,7 +33,7 @@ def put_object(
     drawing = wanted.drawing()
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         row = objects.put_object(session, image, str(object_id), drawing, change)
         return _shown(session, member, row, response)
 
@@ -54,7 +54,7 @@ def accept_object(
     choice = wanted.choice()
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         if choice is None:
             row = objects.accept_object(session, image, str(object_id), change)
         else:
@@ -70,7 +70,7 @@ def choose_object(
     choice = wanted.choice()
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         return _shown(
             session, member, choices.choose_candidate(session, image, str(object_id), choice, change), response
         )
@@ -83,7 +83,7 @@ def reject_object(
     """Take the mask off."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         return _shown(session, member, objects.reject_object(session, image, str(object_id), change), response)
 
 
@@ -94,7 +94,7 @@ def suggest_object(
     """Ask for a suggestion again."""
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         return _shown(session, member, objects.ask_again(session, image, str(object_id), change), response)
 
 
@@ -106,7 +106,7 @@ def fix_object(
     mask = wanted.mask()
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         return _shown(session, member, objects.fix_object(session, image, str(object_id), mask, change), response)
 
 
@@ -118,8 +118,13 @@ def revert_object(
     earlier = wanted.earlier()
     with database().write() as session:
         image = images.get_image(session, member.project_id, image_id, lock=True)
-        change = Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
+        change = _change(member, version, wanted)
         return _shown(session, member, reverts.revert_object(session, image, str(object_id), earlier, change), response)
+
+
+def _change(member: Membership, version: int | None, wanted: Work) -> Change:
+    """Who changes the object, from which version, and the time it took."""
+    return Change(member.asker.id, version, wanted.active_seconds, waiting_seconds=wanted.waiting_seconds)
 
 
 def _shown(session: Session, member: Membership, row: views.Object, response: Response) -> Object:
