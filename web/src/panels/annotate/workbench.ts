@@ -191,8 +191,9 @@ export class Workbench {
     }
   }
 
-  /** Sends the image back to its annotator with a comment. */
+  /** Sends the image back to its annotator with a comment, once all changes are stored; throws when it cannot be. */
   async sendBack(comment: string): Promise<void> {
+    if (!(await this.#options.outbox.drained())) throw new Error(text.annotate.notDrained);
     const image = this.shown.getState().image;
     if (!image) return;
     const path = { project_id: this.#options.project.id, image_id: image.id };
