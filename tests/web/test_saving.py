@@ -75,6 +75,31 @@ def test_work_goes_on_offline_and_is_sent_later(page: Page, context: BrowserCont
     assert work.one(image)["state"] == "fixed"
 
 
+def test_an_image_goes_back_with_all_its_changes(page: Page, work: Work) -> None:
+    image = work.add_image("disc")
+    work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    work.open(page, image)
+    page.keyboard.press("g")
+    expect(page.get_by_text("Boxed", exact=True)).to_be_visible()
+    page.route("**/changes", lambda route: route.abort())
+    page.get_by_role("option", name="1 disc").click()
+    page.keyboard.press("Shift+T")
+    expect(saved(page)).to_contain_text("Offline: 1 change kept")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Send back").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("The ear is missing")
+    send = page.get_by_role("dialog").get_by_role("button", name="Send back")
+    send.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Some changes are not saved yet")
+    assert work.image(image)["state"] == "boxed"
+
+    page.unroute("**/changes")
+    wait_until(lambda: work.one(image)["truncated"], "the change is stored")
+    send.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert work.image(image)["state"] == "open"
+
+
 def test_a_closed_tab_loses_nothing(page: Page, context: BrowserContext, work: Work) -> None:
     image = work.add_image("disc")
     work.open(page, image)
