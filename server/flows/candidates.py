@@ -141,10 +141,11 @@ def record_candidates(session: Session, gathered: Gathered, pins: Pins | None, m
 
 
 def basis_of(gathered: Gathered, pins: Pins | None) -> str:
-    """Hash of everything the masks of the (one) wanted object are made from."""
+    """Hash of everything the masks of the (one) wanted object are made from; a model sees all boxes in its priors."""
     place = gathered.wanted[0].position
     drawn = [gathered.boxes[place], gathered.classes[place], gathered.points[place]]
-    parts = [gathered.blob, *drawn, pins and asdict(pins), gathered.model_id]
+    model = gathered.model_id and [gathered.model_id, place, gathered.boxes, gathered.classes]
+    parts = [gathered.blob, *drawn, pins and asdict(pins), model]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

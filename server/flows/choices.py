@@ -56,7 +56,8 @@ def accept_candidate(session: Session, image: Image, object_id: str, choice: Cho
 def _chosen(session: Session, image: Image, row: Object, choice: Choice) -> tuple[Candidate, Mask]:
     """The candidate and the mask that was seen of it."""
     candidate = candidates.find_candidate(session, row.id, choice.candidate_id)
-    mask = choice.mask or candidates.mask_of(candidate)
+    made = candidates.mask_of(candidate)
+    mask = replace(choice.mask, impression=made.impression) if choice.mask else made
     mask.check(image.width, image.height)
     if not Box(row.x0, row.y0, row.x1, row.y1).contains(mask.rect):
         raise Refused("The box changed since this candidate was made.", "Ask for the candidates again.")

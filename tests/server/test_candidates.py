@@ -10,12 +10,13 @@ import pytest
 
 from server.domain.box import Box
 from server.domain.job_state import JobKind, JobState
-from server.domain.mask import Mask, Origin
+from server.domain.mask import Impression, Mask, Origin
+from server.domain.round_state import RoundState
 from server.flows import candidates, jobs
 from server.flows.candidates import Made
 from server.store.blobs import blobs
 from server.store.database import database
-from server.store.tables import Candidate, Event, Job, ObjectMask
+from server.store.tables import Candidate, Event, Job, Model, ObjectMask, Promotion, Round
 from tests.conftest import ON_SQLITE, People, Workplace, add_image, box_mask, checked, rle
 
 BOX = [4, 4, 24, 20]
@@ -97,6 +98,27 @@ def test_what_was_made_for_another_box_is_dropped(workplace: Workplace) -> None:
         assert candidates.record_candidates(session, *found, [half(Origin.MCG)]) == []
 
 
+def test_a_models_candidates_go_with_its_neighbours(workplace: Workplace) -> None:
+    """A model sees every box in its priors; GrabCut and MCG see only the object's own."""
+    drawn = workplace.draw(BOX)
+    checked(ask(workplace, drawn), 202)
+    work(half(Origin.MCG))
+    workplace.draw([30, 4, 40, 20])
+    assert checked(ask(workplace, drawn), 202)["state"] == "succeeded"
+
+    with database().write() as session:
+        ended = Round(project_id=workplace.project_id, number=1, state=RoundState.DONE, profile="cpu")
+        session.add(ended)
+        session.flush()
+        session.add(Model(project_id=workplace.project_id, round_id=ended.id, kind="annnet", blob="0" * 64, card={}))
+        session.add(Promotion(project_id=workplace.project_id, round_id=ended.id))
+    checked(ask(workplace, drawn), 202)
+    work(half(Origin.ANNNET))
+    assert checked(ask(workplace, drawn), 202)["state"] == "succeeded"
+    workplace.draw([30, 24, 40, 30])
+    assert checked(ask(workplace, drawn), 202)["state"] == "queued"
+
+
 def test_choosing_makes_a_candidate_the_suggestion_with_its_origin(workplace: Workplace) -> None:
     suggested = workplace.suggest(workplace.draw(BOX))
     checked(ask(workplace, suggested), 202)
@@ -135,9 +157,11 @@ def test_accepting_a_candidate_replaces_what_was_decided(workplace: Workplace) -
 def test_the_mask_as_seen_is_what_is_accepted(workplace: Workplace) -> None:
     suggested = workplace.suggest(workplace.draw(BOX))
     checked(ask(workplace, suggested), 202)
-    [candidate] = work(half(Origin.ANNNET))
+    [candidate] = work(half(Origin.ANNNET, impression=Impression(0.4, 0.3)))
     seen = {"rect": [4, 4, 8, 20], "foreground": rle(np.ones((16, 4), bool)), "uncertain": None}
-    accepted = checked(workplace.change(suggested, "/accept", {"candidate": candidate, "mask": seen}))
+    chosen = checked(workplace.change(suggested, "/choose", {"candidate": candidate, "mask": seen}))
+    assert (chosen["mask"]["certainty"], chosen["mask"]["looks"]) == (0.4, 0.3)  # its place in a review stays
+    accepted = checked(workplace.change(chosen, "/accept", {"candidate": candidate, "mask": seen}))
     assert (accepted["mask"]["origin"], accepted["mask"]["rect"]) == ("annnet", [4, 4, 8, 20])
     lonely = workplace.change(accepted, "/accept", {"mask": seen})
     assert (lonely.status_code, lonely.json()["error"]["hint"]) == (422, "Send the candidate's id too.")
