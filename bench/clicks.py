@@ -63,17 +63,26 @@ def after_clicks(learned: Learned, truth: ObjectMask, seconds: list[float]) -> l
 
 def clicked(pins: Pins, mask: Bools, truth: Bools, counted: Bools) -> Pins:
     """The pins with one more, in the middle of the largest wrong patch; the same ones when nothing is wrong."""
-    patches = np.asarray(label((mask != truth) & counted)[0])  # pyright: ignore[reportIndexIssue]
-    if not patches.any():
+    found = middle_of_largest((mask != truth) & counted)
+    if found is None:
         return pins
-    largest = np.bincount(patches.ravel())[1:].argmax() + 1
-    inside = np.asarray(distance_transform_edt(np.pad(patches == largest, 1)))[1:-1, 1:-1]
-    y, x = np.unravel_index(inside.argmax(), inside.shape)
+    x, y = found
     rows, columns = np.ogrid[: mask.shape[0], : mask.shape[1]]
     pin = (rows - y) ** 2 + (columns - x) ** 2 <= max(PIN * mask.size**0.5, 1) ** 2
     mine, other = (pins.foreground, pins.background) if truth[y, x] else (pins.background, pins.foreground)
     mine, other = mine | pin, other & ~pin
     return Pins(mine, other) if truth[y, x] else Pins(other, mine)
+
+
+def middle_of_largest(wrong: Bools) -> tuple[int, int] | None:
+    """Column and row of the pixel deepest inside the largest connected wrong patch; None when nothing is wrong."""
+    patches = np.asarray(label(wrong)[0])  # pyright: ignore[reportIndexIssue]
+    if not patches.any():
+        return None
+    largest = np.bincount(patches.ravel())[1:].argmax() + 1
+    inside = np.asarray(distance_transform_edt(np.pad(patches == largest, 1)))[1:-1, 1:-1]
+    row, column = np.unravel_index(inside.argmax(), inside.shape)
+    return int(column), int(row)
 
 
 if __name__ == "__main__":

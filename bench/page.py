@@ -82,6 +82,11 @@ def product(data: Path) -> Iterator[str]:
         running.wait()
 
 
+def chromium() -> str | None:
+    """The system's Chromium."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 def wait_for(url: str) -> None:
     """Return when the server answers; raises TimeoutError when it does not in time."""
     deadline = time.monotonic() + START_S
@@ -108,10 +113,9 @@ def fill(url: str, pictures: list[np.ndarray]) -> tuple[list[dict[str, str]], li
 
 def drawn_in_browser(url: str, cookies: list[dict[str, str]], paths: list[str]) -> list[float]:
     """Draw boxes by mouse on each image and wait for each mask; milliseconds of all after the warm-up."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
     times: list[float] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType]
         for path in paths:
