@@ -1,22 +1,20 @@
 """Takes docs/screenshots from the sample project: `python -m tests.web.screenshots [--profile NAME]`."""
 
 import argparse
-import os
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
-from bench.page import wait_for
+from bench.page import chromium, product
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-PORT = 8392
 HOUR = 3_600_000  # ms
+STONE, RING, OTHER_STONE = (0.10, 0.49, 0.28, 0.77), (0.73, 0.28, 1.0, 0.67), (0.735, 0.01, 0.965, 0.27)
+"""Boxes of things on sample_007, as shares of the picture."""
 
 
 def main() -> None:
@@ -27,34 +25,38 @@ def main() -> None:
     parser.add_argument("--no-round", action="store_true", help="leave the admin page's pictures as they are")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
+    with sample_project(1280, 800) as page:
+        take(page, "images")
+        walk(page)
+        if not options.no_round:
+            train(page, options.profile, options.epochs)
+
+
+@contextmanager
+def sample_project(width: int, height: int) -> Iterator[Page]:
+    """The page of a product with the sample project, from the first visit on; hints are done."""
     expect.set_options(timeout=HOUR)
-    with tempfile.TemporaryDirectory(prefix="boxwright-screenshots-") as data, sync_playwright() as playwright:
-        command = [sys.executable, "-c", "from worker.cli import main; main()", "up", "--port", str(PORT)]
-        product = subprocess.Popen(command, env=os.environ | {"BOXWRIGHT_DATA": data})
-        try:
-            wait_for(f"http://127.0.0.1:{PORT}")
-            program = shutil.which("chromium") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-            page = browser.new_page(base_url=f"http://127.0.0.1:{PORT}", viewport={"width": 1280, "height": 800})
-            walk(page)
-            if not options.no_round:
-                train(page, options.profile, options.epochs)
-            browser.close()
-        finally:
-            product.send_signal(signal.SIGTERM)
-            product.wait()
+    with (
+        tempfile.TemporaryDirectory(prefix="boxwright-screenshots-") as data,
+        product(Path(data)) as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page(base_url=url, viewport={"width": width, "height": height})
+        page.add_init_script("""localStorage.setItem('hints.1', '{"done": 3}')""")
+        page.goto("/")
+        page.get_by_label("Name").fill("ada")
+        page.get_by_label("Password").fill("correct horse battery")
+        page.get_by_role("button", name="Create account").click()
+        page.get_by_role("button", name="Load the sample project").click()
+        page.get_by_text("All 64").wait_for(timeout=HOUR)
+        expect(page.locator(".job")).to_have_count(0)
+        yield page
+        browser.close()
 
 
 def walk(page: Page) -> None:
-    """From the first visit to labelled objects."""
-    page.goto("/")
-    page.get_by_label("Name").fill("ada")
-    page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Create account").click()
-    page.get_by_role("button", name="Load the sample project").click()
-    page.get_by_text("All 64").wait_for(timeout=HOUR)
-    expect(page.locator(".job")).to_have_count(0)
-    take(page, "images")
+    """From the projects to labelled objects."""
     page.goto("/")
     page.locator(".project").wait_for()
     take(page, "projects")
@@ -63,14 +65,8 @@ def walk(page: Page) -> None:
 
 def label(page: Page) -> None:
     """Draw boxes on a picture, accept one mask; light, then dark."""
-    page.evaluate("""localStorage.setItem('hints.1', '{"done": 3}')""")
-    page.goto("/projects/1/images")
-    page.get_by_label("Search by name").fill("sample_007")
-    page.get_by_role("link", name="Label sample_007").click()
-    expect(page.locator("[data-status]")).to_have_attribute("data-status", "saved")
-    for number, (key, box) in enumerate(
-        [("2", (0.10, 0.49, 0.28, 0.77)), ("3", (0.73, 0.28, 1.0, 0.67)), ("2", (0.735, 0.01, 0.965, 0.27))]
-    ):
+    open_picture(page)
+    for number, (key, box) in enumerate([("2", STONE), ("3", RING), ("2", OTHER_STONE)]):
         page.keyboard.press(key)
         drag(page, box)
         expect(page.locator('[data-origin="fused"]')).to_have_count(number + 1)
@@ -85,6 +81,14 @@ def label(page: Page) -> None:
     views(page)
     page.get_by_role("button", name="Switch to light").click()
     views(page)
+
+
+def open_picture(page: Page) -> None:
+    """Open the picture that the boxes above are of."""
+    page.goto("/projects/1/images")
+    page.get_by_label("Search by name").fill("sample_007")
+    page.get_by_role("link", name="Label sample_007").click()
+    expect(page.locator("[data-status]")).to_have_attribute("data-status", "saved")
 
 
 def views(page: Page) -> None:
