@@ -115,19 +115,28 @@ def agreement(first: ObjectMask, second: ObjectMask, truth: ObjectMask) -> tuple
     return float(coverage), float(correct), float(right.sum() / max(counted.sum(), 1))
 
 
+class Trust:
+    """Which objects count: large enough, and known well where the folder's instances.json says how each was found."""
+
+    def __init__(self, root: Path) -> None:
+        file = root / "instances.json"
+        self._found = json.loads(file.read_text()) if file.is_file() else None
+
+    def counts(self, name: str, number: int, box: Box) -> bool:
+        """Whether object `number` (1, 2, ... in the annotation) of a picture does."""
+        good = self._found is None or self._found.get(name, {}).get(str(number)) in ("one-box", "box+components")
+        return good and min(box[2] - box[0], box[3] - box[1]) >= SHORT_SIDE
+
+
 def objects(root: Path, list_file: Path, every: int) -> Iterator[tuple[Picture, Box, ObjectMask, str]]:
     """Picture, box, true mask (over the box) and class of each object that counts."""
-    folder = VocFolder(root)
-    sources = root / "instances.json"
-    trusted = json.loads(sources.read_text()) if sources.is_file() else None
+    folder, trust = VocFolder(root), Trust(root)
     for name in folder.names(list_file)[::every]:
         read = folder.read(name)
         picture = read_picture(read.image)
         for number, thing in enumerate(read.annotation.objects, 1):
             mask = read.masks.objects[number - 1] if read.masks else None
-            good = trusted is None or trusted.get(name, {}).get(str(number)) in ("one-box", "box+components")
-            x0, y0, x1, y1 = thing.box
-            if good and mask is not None and min(x1 - x0, y1 - y0) >= SHORT_SIDE:
+            if mask is not None and trust.counts(name, number, thing.box):
                 yield picture, thing.box, mask.over(thing.box), thing.name
 
 
