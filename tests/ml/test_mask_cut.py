@@ -47,6 +47,11 @@ def test_awkward_boxes_give_a_mask_over_the_box(size, box, probability):
     assert (found.shape, found.dtype) == ((height, width), bool)
 
 
+def test_the_cpu_profile_cuts_and_the_paper_does_not():
+    """docs/decisions/0011."""
+    assert (load_settings("cpu").annnet.colour_cut, load_settings("paper").annnet.colour_cut) == (0.7, 0.0)
+
+
 def test_a_model_cuts_when_its_settings_say_so():
     """Pixels where the cut and the network differ are uncertain, however sure the network is."""
     settings = load_settings("tiny", ["annnet.planes="])
