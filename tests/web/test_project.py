@@ -72,6 +72,34 @@ def test_gold_and_filters(page: Page, work: Work) -> None:
     expect(page.locator(".tile-name")).to_have_text(["one"])
 
 
+def test_images_are_given_to_people(page: Page, work: Work) -> None:
+    name = f"bea {work.project['id']}"
+    work.api.call("POST", f"{work.path}/members", json={"name": name, "role": "annotator", "password": PASSWORD})
+    for image in ("one", "two", "three"):
+        work.add_image(image)
+    page.goto(f"{work.path}/images")
+    page.get_by_role("button", name="Assign").click()
+    dialog = page.get_by_role("dialog", name="Assign images")
+    expect(dialog).to_contain_text("The 3 images that the list shows now")
+    dialog.get_by_label("To").select_option(name)
+    dialog.get_by_label("At most").fill("2")
+    dialog.get_by_role("button", name="Assign").click()
+    expect(page.get_by_text("Assigned 2 images.")).to_be_visible()
+    expect(page.locator(".assignee")).to_have_text([name, name])
+    whose = page.get_by_label("Show images by whose they are")
+    whose.select_option(f"{name}'s")
+    expect(page.locator(".tile-name")).to_have_text(["one", "two"])
+    whose.select_option("Nobody's")
+    expect(page.locator(".tile-name")).to_have_text(["three"])
+    whose.select_option(f"{name}'s")
+    page.get_by_role("button", name="Assign").click()  # what the list shows, and no more
+    dialog.get_by_label("To").select_option("Nobody: whoever comes first")
+    dialog.get_by_role("button", name="Assign").click()
+    expect(page.get_by_text("No image matches")).to_be_visible()
+    whose.select_option("Nobody's")
+    expect(page.locator(".tile")).to_have_count(3)
+
+
 def test_an_annotator_labels_and_sees_no_admin(browser: Browser, api: Api, work: Work, address: str) -> None:
     name = f"ann {work.project['id']}"
     api.call("POST", f"{work.path}/members", json={"name": name, "role": "annotator", "password": PASSWORD})

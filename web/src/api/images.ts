@@ -6,7 +6,10 @@ import type { ImagePage, ImageState } from "./types";
 /** Where a tile lies: level 0 is the whole picture at full size, each further one half of it. */
 type TilePlace = { readonly level: number; readonly column: number; readonly row: number };
 
-export type ImageFilter = { state?: ImageState; gold?: boolean; name?: string };
+/** `assignee`: a person's id, or `nobodys`. */
+export type ImageFilter = { state?: ImageState; gold?: boolean; name?: string; assignee?: number };
+
+export const nobodys = 0;
 
 export const blockSize = 100;
 
@@ -59,6 +62,13 @@ export async function neighbour(project_id: number, query: { after: number } | {
 export async function takeNext(project_id: number, side: { after: number } | { before: number }) {
   const path = { project_id };
   return (await answer(http.POST("/api/projects/{project_id}/images/take", { params: { path }, body: side }))) ?? null;
+}
+
+/** Gives all images that match, at most the first `limit`, to a person or (null) to nobody; says how many. */
+export async function assign(project_id: number, query: ImageFilter, user_id: number | null, limit: number | null) {
+  const params = { path: { project_id }, query };
+  const body = { user_id, limit };
+  return (await answer(http.PUT("/api/projects/{project_id}/images/assignee", { params, body }))).images;
 }
 
 type Pictured = { id: number; blob: string };

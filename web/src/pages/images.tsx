@@ -2,10 +2,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type DragEvent, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { type ImageFilter, takeNext } from "../api/images";
-import { jobsQuery, summaryQuery } from "../api/projects";
-import type { ImageState, Project, Summary } from "../api/types";
+import { type ImageFilter, nobodys, takeNext } from "../api/images";
+import { jobsQuery, membersQuery, summaryQuery } from "../api/projects";
+import type { ImageState, Me, Project, Summary } from "../api/types";
 import type { PageProps } from "../app";
+import { AssignDialog } from "../panels/assign-dialog";
 import { droppedFiles } from "../panels/drop";
 import { ExportDialog } from "../panels/export-dialog";
 import { Icon } from "../panels/icons";
@@ -19,18 +20,46 @@ import { startUploads, Uploads } from "../panels/uploads";
 import { text } from "../text";
 import "./images.css";
 
-type FilterProps = { summary: Summary; filter: ImageFilter; setFilter: (filter: ImageFilter) => void };
+type Chosen = { filter: ImageFilter; setFilter: (filter: ImageFilter) => void };
 
-/** One button per state with its count; a search by name. */
-function Filters({ summary, filter, setFilter }: FilterProps) {
+/** Everybody's images, or those of one person or of nobody. */
+function Whose({ me, project, filter, setFilter }: Chosen & { me: Me; project: number }) {
+  const { data: members = [] } = useQuery(membersQuery(project));
+  const choose = (value: string) => {
+    const { assignee: _, ...rest } = filter;
+    setFilter(value === "" ? rest : { ...rest, assignee: Number(value) });
+  };
+  return (
+    <select
+      className="plain"
+      aria-label={text.assignment.whose}
+      value={filter.assignee ?? ""}
+      onChange={({ target }) => choose(target.value)}
+    >
+      <option value="">{text.assignment.anybodys}</option>
+      <option value={me.id}>{text.assignment.mine}</option>
+      <option value={nobodys}>{text.assignment.nobodys}</option>
+      {members
+        .filter((member) => member.user_id !== me.id)
+        .map((member) => (
+          <option key={member.user_id} value={member.user_id}>
+            {text.assignment.of(member.name)}
+          </option>
+        ))}
+    </select>
+  );
+}
+
+/** One button per state with its count; whose they are; a search by name. */
+function Filters({ me, project, summary, filter, setFilter }: Chosen & { me: Me; project: number; summary: Summary }) {
   const { open, boxed, accepted, gold } = summary.images;
-  const name = filter.name ? { name: filter.name } : {};
+  const { state: _, gold: __, ...others } = filter;
   const choice = (label: string, count: number, state?: ImageState, isGold = false) => (
     <button
       type="button"
       className="choice"
       aria-pressed={filter.state === state && !!filter.gold === isGold}
-      onClick={() => setFilter({ ...name, ...(state && { state }), ...(isGold && { gold: true }) })}
+      onClick={() => setFilter({ ...others, ...(state && { state }), ...(isGold && { gold: true }) })}
     >
       {isGold ? <Icon name="gold" /> : state && <Icon name={state} />}
       {label} <span className="soft">{count}</span>
@@ -45,6 +74,7 @@ function Filters({ summary, filter, setFilter }: FilterProps) {
         {choice(text.imageStates.accepted, accepted, "accepted")}
         {choice(text.images.gold, gold, undefined, true)}
       </fieldset>
+      <Whose me={me} project={project} filter={filter} setFilter={setFilter} />
       <input
         className="plain"
         type="search"
@@ -93,8 +123,8 @@ function PictureButton({ project }: { project: Project }) {
   );
 }
 
-function Toolbar({ project, empty }: { project: Project; empty: boolean }) {
-  const [dialog, setDialog] = useState<"import" | "export" | null>(null);
+function Toolbar({ project, empty, filter }: { project: Project; empty: boolean; filter: ImageFilter }) {
+  const [dialog, setDialog] = useState<"import" | "export" | "assign" | null>(null);
   const start = useStart(project.id);
   const close = () => setDialog(null);
   return (
@@ -105,6 +135,10 @@ function Toolbar({ project, empty }: { project: Project; empty: boolean }) {
           <button type="button" className="button" onClick={() => setDialog("import")}>
             <Icon name="upload" />
             {text.images.import}
+          </button>
+          <button type="button" className="button" onClick={() => setDialog("assign")} disabled={empty}>
+            <Icon name="person" />
+            {text.assignment.button}
           </button>
         </>
       )}
@@ -124,6 +158,7 @@ function Toolbar({ project, empty }: { project: Project; empty: boolean }) {
         <Icon name="next" />
       </button>
       {dialog === "import" && <ImportDialog project={project.id} onClose={close} />}
+      {dialog === "assign" && <AssignDialog project={project.id} filter={filter} onClose={close} />}
       {dialog === "export" && <ExportDialog project={project.id} onClose={close} />}
     </div>
   );
@@ -164,7 +199,7 @@ function NoImages({ project }: { project: Project }) {
   );
 }
 
-function Body({ project, summary }: { project: Project; summary: Summary }) {
+function Body({ me, project, summary }: { me: Me; project: Project; summary: Summary }) {
   const [filter, setFilter] = useState<ImageFilter>({});
   const { over, handlers } = useDrop(project);
   const { open, boxed, accepted } = summary.images;
@@ -174,7 +209,7 @@ function Body({ project, summary }: { project: Project; summary: Summary }) {
       {over && <div className="drop-veil">{text.images.drop}</div>}
       <div className="spread images-head">
         <h1>{text.images.title}</h1>
-        <Toolbar project={project} empty={empty} />
+        <Toolbar project={project} empty={empty} filter={filter} />
       </div>
       <Uploads project={project.id} />
       <JobStrip project={project.id} />
@@ -182,7 +217,7 @@ function Body({ project, summary }: { project: Project; summary: Summary }) {
         <NoImages project={project} />
       ) : (
         <>
-          <Filters summary={summary} filter={filter} setFilter={setFilter} />
+          <Filters me={me} project={project.id} summary={summary} filter={filter} setFilter={setFilter} />
           <ImageGrid project={project} filter={filter} />
         </>
       )}
@@ -194,7 +229,7 @@ export default function Images({ me, project: id }: PageProps) {
   const summary = useQuery(summaryQuery(id));
   return (
     <ProjectShell me={me} project={id} title={text.images.title}>
-      {(project) => <Answer query={summary}>{(data) => <Body project={project} summary={data} />}</Answer>}
+      {(project) => <Answer query={summary}>{(data) => <Body me={me} project={project} summary={data} />}</Answer>}
     </ProjectShell>
   );
 }

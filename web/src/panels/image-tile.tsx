@@ -1,9 +1,10 @@
 /** One image in the grid: thumbnail, name, how far it and its objects are, and what may be done to it. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { Link } from "wouter";
 import { answer, http } from "../api/client";
 import { thumbnailUrl } from "../api/images";
+import { membersQuery } from "../api/projects";
 import type { ImageListed, ObjectState, Project } from "../api/types";
 import { text } from "../text";
 import { Icon } from "./icons";
@@ -89,6 +90,19 @@ function ObjectsLine({ image }: { image: ImageListed }) {
   );
 }
 
+/** Whose the image is, when it is somebody's. */
+function Assignee({ project, id }: { project: Project; id: number }) {
+  const { data: members = [] } = useQuery(membersQuery(project.id));
+  const name = members.find((member) => member.user_id === id)?.name;
+  if (!name) return null;
+  return (
+    <span className="assignee" title={text.assignment.assignedTo(name)}>
+      <Icon name="person" />
+      {name}
+    </span>
+  );
+}
+
 type TileProps = {
   project: Project;
   image: ImageListed;
@@ -122,6 +136,7 @@ export function Tile({ project, image, focusable, link, press }: TileProps) {
               <span className="hidden-text">{text.images.gold}</span>
             </span>
           )}
+          {image.assignee_id !== null && <Assignee project={project} id={image.assignee_id} />}
           {image.comment && (
             <span className="comment" title={text.images.sentBack(image.comment)}>
               {text.images.sentBack(image.comment)}

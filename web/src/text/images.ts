@@ -34,6 +34,27 @@ export const images = {
   sentBack: (comment: string) => `Sent back: ${comment}`,
 };
 
+export const assignment = {
+  whose: "Show images by whose they are",
+  anybodys: "Anybody's",
+  mine: "Mine",
+  nobodys: "Nobody's",
+  of: (name: string) => `${name}'s`,
+  assignedTo: (name: string) => `Assigned to ${name}`,
+  button: "Assign",
+  title: "Assign images",
+  lead: (n: number) =>
+    n === 1
+      ? "The one image that the list shows now."
+      : `The ${n.toLocaleString("en")} images that the list shows now.`,
+  to: "To",
+  nobody: "Nobody: whoever comes first",
+  limit: "At most",
+  limitHint: "Only the first so many; empty: all of them.",
+  give: "Assign",
+  done: (n: number) => `Assigned ${of(n, "image")}.`,
+};
+
 export const uploads = {
   title: "Adding pictures",
   running: (done: number, all: number) => `Adding pictures: ${done} of ${all}`,
