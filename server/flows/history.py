@@ -31,6 +31,7 @@ class HistoryEvent:
 
     id: int
     at: datetime
+    user_id: int | None
     user: str | None
     kind: str
     object_id: str | None
@@ -67,7 +68,16 @@ def list_events(session: Session, image: Image, before: int | None = None, limit
 def _event(event: Event, user: str | None, number: int | None, origin: Origin | None) -> HistoryEvent:
     data = event.data
     return HistoryEvent(
-        event.id, event.at, user, event.kind, event.object_id, number, data.get("class_id"), origin, data.get("comment")
+        id=event.id,
+        at=event.at,
+        user_id=event.user_id,
+        user=user,
+        kind=event.kind,
+        object_id=event.object_id,
+        number=number,
+        class_id=data.get("class_id"),
+        origin=origin,
+        comment=data.get("comment"),
     )
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from copy import copy
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -119,6 +120,7 @@ class Api:
     """The REST API as another program uses it, signed in as somebody."""
 
     def __init__(self, address: str, name: str) -> None:
+        self.address = address
         self.http = httpx.Client(base_url=f"{address}/api", headers={"Origin": address}, timeout=WAIT)
         self.call("POST", "/session", json={"name": name, "password": PASSWORD})
 
@@ -146,6 +148,13 @@ class Work:
         classes = [{"name": "disc", "key": "1"}, {"name": "bar", "key": "2"}]
         self.project = api.call("POST", "/projects", json={"name": f"{name} {uuid4().hex[:6]}", "classes": classes})
         self.path = f"/projects/{self.project['id']}"
+
+    def by_annotator(self, name: str) -> "Work":
+        """The same project in the hands of a new annotator."""
+        self.api.call("POST", f"{self.path}/members", json={"name": name, "role": "annotator", "password": PASSWORD})
+        theirs = copy(self)
+        theirs.api = Api(self.api.address, name)
+        return theirs
 
     @property
     def classes(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""Two people and one image: each sees the other, one works on it, and accepting it moves nothing on the screen."""
+"""Two people and one image: each sees the other and what the other changed; the past of the image comes back."""
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -31,3 +31,43 @@ def test_two_people_see_each_other_and_one_works(page: Page, browser: Browser, a
     page.keyboard.press("Shift+Enter")
     expect(page.get_by_text("This image is accepted")).to_be_visible()
     expect(page.locator('.object-list [aria-selected="true"]')).to_have_count(1)  # the picture was not opened anew
+
+
+def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: Work) -> None:
+    image = work.add_image("disc")
+    thing = work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    first = thing["mask"]["foreground"]
+    name = f"cat {work.project['id']}"
+    cat = work.by_annotator(name)
+    cat.change(image, thing, "PUT", "", {"class_id": work.classes[1], "box": [20, 20, 90, 100]})
+    cat.draw(image, [100, 20, 140, 60])
+
+    work.open(page, image)
+    expect(page.get_by_text(f"Since you were here, {name} changed 2 objects.")).to_be_visible()
+    expect(page.locator(".object[data-changed=true]")).to_have_count(2)
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_role("option", name="1 bar")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("button", name="Got it").first.click()
+    expect(page.locator(".object[data-changed=true]")).to_have_count(0)
+
+    page.keyboard.press("Alt+h")
+    panel = page.get_by_role("region", name="History")
+    panel.get_by_role("button", name="painted 1").click()
+    expect(panel.get_by_role("status")).to_contain_text("Nothing can be changed here")
+    expect(objects(page)).to_have_count(1)
+    expect(page.get_by_role("option", name="1 disc")).to_be_visible()
+    expect(page.get_by_role("button", name="Brush", exact=True)).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("Escape")
+    expect(objects(page)).to_have_count(2)
+    panel.get_by_role("button", name="painted 1").click()
+    panel.get_by_role("button", name="Restore only 1 disc").click()
+    expect(panel.get_by_role("status")).to_have_count(0)
+    expect(page.get_by_role("option", name="1 disc")).to_be_visible()
+    expect(objects(page)).to_have_count(2)
+    [back] = [one for one in work.image(image)["objects"] if one["id"] == thing["id"]]
+    assert (back["class_id"], back["mask"]["foreground"]) == (work.classes[0], first)
+    panel.get_by_role("button", name="painted 1").first.click()
+    panel.get_by_role("button", name="Restore all").click()
+    expect(panel.get_by_role("status")).to_have_count(0)
+    expect(objects(page)).to_have_count(1)
+    assert [one["id"] for one in work.image(image)["objects"]] == [thing["id"]]

@@ -32,6 +32,7 @@ class Studio:
         self.masks()
         self.smart_edit()
         self.states()
+        self.past()
         self.offline()
         self.press("Escape", "v", "Control+a", "Delete")
         expect(self.rows()).to_have_count(0)
@@ -120,6 +121,16 @@ class Studio:
         self.press("Escape")
         self.page.mouse.move(640, 5)
         self.shot("states")
+
+    def past(self) -> None:
+        """An earlier state, ready to be restored."""
+        self.press("Alt+h")
+        panel = self.page.get_by_role("region", name="History")
+        panel.get_by_role("button", name="painted 1 stone").last.click()
+        expect(panel.get_by_role("status")).to_have_count(1)
+        self.shot("history")
+        self.press("Escape", "Escape")
+        expect(panel).to_have_count(0)
 
     def offline(self) -> None:
         """A change that waits for the line."""

@@ -14,6 +14,7 @@ class HistoryEvent(Shown):
 
     id: int
     at: datetime
+    user_id: int | None
     user: str | None
     kind: str
     object_id: str | None

@@ -2090,6 +2090,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** User Id */
+            user_id: number | null;
             /** User */
             user: string | null;
             /** Kind */

@@ -163,6 +163,11 @@ export class Editor {
     this.#engine.setReadOnly(readOnly);
   }
 
+  /** Look at earlier objects of the picture; null: back to now. */
+  lookBack(past: readonly EditorObject[] | null): void {
+    this.#engine.lookBack(past);
+  }
+
   setTheme(theme: Theme): void {
     this.#theme = theme;
     this.#request();

@@ -91,10 +91,22 @@ export class Engine implements ToolHost {
 
   /** The same picture may, or may no more, be changed; view, selection and undo stay. What was being drawn is committed first. */
   setReadOnly(readOnly: boolean): void {
-    if (readOnly === this.readOnly) return;
+    if (readOnly === this.session.closed) return;
     this.tool.leave();
-    this.session.readOnly = readOnly;
+    this.session.closed = readOnly;
     if (readOnly) this.toolId = "select";
+    this.redraw();
+  }
+
+  /** Look at how the objects were once, in the place of how they are; null: at how they are. Nothing changes meanwhile. */
+  lookBack(past: readonly EditorObject[] | null): void {
+    if (past && this.session.past === null) {
+      this.tool.leave();
+      this.keepPreview();
+      this.select(null);
+      this.toolId = "select";
+    }
+    this.session.past = past;
     this.redraw();
   }
 
@@ -228,7 +240,7 @@ export class Engine implements ToolHost {
 
   /** The document as it is to be seen. */
   get shown(): Document {
-    return this.#shown.document(this.document, this.previewed);
+    return this.#shown.document(this.document, this.previewed, this.session.past);
   }
 
   get readOnly(): boolean {
@@ -343,7 +355,7 @@ export class Engine implements ToolHost {
       selection: this.selected?.id ?? null,
       selectedIds: this.selection.ids,
       marks: this.selection.marks,
-      objects: this.document.objects,
+      objects: this.session.objects,
       scale: this.camera.scale,
       peeking: this.peeking,
       preview: this.previewed,

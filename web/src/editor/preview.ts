@@ -14,13 +14,15 @@ export type Preview = {
 export class Previewed {
   #of: Document | null = null;
   #preview: Preview | null = null;
+  #past: readonly EditorObject[] | null = null;
   #seen: Document | null = null;
 
-  /** The document with the preview on its object. */
-  document(document: Document, preview: Preview | null): Document {
-    if (document === this.#of && preview === this.#preview) return this.#seen!;
-    [this.#of, this.#preview] = [document, preview];
-    this.#seen = preview && find(document, preview.objectId) ? withPreview(document, preview) : document;
+  /** The document with the preview on its object, or with the past objects in the place of its own. */
+  document(document: Document, preview: Preview | null, past: readonly EditorObject[] | null): Document {
+    if (document === this.#of && preview === this.#preview && past === this.#past) return this.#seen!;
+    [this.#of, this.#preview, this.#past] = [document, preview, past];
+    if (past) this.#seen = { ...document, objects: past };
+    else this.#seen = preview && find(document, preview.objectId) ? withPreview(document, preview) : document;
     return this.#seen;
   }
 }

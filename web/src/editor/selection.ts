@@ -39,7 +39,7 @@ export class Selection {
 
   /** All objects that are not hidden. */
   get visible(): readonly EditorObject[] {
-    const { objects } = this.#session.document;
+    const { objects } = this.#session;
     return this.#marks.hidden.size === 0 ? objects : objects.filter(({ id }) => !this.#marks.hidden.has(id));
   }
 

@@ -16,7 +16,10 @@ export type SessionListener = {
 
 export class Session {
   document: Document = emptyDocument;
-  readOnly = false;
+  /** The shell lets nobody change the picture's objects. */
+  closed = false;
+  /** Earlier objects that are looked at in the place of the document's. */
+  past: readonly EditorObject[] | null = null;
   readonly #history = new History();
   readonly #inbox = new Inbox();
   readonly #listener: SessionListener;
@@ -31,9 +34,19 @@ export class Session {
   /** Another picture's objects; undo starts anew. */
   open(size: Size, objects: readonly EditorObject[], readOnly: boolean): void {
     this.document = { size, objects };
-    this.readOnly = readOnly;
+    this.closed = readOnly;
+    this.past = null;
     this.#history.clear();
     this.#inbox.clear();
+  }
+
+  get readOnly(): boolean {
+    return this.closed || this.past !== null;
+  }
+
+  /** The objects that are looked at. */
+  get objects(): readonly EditorObject[] {
+    return this.past ?? this.document.objects;
   }
 
   /** News of the server; those about the object in `busy` wait until `settle`. */

@@ -19,6 +19,7 @@ import { HintBar } from "../panels/annotate/hint-bar";
 import { Layers } from "../panels/annotate/layers";
 import { NotOpened, Opening } from "../panels/annotate/placeholders";
 import { Side } from "../panels/annotate/side";
+import { SinceBar } from "../panels/annotate/since-bar";
 import { ToolRail } from "../panels/annotate/tool-rail";
 import { type Layer, Workbench } from "../panels/annotate/workbench";
 import { useTitle } from "../panels/shell";
@@ -59,7 +60,7 @@ function Around({
       <ToolRail actions={state.actions} />
       <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
       <Announcer objects={state.objects} classes={workbench.classes} outbox={sending} />
-      <Layers workbench={workbench} state={state} project={project} {...layers} />
+      <Layers workbench={workbench} state={state} image={image.id} project={project} {...layers} />
       {layers.open === "choose-class" && (
         <div className="over-stage">
           <ClassField workbench={workbench} canvas={canvas} onClose={layers.close} />
@@ -67,8 +68,9 @@ function Around({
       )}
       <div className="bars">
         <Comments workbench={workbench} project={project.id} image={image} />
+        <SinceBar key={image.id} workbench={workbench} />
         <HolderBar company={workbench.company} user={workbench.user} />
-        {state.readOnly && <p className="read-only-bar">{text.annotate.readOnly}</p>}
+        {image.state === "accepted" && <p className="read-only-bar">{text.annotate.readOnly}</p>}
         <HintBar user={layers.user} state={state} />
         <ConflictBar
           conflicts={sending.conflicts}

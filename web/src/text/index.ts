@@ -5,6 +5,7 @@ import * as annotate from "./annotate";
 import * as candidates from "./candidates";
 import * as common from "./common";
 import * as hints from "./hints";
+import { history } from "./history";
 import * as images from "./images";
 import * as jobs from "./jobs";
 import * as keys from "./keys";
@@ -24,6 +25,7 @@ export const text = {
   ...images,
   ...jobs,
   ...annotate,
+  history,
   ...hints,
   ...candidates,
   ...saving,

@@ -32,6 +32,7 @@ export type Command =
   | "go-to"
   | "palette"
   | "view-settings"
+  | "history"
   | "help";
 
 /** The arrow keys and where they point. */

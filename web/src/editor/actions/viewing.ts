@@ -71,6 +71,7 @@ const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: bo
   { id: "go-to", title: "Go to picture…", keys: ["Ctrl+g"], edits: false },
   { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
   { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },
+  { id: "history", title: "History of the picture", keys: ["Alt+h"], edits: false },
   { id: "help", title: "Show and change keys", keys: ["?"], edits: false },
 ];
 

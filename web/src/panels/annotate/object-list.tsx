@@ -6,6 +6,7 @@ import { text } from "../../text";
 import { Icon, type IconName } from "../icons";
 import { Swatch } from "../swatch";
 import type { Classes } from "./objects";
+import type { Since } from "./since";
 import { keepFocus } from "./tool-rail";
 import "./object-list.css";
 
@@ -32,6 +33,7 @@ type OptionProps = {
   object: EditorObject;
   number: number;
   stored: ImageObject | undefined;
+  changed: readonly string[] | undefined;
   name: string;
   color: string;
   state: EditorState;
@@ -66,10 +68,10 @@ function MarkButtons({ id, editor, marks }: { id: string; editor: Editor; marks:
   );
 }
 
-function ObjectOption({ object, number, stored, name, color, state, tabbable, pick, onFocus }: OptionProps) {
+function ObjectOption({ object, number, stored, changed, name, color, state, tabbable, pick, onFocus }: OptionProps) {
   const word = text.objectStates[object.state];
   const origin = originWords(object, stored);
-  const remarks = remarksOf(object, state);
+  const remarks = [...remarksOf(object, state), ...(changed ? [text.history.changedBy(changed)] : [])];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys for all its options
     <div
@@ -81,6 +83,7 @@ function ObjectOption({ object, number, stored, name, color, state, tabbable, pi
       data-state={object.state}
       data-origin={object.origin ?? ""}
       data-object={object.id}
+      data-changed={changed !== undefined}
       data-hidden={state.marks.hidden.has(object.id)}
       onFocus={onFocus}
       onClick={pick}
@@ -111,11 +114,12 @@ type Props = {
   editor: Editor;
   state: EditorState;
   stored: ReadonlyMap<string, ImageObject>;
+  since: Since;
   classes: Classes;
   toCanvas: () => void;
 };
 
-export function ObjectList({ editor, state, stored, classes, toCanvas }: Props) {
+export function ObjectList({ editor, state, stored, since, classes, toCanvas }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const { objects, selection } = state;
   useFocusOn(list, selection);
@@ -152,6 +156,7 @@ export function ObjectList({ editor, state, stored, classes, toCanvas }: Props) 
             object={object}
             number={index + 1}
             stored={stored.get(object.id)}
+            changed={since.get(object.id)}
             name={classes.byIndex(object.class)?.name ?? ""}
             color={editor.colorOf(object)}
             state={state}

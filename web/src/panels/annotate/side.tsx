@@ -1,4 +1,5 @@
 /** The right column: classes with their keys, how the tool is set, objects and what may be done with the selected ones. */
+import { useStore } from "zustand";
 import type { ImageObject } from "../../api/types";
 import type { Action, EditorState } from "../../editor";
 import { text } from "../../text";
@@ -45,6 +46,7 @@ type Props = {
 
 export function Side({ workbench, state, stored, canvas }: Props) {
   const { actions } = state;
+  const { since } = useStore(workbench.past.shown);
   return (
     <aside className="side" aria-label={text.annotate.side}>
       <section className="stack">
@@ -62,6 +64,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           editor={workbench.editor}
           state={state}
           stored={stored}
+          since={since}
           classes={workbench.classes}
           toCanvas={() => canvas?.focus()}
         />

@@ -13,7 +13,7 @@ export const keepFocus = (event: MouseEvent) => event.preventDefault();
 const sections = [
   ["undo", "redo"],
   ["overwrite", "ignore"],
-  ["zoom-in", "zoom-out", "fit", "peek", "view-settings"],
+  ["zoom-in", "zoom-out", "fit", "peek", "view-settings", "history"],
   ["palette", "help"],
 ];
 
@@ -22,6 +22,7 @@ const icons: Record<string, string> = {
   "zoom-out": "out",
   peek: "eye",
   "view-settings": "settings",
+  history: "history",
   palette: "search",
 };
 

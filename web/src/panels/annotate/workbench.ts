@@ -16,6 +16,7 @@ import { CandidateDesk } from "./candidates";
 import { Company } from "./company";
 import { Gallery } from "./gallery";
 import { Classes } from "./objects";
+import { Past } from "./past";
 import type { Shown as Picture } from "./shelf";
 
 type Shown = {
@@ -29,7 +30,7 @@ type Shown = {
 export type ImageAction = "boxed" | "accept" | "reopen";
 
 /** What the page opens over or beside the canvas. */
-export type Layer = "help" | "palette" | "go-to" | "view-settings" | "choose-class";
+export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "choose-class";
 
 type Options = {
   user: number;
@@ -50,6 +51,7 @@ export class Workbench {
   readonly #gallery: Gallery;
   readonly #activity = new Activity();
   readonly company: Company;
+  readonly past: Past;
   readonly user: number;
   /** What the editor waits to hear about, by the entry it became. */
   readonly #intents = new Map<string, Intent>();
@@ -74,6 +76,14 @@ export class Workbench {
       () => this.editor,
       (object_id) => ({ project_id: options.project.id, image_id: this.#opened, object_id }),
     );
+    this.past = new Past({
+      project: options.project.id,
+      user: options.user,
+      editor: () => this.editor,
+      classes: this.classes,
+      drained: () => options.outbox.drained(),
+      replaced: (image) => this.#replaced(image),
+    });
     this.editor = new Editor(canvas, {
       classes: this.classes.all,
       theme,
@@ -121,6 +131,7 @@ export class Workbench {
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
     this.#opened = image.id;
     this.company.open(image.id);
+    this.past.open(image.id);
   }
 
   /** Fetches the image again and gives the editor what is new; calls during a fetch make one more fetch. */
@@ -330,6 +341,7 @@ export class Workbench {
       "go-to": () => this.#options.show("go-to"),
       palette: () => this.#options.show("palette"),
       "view-settings": () => this.#options.show("view-settings"),
+      history: () => this.#options.show("history"),
       help: () => this.#options.show("help"),
     };
   }

@@ -1,0 +1,96 @@
+/** Looking back: what others changed since one was here, an earlier state of the image on the canvas, bringing it back. */
+import { createStore } from "zustand/vanilla";
+import { eventsOf, type HistoryEvent, objectsAt, restore } from "../../api/history";
+import type { ImageOpened } from "../../api/types";
+import type { Editor } from "../../editor";
+import { text } from "../../text";
+import { showNews, showProblem } from "../notices";
+import type { Classes } from "./objects";
+import { changesSince, nothingNew, type Since } from "./since";
+
+type Options = {
+  project: number;
+  user: number;
+  editor: () => Editor;
+  classes: Classes;
+  /** Resolves when all changes are stored; false when they cannot be. */
+  drained: () => Promise<boolean>;
+  /** The image was changed by the server. */
+  replaced: (image: ImageOpened) => void;
+};
+
+export class Past {
+  /** `moment`: the event after which the image is shown; null: it is shown as it is now. */
+  readonly shown = createStore<{ moment: HistoryEvent | null; since: Since }>(() => ({
+    moment: null,
+    since: nothingNew,
+  }));
+  readonly #options: Options;
+  #image = 0;
+  #asked = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Another image is on the canvas. */
+  open(image: number): void {
+    if (image === this.#image) return;
+    this.back();
+    this.#image = image;
+    this.forget();
+    void this.#tell(image);
+  }
+
+  /** What is new was seen. */
+  forget(): void {
+    this.shown.setState({ since: nothingNew });
+  }
+
+  async #tell(image: number): Promise<void> {
+    try {
+      const { items } = await eventsOf(this.#options.project, image);
+      if (image === this.#image) this.shown.setState({ since: changesSince(items, this.#options.user) });
+    } catch {
+      // offline: the line above says so, and news can wait
+    }
+  }
+
+  /** Show the image as it was right after the event. */
+  async look(moment: HistoryEvent): Promise<void> {
+    const { project, editor, classes } = this.#options;
+    const image = this.#image;
+    this.#asked = moment.id;
+    try {
+      const objects = await objectsAt(project, image, moment.id);
+      if (image !== this.#image || moment.id !== this.#asked) return; // another one was chosen meanwhile
+      editor().lookBack(objects.map(classes.toEditor));
+      this.shown.setState({ moment });
+    } catch (problem) {
+      showProblem(problem);
+    }
+  }
+
+  /** Show the image as it is now. */
+  back(): void {
+    this.#asked = 0;
+    if (this.shown.getState().moment === null) return;
+    this.#options.editor().lookBack(null);
+    this.shown.setState({ moment: null });
+  }
+
+  /** Bring back what is shown: one object or, with null, all. `seen`: the newest event in the list. */
+  async restore(seen: number, object_id: string | null): Promise<void> {
+    const { moment } = this.shown.getState();
+    if (moment === null) return;
+    if (!(await this.#options.drained())) return showNews(text.history.notSaved);
+    try {
+      const image = await restore(this.#options.project, this.#image, moment.id, { seen, object_id });
+      this.back();
+      this.#options.replaced(image);
+      showNews(text.history.restored);
+    } catch (problem) {
+      showProblem(problem);
+    }
+  }
+}
