@@ -68,6 +68,35 @@ describe("outbox", () => {
     expect(server.get("a")?.mask?.foreground).toBe("x");
   });
 
+  it.each([
+    ["breaks the server", new ApiError(500, "error", "Something broke.", "")],
+    ["cannot be put into words", new TypeError("no class")],
+  ])("sets a change that %s aside, and sends all the others", async (_, problem) => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    outbox = new Outbox(paper, (entries) =>
+      entries.some(({ object }) => object === "bad") ? Promise.reject(problem) : send(entries),
+    );
+    outbox.add(entry("draw", {}, null, "a"));
+    outbox.add(entry("draw", {}, null, "bad"));
+    outbox.add(entry("draw", {}, null, "b"));
+    await vi.advanceTimersByTimeAsync(60_000);
+    const { waiting, line, conflicts } = outbox.getSnapshot();
+    expect([server.get("a") !== null, server.get("b") !== null, waiting, line]).toEqual([true, true, 1, "up"]);
+    expect(conflicts.map(({ entry, reason }) => [entry.object, reason !== null])).toEqual([["bad", true]]);
+    expect((await paper.all()).map(({ object }) => object)).toEqual(["bad"]); // until a person gives it up
+  });
+
+  it("waits for a server that is starting, however long", async () => {
+    let up = false;
+    outbox = new Outbox(paper, (entries) => (up ? send(entries) : Promise.reject(new ApiError(503, "x", "", ""))));
+    outbox.add(entry("draw", {}, null));
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(outbox.getSnapshot()).toMatchObject({ line: "down", conflicts: [] });
+    up = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(outbox.getSnapshot()).toMatchObject({ line: "up", waiting: 0 });
+  });
+
   it("sends what a closed page left in the journal, once", async () => {
     reachable = false;
     outbox.add(entry("draw", {}, null));

@@ -30,6 +30,15 @@ export type Settled = (entry: Entry, object: ImageObject | null | undefined, out
 type Send = (entries: Batch) => Promise<Applied>;
 
 const retryAfter = [500, 1_000, 2_000, 4_000, 8_000];
+const patience = 3; // times that something which breaks the server, or this page, is sent again
+
+/** Nobody answered, or not the server itself: the same request may well go through later. */
+const isOutage = (problem: unknown) =>
+  problem instanceof OfflineError ||
+  (problem instanceof ApiError && (problem.status === 429 || (problem.status > 500 && problem.status < 600)));
+
+/** A fault of ours that this very change may have met. */
+const isFault = (problem: unknown) => !(problem instanceof ApiError) || problem.status === 500;
 
 export class Outbox {
   #queue: Entry[] = [];
@@ -217,14 +226,14 @@ export class Outbox {
   }
 
   #failed(batch: Batch, problem: unknown): boolean {
-    if (!(problem instanceof ApiError) || problem.status >= 500 || problem.status === 429) {
-      if (!(problem instanceof ApiError) && !(problem instanceof OfflineError)) console.error(problem);
-      return this.#later();
-    }
-    if (problem.status === 401) {
+    if (problem instanceof ApiError && problem.status === 401) {
       this.#line = "signed-out";
       return false;
     }
+    if (isOutage(problem) || (isFault(problem) && this.#failures < patience)) return this.#later();
+    if (!(problem instanceof ApiError)) console.error(problem);
+    this.#failures = 0;
+    this.#line = "up";
     if (batch.length > 1) this.#single = true;
     else this.#conflicts = [...this.#conflicts, { entry: batch[0], current: undefined, reason: wordsOf(problem) }];
     this.#changed();
