@@ -251,7 +251,7 @@ def objects(page: Page, state: str = "") -> Any:
 
 def point(page: Page, x: float, y: float) -> tuple[float, float]:
     """Where a share of the (fitted, 4:3) picture is on the screen."""
-    area = page.locator("canvas").bounding_box()
+    area = page.locator(".stage canvas").bounding_box()
     assert area is not None
     scale = min((area["width"] - 32) / 4, (area["height"] - 32) / 3)
     left = area["x"] + (area["width"] - 4 * scale) / 2

@@ -113,7 +113,7 @@ def views(page: Page) -> None:
 
 def drag(page: Page, box: tuple[float, float, float, float]) -> None:
     """Draw a box given in shares of the fitted 4:3 picture."""
-    area = page.locator("canvas").bounding_box()
+    area = page.locator(".stage canvas").bounding_box()
     assert area is not None
     scale = min((area["width"] - 32) / 4, (area["height"] - 32) / 3)
     left, top = area["x"] + (area["width"] - 4 * scale) / 2, area["y"] + (area["height"] - 3 * scale) / 2

@@ -27,16 +27,21 @@ def test_a_stroke_joins_what_somebody_else_changed_elsewhere(page: Page, work: W
     expect(saved(page)).to_have_attribute("data-status", "saved")
     both = work.becomes(image, lambda one: one["mask"]["foreground"] != thing["mask"]["foreground"])
     assert both["truncated"]
-    expect(page.locator(".conflict-bar")).to_have_count(0)
+    expect(page.locator(".clash")).to_have_count(0)
 
 
 def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, work: Work) -> None:
     image, thing = start_stale(page, work)
-    theirs = work.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
+    name = f"dan {work.project['id']}"
+    dan = work.by_annotator(name)
+    theirs = dan.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
     page.keyboard.press("e")
     drag(page, 0.2, 0.3, 0.3, 0.3)
-    bar = page.locator(".conflict-bar")
+    bar = page.locator(".clash")
     expect(bar).to_contain_text("Somebody else changed this object")
+    expect(bar.locator(".clash-side")).to_have_count(2)  # side by side: mine, and who did the other one when
+    expect(bar.locator(".clash-side").nth(1)).to_contain_text(name)
+    expect(bar.locator("canvas")).to_have_count(2)
     assert work.one(image)["mask"] == theirs["mask"]  # nothing is overwritten before somebody says so
     page.keyboard.press("b")  # nothing is blocked meanwhile: another box goes through
     drag(page, 0.7, 0.6, 0.9, 0.9)
@@ -54,8 +59,9 @@ def test_theirs_can_be_taken(page: Page, work: Work) -> None:
     theirs = work.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
     page.keyboard.press("e")
     drag(page, 0.2, 0.3, 0.3, 0.3)
-    page.get_by_role("button", name="Take theirs").click()
-    expect(page.locator(".conflict-bar")).to_have_count(0)
+    expect(page.get_by_role("button", name="Take theirs")).to_be_visible()
+    page.keyboard.press("Alt+2")
+    expect(page.locator(".clash")).to_have_count(0)
     expect(saved(page)).to_have_attribute("data-status", "saved")
     assert work.one(image)["mask"] == theirs["mask"]
 

@@ -64,6 +64,14 @@ export async function takeNext(project_id: number, side: { after: number } | { b
   return (await answer(http.POST("/api/projects/{project_id}/images/take", { params: { path }, body: side }))) ?? null;
 }
 
+/** One image with its objects. */
+export const openedQuery = (project_id: number, image_id: number) =>
+  queryOptions({
+    queryKey: ["project", project_id, "images", image_id],
+    queryFn: () =>
+      answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path: { project_id, image_id } } })),
+  });
+
 /** Gives all images that match, at most the first `limit`, to a person or (null) to nobody; says how many. */
 export async function assign(project_id: number, query: ImageFilter, user_id: number | null, limit: number | null) {
   const params = { path: { project_id }, query };

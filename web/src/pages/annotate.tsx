@@ -13,7 +13,6 @@ import { Bar } from "../panels/annotate/bar";
 import { ClassField } from "../panels/annotate/class-field";
 import { Comments } from "../panels/annotate/comments";
 import { HolderBar } from "../panels/annotate/company-bar";
-import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { rememberDisplay } from "../panels/annotate/display";
 import { HintBar } from "../panels/annotate/hint-bar";
 import { Layers } from "../panels/annotate/layers";
@@ -22,6 +21,7 @@ import { Side } from "../panels/annotate/side";
 import { SinceBar } from "../panels/annotate/since-bar";
 import { ToolRail } from "../panels/annotate/tool-rail";
 import { type Layer, Workbench } from "../panels/annotate/workbench";
+import { Clashes } from "../panels/clash";
 import { useTitle } from "../panels/shell";
 import { Answer } from "../panels/states";
 import { useTheme } from "../panels/theme";
@@ -51,6 +51,7 @@ function Around({
   const state = useSyncExternalStore(workbench.editor.state.subscribe, workbench.editor.state.getSnapshot);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
   const { image, objects, problem } = useStore(workbench.shown);
+  const [, go] = useLocation();
   useTitle(image?.name, project.name);
   if (problem) return <NotOpened problem={problem} project={project.id} />;
   if (!image) return <Opening />;
@@ -72,11 +73,14 @@ function Around({
         <HolderBar company={workbench.company} user={workbench.user} />
         {image.state === "accepted" && <p className="read-only-bar">{text.annotate.readOnly}</p>}
         <HintBar user={layers.user} state={state} />
-        <ConflictBar
+        <Clashes
           conflicts={sending.conflicts}
-          image={image.id}
+          project={project}
           settle={(...word) => outbox.settle(...word)}
-          find={(id) => workbench.editor.select(id)}
+          find={({ entry }) => {
+            if (entry.image === image.id) workbench.editor.visit(entry.object);
+            else go(`/projects/${entry.project}/images/${entry.image}?object=${entry.object}`);
+          }}
         />
       </div>
     </>

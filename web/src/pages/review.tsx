@@ -6,8 +6,8 @@ import { useStore } from "zustand";
 import { reviewPage } from "../api/review";
 import type { Project } from "../api/types";
 import type { PageProps } from "../app";
-import { ConflictBar } from "../panels/annotate/conflict-bar";
 import { Saved } from "../panels/annotate/saved";
+import { Clashes } from "../panels/clash";
 import { reviewActions } from "../panels/review/actions";
 import { Filters, filterOf, searchOf } from "../panels/review/filters";
 import { ReviewGrid } from "../panels/review/grid";
@@ -80,11 +80,11 @@ function Table(props: TableProps) {
         </Empty>
       )}
       <div className="review-bars">
-        <ConflictBar
+        <Clashes
           conflicts={sending.conflicts}
-          image={sending.conflicts[0]?.entry.image ?? 0}
+          project={project}
           settle={(...word) => outbox.settle(...word)}
-          find={(id) => reviewer.focus(state.order.indexOf(id))}
+          find={({ entry }) => go(`/projects/${entry.project}/images/${entry.image}?object=${entry.object}`)}
         />
       </div>
       {dialog === "help" && <ReviewKeys actions={actions} onClose={close} />}

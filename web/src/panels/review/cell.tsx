@@ -1,17 +1,13 @@
 /** One object: the part of the picture around it, its mask over it, and in words what it is and what became of it. */
-import { memo, useEffect, useRef } from "react";
-import { cropUrl } from "../../api/review";
+import { memo } from "react";
 import type { Project } from "../../api/types";
-import type { MaskJson } from "../../editor/mask";
 import { text } from "../../text";
 import { Icon, type IconName } from "../icons";
+import { ObjectPicture } from "../object-picture";
 import { Swatch } from "../swatch";
-import { cropOf, placeOn, type Sides } from "./crop";
+import { cropOf, type Sides } from "./crop";
 import type { LookOf } from "./looks";
-import { paintSoon } from "./painting";
 import type { Cell } from "./reviewer";
-
-const CROP = 320; // pixels asked for: twice a cell, for dense screens
 
 type Props = {
   cell: Cell;
@@ -26,12 +22,6 @@ type Props = {
   y: number;
 };
 
-function MaskOver({ mask, crop, look }: { mask: MaskJson; crop: Sides; look: ReturnType<LookOf> }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => (canvas.current ? paintSoon(canvas.current, mask, look) : undefined), [mask, look]);
-  return <canvas ref={canvas} className="cell-mask" style={placeOn(mask.rect, crop)} />;
-}
-
 /** What became of the object, as an icon with its word. */
 function verdictOf({ mark, object }: Cell): { icon: IconName; word: string; kind: string } | null {
   if (mark === "gone") return { icon: "delete", word: text.review.gone, kind: "gone" };
@@ -45,7 +35,6 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
   const { object, image, random, comments, mark } = cell;
   const kind = project.classes.find((one) => one.id === object.class_id);
   const crop = cropOf(object.box as unknown as Sides, image.width, image.height);
-  const mask = object.mask as unknown as MaskJson | null; // the schema cannot say that a rect has four sides
   const verdict = verdictOf(cell);
   const certainty = object.mask?.certainty;
   const words = [kind?.name, text.objectStates[object.state], verdict?.word, random && text.review.random];
@@ -66,11 +55,7 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
       style={{ left: `calc((100% - 172px) * ${at.x})`, transform: `translateY(${at.y}px)` }}
     >
       <div className="cell-picture">
-        <div className="cell-crop" style={frameOf(crop)}>
-          <img src={cropUrl(project.id, image, crop, CROP)} alt="" decoding="async" draggable={false} />
-          {mask && <MaskOver mask={mask} crop={crop} look={lookOf(object.class_id)} />}
-          <span className="cell-box" style={placeOn(object.box as unknown as Sides, crop)} />
-        </div>
+        <ObjectPicture project={project.id} image={image} object={object} crop={crop} lookOf={lookOf} />
         {verdict && (
           <span className={`cell-verdict ${verdict.kind}`}>
             <Icon name={verdict.icon} />
@@ -102,10 +87,3 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
     </div>
   );
 });
-
-/** The crop as large as fits the square cell, in the middle. */
-function frameOf([x0, y0, x1, y1]: Sides) {
-  const [width, height] = [x1 - x0, y1 - y0];
-  const share = (side: number) => `${((side / Math.max(width, height)) * 100).toFixed(3)}%`;
-  return { width: share(width), height: share(height) };
-}
