@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.conftest import rle
 
 PASSWORD = "correct horse battery"
-WAIT = 30.0  # seconds; a limit, never a pause
+WAIT = 60.0  # seconds; a limit, never a pause
 
 expect.set_options(timeout=WAIT * 1000)
 

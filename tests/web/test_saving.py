@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psutil
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.conftest import DISC, Work, drag, objects, saved, wait_until
@@ -104,6 +105,40 @@ def test_an_image_goes_back_with_all_its_changes(page: Page, work: Work) -> None
     send.click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert work.image(image)["state"] == "open"
+
+
+def server_of(address: str) -> psutil.Process:
+    """The API's process; the supervisor starts it again when it dies."""
+    port = address.rsplit(":", 1)[1]
+    running = psutil.process_iter(["cmdline"])
+    return next(one for one in running if {"server.api.app:app", port} <= set(one.info["cmdline"] or []))
+
+
+def test_a_server_killed_in_the_middle_of_a_save_loses_nothing(page: Page, work: Work, address: str) -> None:
+    image = work.add_image("disc")
+    work.open(page, image)
+    answered = []
+
+    def die_before_answering(route: Route) -> None:
+        answered.append(route.fetch().json())  # the server has it, the page never hears of it
+        server_of(address).kill()
+        route.abort()
+
+    page.route("**/changes", die_before_answering, times=1)
+    drag(page, *DISC)
+    expect(saved(page)).to_contain_text("Offline")
+    drag(page, 0.7, 0.6, 0.9, 0.9)
+    expect(objects(page)).to_have_count(2)
+    page.keyboard.press("v")
+    page.get_by_role("option", name="1 disc").click()
+    page.keyboard.press("Shift+T")
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert [one["result"] for one in answered[0]["outcomes"]] == ["stored"]
+    first, second = work.image(image)["objects"]
+    assert (first["id"], first["truncated"], second["truncated"]) == (answered[0]["objects"][0]["id"], True, False)
+    kinds = [one["kind"] for one in work.api.call("GET", f"{work.path}/images/{image}/history")["items"]]
+    assert kinds.count("object.drawn") == 2
+    assert kinds.count("object.changed") == 1
 
 
 def test_a_closed_tab_loses_nothing(page: Page, context: BrowserContext, work: Work) -> None:
