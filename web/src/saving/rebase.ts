@@ -57,8 +57,8 @@ function judgeTaken(entry: Based, current: ImageObject): Verdict {
 
 /** The same change made from what is stored now: it takes over what others changed besides. */
 export function onto(entry: Entry, current: ImageObject): Entry {
-  const { class_id, box, state, mask, truncated, difficult, occluded } = current;
-  const base: Wanted = { class_id, box, state, mask, truncated, difficult, occluded };
+  const { class_id, box, state, mask, truncated, difficult, occluded, points } = current;
+  const base: Wanted = { class_id, box, state, mask, truncated, difficult, occluded, points };
   return { ...entry, base, wanted: { ...base, ...pick(entry.wanted, changed(entry)) }, version: current.version };
 }
 

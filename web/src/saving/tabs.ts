@@ -19,25 +19,42 @@ function hold(name: string, held: () => void): void {
   });
 }
 
-/**
- * Calls `inherit` with each other tab's name once that tab is gone, and for this browser's lifetime in one tab only. `left` are
- * the tabs that the journal has entries of. Without locks (plain http) all of those count as gone: sending twice is harmless.
- */
-export function watchTabs(left: readonly string[], inherit: (name: string) => void): void {
-  const known = new Set([tab]);
-  const watch = (name: string) => {
-    if (known.has(name)) return;
-    known.add(name);
-    if (navigator.locks) hold(name, () => inherit(name));
-    else inherit(name);
-  };
+const known = new Set([tab]);
+const gone = new Set<string>();
+const heirs = new Set<(name: string) => void>();
+
+/** The tab is gone, and its lock is ours for good: no other tab will inherit from it. */
+function bury(name: string): void {
+  gone.add(name);
+  for (const inherit of heirs) inherit(name);
+}
+
+function watch(name: string): void {
+  if (known.has(name)) return;
+  known.add(name);
+  if (navigator.locks) hold(name, () => bury(name));
+  else bury(name);
+}
+
+function introduce(): void {
   hold(tab, () => {});
   hear((word) => word.kind === "hello" && watch(word.tab));
   say({ kind: "hello", tab });
-  for (const name of left) watch(name);
   navigator.locks?.query().then(({ held = [] }) => {
     for (const { name } of held) if (name?.startsWith(prefix)) watch(name.slice(prefix.length));
   });
+}
+
+/**
+ * Calls `inherit` with each other tab's name once that tab is gone, and for this browser's lifetime in one tab only. `left` are
+ * the tabs that the journal has entries of. Without locks (plain http) all of those count as gone: sending twice is harmless.
+ * Whoever signs in on this page later hears of the tabs that went before, too.
+ */
+export function watchTabs(left: readonly string[], inherit: (name: string) => void): void {
+  if (heirs.size === 0) introduce();
+  for (const name of gone) inherit(name);
+  heirs.add(inherit);
+  for (const name of left) watch(name);
 }
 
 /** Tells the other tabs. */
