@@ -4,9 +4,6 @@ Of a large picture only the tiles are decoded that a mask needs, from the level 
 """
 
 import io
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -18,12 +15,12 @@ from server.flows import levels
 from server.store.blobs import blobs
 from server.store.database import database
 from server.store.tables import Levels
+from worker.recent import Recent
 
 Picture = NDArray[np.uint8]
 MOST_BYTES = 256 << 20
 
-_lock = threading.Lock()
-_kept: OrderedDict[tuple[Any, ...], Picture] = OrderedDict()
+_kept = Recent[Picture](MOST_BYTES, lambda pixels: pixels.nbytes)
 
 
 def picture(blob: str) -> Picture:
@@ -32,7 +29,7 @@ def picture(blob: str) -> Picture:
     A large one whose tiles have been made is a TiledPicture: an array for whoever cuts parts out of it.
     """
     tiled = _tiled(blob)
-    return cast(Picture, tiled) if tiled else _keep((blob,), lambda: _decode(blob))
+    return cast(Picture, tiled) if tiled else _kept.get((blob,), lambda: _decode(blob))
 
 
 class TiledPicture:
@@ -79,21 +76,7 @@ class TiledPicture:
             with levels.open_tiles(self._row) as source:
                 return _pixels(io.BytesIO(levels.read_tile(source, self._row, level, column, row)))
 
-        return _keep((self._row.blob, level, column, row), decode)
-
-
-def _keep(key: tuple[Any, ...], decode: Callable[[], Picture]) -> Picture:
-    """The pixels under the key, decoded unless they are at hand; the least used go when all take too much memory."""
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    decoded = decode()
-    with _lock:
-        _kept[key] = decoded
-        while sum(one.nbytes for one in _kept.values()) > MOST_BYTES and len(_kept) > 1:
-            _kept.popitem(last=False)
-    return decoded
+        return _kept.get((self._row.blob, level, column, row), decode)
 
 
 def _decode(blob: str) -> Picture:

@@ -19,6 +19,7 @@ from server.store.blobs import blobs
 from worker.masks import from_stored
 from worker.models import annnet
 from worker.pictures import picture
+from worker.recent import Recent
 
 if TYPE_CHECKING:
     from ml.predictor import Guess
@@ -27,6 +28,8 @@ MOST_LEVELS = 1 << 24
 """Of a box with more pixels than this no probabilities are kept: too much to send to a page."""
 MOST_LEARNED = 64
 """Of so many boxes a process remembers what GrabCut learned: the pins after the first one are quicker for it."""
+MOST_GUESS_BYTES = 64 << 20
+"""So much of what AnnNet saw lately a process remembers, so that it does not run again for every pin."""
 
 
 def suggest(gathered: Gathered, wanted: Wanted) -> Iterator[tuple[Mask, Origin]]:
@@ -99,8 +102,18 @@ def _guess(gathered: Gathered, wanted: Wanted) -> "Guess | None":
     if wanted.position not in known:
         return None
     boxes, classes = [gathered.boxes[place] for place in known], [gathered.classes[place] for place in known]
-    guess = predictor.guess(picture(gathered.blob), boxes, classes, [known.index(wanted.position)])[0]
+    which = known.index(wanted.position)
+    seen = (gathered.model_blob, gathered.blob, tuple(boxes), tuple(classes), which)  # all that the guess depends on
+    guess = _guesses.get(seen, lambda: predictor.guess(picture(gathered.blob), boxes, classes, [which])[0])
     return guess.hold(_extremes(gathered, wanted))
+
+
+def _bytes(guess: "Guess") -> int:
+    planes = (guess.probability, guess.mask.foreground, guess.mask.uncertain, guess.mask.ignored)
+    return sum(plane.nbytes for plane in planes if plane is not None)
+
+
+_guesses = Recent["Guess"](MOST_GUESS_BYTES, _bytes)
 
 
 def _made_by_model(model_blob: str, guess: "Guess") -> Made:

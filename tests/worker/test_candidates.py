@@ -1,21 +1,33 @@
 """Candidates by a worker: every mask an object could have, and the ones that pins and extreme points guide."""
 
+import io
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
+import pytest
+import torch
 from scipy.ndimage import distance_transform_edt
 
+from ml.config import load_settings
+from ml.networks.model_file import Card, save_model
+from ml.networks.network import build_network, widen
+from ml.predictor import Predictor
 from server.domain.box import Box
 from server.domain.job_state import JobState
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectState
 from server.domain.pins import Pins
-from server.flows import candidates
+from server.flows import candidates, suggestions
+from server.store.blobs import blobs
 from server.store.database import database
 from server.store.tables import Candidate, Image, Object, User
 from tests.conftest import rle
 from tests.worker.conftest import Place
 from worker.masks import from_stored
 from worker.runner import complete_job
-from worker.sample_pictures import draw_sample
+from worker.sample_pictures import CLASSES, draw_sample
+from worker.suggesting import guided_candidate
 
 
 def ask(object_id: str, pins: Pins | None = None) -> candidates.Candidates:
@@ -99,3 +111,51 @@ def test_what_was_drawn_anew_gets_no_candidates(place: Place) -> None:
     with database().write() as session:
         session.get_one(Object, object_id).x1 -= 1
     assert made(asked) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_annnet_runs_once_for_all_pins_of_a_box_and_again_for_another_box_or_model(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = counted_guesses(monkeypatch)
+    object_id = place.picture(1)[0]
+    box = box_of(place, object_id)
+    with database().read() as session:
+        image = session.get_one(Image, session.get_one(Object, object_id).image_id)
+        gathered = suggestions.gather_objects(session, image, {object_id})
+    models = [untrained(tmp_path / f"{seed}.safetensors", seed) for seed in (0, 1)]
+    nothing = np.zeros((box.height, box.width), bool)
+    corner = nothing.copy()
+    corner[0, 0] = True
+    two_pins = Pins(box, rle(corner), rle(nothing)), Pins(box, rle(nothing), rle(corner))
+    by_first = replace(gathered, model_blob=models[0])
+    first, second = (guided_candidate(by_first, pins) for pins in two_pins)
+    assert (len(runs), first.mask != second.mask) == (1, True)
+    assert guided_candidate(by_first, two_pins[0]).mask == first.mask
+    others = [(x0, y0, x1 - 1, y1) for x0, y0, x1, y1 in gathered.boxes]
+    smaller = Pins(Box(box.x0, box.y0, box.x1 - 1, box.y1), rle(corner[:, 1:]), rle(corner[:, :-1]))
+    guided_candidate(replace(by_first, boxes=others), smaller)
+    guided_candidate(replace(gathered, model_blob=models[1]), two_pins[0])
+    assert len(runs) == 3
+
+
+def counted_guesses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry is added for each time that an AnnNet looks at a picture."""
+    runs, guess = list[int](), Predictor.guess
+
+    def counted(self: Predictor, *args: object) -> object:
+        runs.append(1)
+        return guess(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Predictor, "guess", counted)
+    return runs
+
+
+def untrained(file: Path, seed: int) -> str:
+    """The blob of a small AnnNet that learned nothing."""
+    torch.manual_seed(seed)
+    settings = load_settings("tiny")
+    network = build_network(settings.annnet, len(CLASSES))
+    widen(network, settings.annnet, len(CLASSES))
+    save_model(file, network, Card("annnet", CLASSES, settings, "scratch", "", {}))
+    return blobs().put(io.BytesIO(file.read_bytes()))
