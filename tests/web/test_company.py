@@ -57,6 +57,8 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
     expect(objects(page)).to_have_count(1)
     expect(page.get_by_role("option", name="1 disc")).to_be_visible()
     expect(page.get_by_role("button", name="Brush", exact=True)).to_have_attribute("aria-disabled", "true")
+    expect(panel.get_by_role("button", name="painted 1")).to_be_focused()
+    page.locator(".stage canvas").focus()
     page.keyboard.press("Escape")
     expect(objects(page)).to_have_count(2)
     panel.get_by_role("button", name="painted 1").click()

@@ -1,6 +1,6 @@
 /** What happened to the image, newest first; choosing a line shows the image as it was then, to be restored or not. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { type HistoryEvent, historyQuery } from "../../api/history";
 import { text } from "../../text";
@@ -46,28 +46,38 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   lines[lines.indexOf(document.activeElement as HTMLElement) + by]?.focus();
 }
 
+/** Escape leads back, wherever the focus is. */
+function useEscape(back: () => void) {
+  useEffect(() => {
+    const press = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      back();
+    };
+    addEventListener("keydown", press, true);
+    return () => removeEventListener("keydown", press, true);
+  }, [back]);
+}
+
 type Props = { workbench: Workbench; project: number; image: number; onClose: () => void };
 
 export function HistoryPanel({ workbench: { past, classes }, project, image, onClose }: Props) {
   const query = useInfiniteQuery({ ...historyQuery(project, image), staleTime: 0 });
   const { moment } = useStore(past.shown);
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const closing = useRef<HTMLButtonElement>(null);
+  useEffect(() => closing.current?.focus(), []);
   useEffect(() => () => past.back(), [past]);
-  const close = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    if (moment) past.back();
-    else onClose();
-  };
+  useEscape(() => (moment ? past.back() : onClose()));
   return (
-    <section className="history-panel" aria-label={text.history.title} onKeyDown={close}>
+    <section className="history-panel" aria-label={text.history.title}>
       <header className="spread">
         <h3>{text.history.title}</h3>
         <button
           type="button"
           className="button quiet icon"
           aria-label={text.history.close}
-          ref={(element) => element?.focus()}
+          ref={closing}
           onClick={onClose}
         >
           <Icon name="reject" />

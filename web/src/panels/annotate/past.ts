@@ -35,8 +35,8 @@ export class Past {
 
   /** Another image is on the canvas. */
   open(image: number): void {
-    if (image === this.#image) return;
     this.back();
+    if (image === this.#image) return;
     this.#image = image;
     this.forget();
     void this.#tell(image);
