@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Self
 
 from server.domain.box import Box
 from server.domain.errors import BadInput
@@ -80,13 +82,27 @@ class Mask:
     def check(self, width: int, height: int) -> None:
         """Raise BadInput unless the mask fits a picture of `width` x `height` and its RLEs are whole and disjoint."""
         self.rect.require_inside(width, height)
-        foreground = run_lengths(self.foreground, self.rect.width, self.rect.height)
-        if self.uncertain is not None:
-            run_lengths(self.uncertain, self.rect.width, self.rect.height)
-        if self.ignored is not None:
-            ignored = run_lengths(self.ignored, self.rect.width, self.rect.height)
-            if overlap(foreground, ignored):
-                raise BadInput("The mask marks the same pixels as foreground and as ignored.", "Choose one.")
+        if self._fault is not None:
+            raise self._fault
+
+    def looked_at(self) -> Self:
+        """The same mask, its RLEs decoded once (seconds, for the longest), so that `check` is cheap from now on."""
+        _ = self._fault
+        return self
+
+    @cached_property
+    def _fault(self) -> BadInput | None:
+        """What is wrong with the RLEs."""
+        try:
+            foreground = run_lengths(self.foreground, self.rect.width, self.rect.height)
+            if self.uncertain is not None:
+                run_lengths(self.uncertain, self.rect.width, self.rect.height)
+            ignored = self.ignored and run_lengths(self.ignored, self.rect.width, self.rect.height)
+        except BadInput as fault:
+            return fault
+        if ignored and overlap(foreground, ignored):
+            return BadInput("The mask marks the same pixels as foreground and as ignored.", "Choose one.")
+        return None
 
     @property
     def area(self) -> int:

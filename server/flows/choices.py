@@ -56,9 +56,10 @@ def accept_candidate(session: Session, image: Image, object_id: str, choice: Cho
 def _chosen(session: Session, image: Image, row: Object, choice: Choice) -> tuple[Candidate, Mask]:
     """The candidate and the mask that was seen of it."""
     candidate = candidates.find_candidate(session, row.id, choice.candidate_id)
-    made = candidates.mask_of(candidate)
-    mask = replace(choice.mask, impression=made.impression) if choice.mask else made
-    mask.check(image.width, image.height)
+    mask = candidates.mask_of(candidate)
+    if choice.mask is not None:
+        choice.mask.check(image.width, image.height)
+        mask = replace(choice.mask, impression=mask.impression)
     if not Box(row.x0, row.y0, row.x1, row.y1).contains(mask.rect):
         raise Refused("The box changed since this candidate was made.", "Ask for the candidates again.")
     return candidate, mask

@@ -1,18 +1,26 @@
-"""Comments: what reviewers and annotators say about images and objects, each open until somebody resolves it."""
+"""Comments: what reviewers and annotators say about images and objects, each open until it is resolved.
+
+Whose a comment is to settle: its author's, and the project's reviewers' and admins'. They resolve it and open it again.
+Everybody else answers it by saying that it is done, or that it is not after all; done, it stands in nobody's way, but
+stays open until one of those has looked.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from server.domain.errors import NotFound, Refused
+from server.domain.errors import Forbidden, NotFound, Refused
 from server.domain.image_state import ImageState
+from server.domain.role import Role
 from server.flows import events
-from server.store.tables import Comment, Image, Object, User, now
+from server.store.tables import Comment, Event, Image, Member, Object, User, now
 
 PAGE = 200
+WAITING = (Comment.resolved_at.is_(None), Comment.done_at.is_(None))
+"""Neither resolved nor said to be done."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +41,13 @@ class CommentView:
     image_name: str
     object_id: str | None
     object_number: int | None
+    author_id: int | None
     author: str | None
     text: str
     sent_back: bool
     at: datetime
+    done_at: datetime | None
+    done_by: str | None
     resolved_at: datetime | None
     resolved_by: str | None
 
@@ -62,9 +73,20 @@ def add(session: Session, image: Image, wanted: CommentWanted, user_id: int, *, 
     return row
 
 
-def resolve(session: Session, project_id: int, comment_id: str, user_id: int) -> Comment:
+def answer(session: Session, project_id: int, comment_id: str, user_id: int) -> Comment:
     """Say that what the comment asks for is done; repeating it is harmless. Raises NotFound."""
     row, image = _find(session, project_id, comment_id)
+    if row.done_at is None and row.resolved_at is None:
+        row.done_at, row.done_by = now(), user_id
+        _changed(session, image, row, user_id, "image.comment_done")
+    return row
+
+
+def resolve(session: Session, project_id: int, comment_id: str, user_id: int) -> Comment:
+    """Settle the comment; repeating it is harmless. Raises NotFound, Forbidden for who may not settle it."""
+    row, image = _find(session, project_id, comment_id)
+    if not _settles(session, row, user_id):
+        raise Forbidden("Only who wrote this comment and reviewers resolve it.", "Say that it is done.")
     if row.resolved_at is None:
         row.resolved_at, row.resolved_by = now(), user_id
         _changed(session, image, row, user_id, "image.comment_resolved")
@@ -72,38 +94,57 @@ def resolve(session: Session, project_id: int, comment_id: str, user_id: int) ->
 
 
 def reopen(session: Session, project_id: int, comment_id: str, user_id: int) -> Comment:
-    """Say that it is not done after all. Raises NotFound, Refused on an accepted image."""
+    """Say that it is not done after all; who may not settle it may only take a "done" back.
+
+    Raises NotFound, Forbidden, and Refused on an accepted image.
+    """
     row, image = _find(session, project_id, comment_id)
+    if row.resolved_at is not None and not _settles(session, row, user_id):
+        raise Forbidden("Only who wrote this comment and reviewers open it again.", "Write a comment of your own.")
     if image.state is ImageState.ACCEPTED:
         raise Refused("This image is accepted: its comments are settled.", "Reopen the image first.")
-    if row.resolved_at is not None:
-        row.resolved_at = row.resolved_by = None
+    if row.resolved_at is not None or row.done_at is not None:
+        row.resolved_at = row.resolved_by = row.done_at = row.done_by = None
         _changed(session, image, row, user_id, "image.comment_reopened")
     return row
 
 
+def _settles(session: Session, row: Comment, user_id: int) -> bool:
+    """Whether the comment is this person's to settle."""
+    return row.user_id == user_id or _reviews(session, row.project_id, user_id)
+
+
+def _reviews(session: Session, project_id: int, user_id: int) -> bool:
+    member, user = session.get(Member, (project_id, user_id)), session.get_one(User, user_id)
+    return user.is_admin or (member is not None and member.role.includes(Role.REVIEWER))
+
+
 def require_settled(session: Session, image: Image) -> None:
-    """Raise Refused while a comment on one of the image's live objects is open."""
+    """Raise Refused while a comment on one of the image's live objects is open and not done."""
     pinned = select(Object.number).join(Comment, Comment.object_id == Object.id).where(Comment.image_id == image.id)
-    waiting = pinned.where(Comment.resolved_at.is_(None), Object.deleted_at.is_(None)).distinct()
+    waiting = pinned.where(*WAITING, Object.deleted_at.is_(None)).distinct()
     numbers = list(session.scalars(waiting.order_by(Object.number)))
     if numbers:
         named = ", ".join(map(str, numbers[:10]))
-        raise Refused(f"There are open comments on {len(numbers)} object(s) (number {named}).", "Resolve each first.")
+        raise Refused(f"There are open comments on {len(numbers)} object(s) (number {named}).", "Answer each first.")
 
 
 def settle_image(session: Session, image: Image, user_id: int) -> None:
-    """Resolve what is still open about the image as a whole: somebody accepts it."""
+    """Somebody accepts the image: a reviewer resolves by that what is still open; others say that it is done."""
+    reviews = _reviews(session, image.project_id, user_id)
     still = select(Comment).where(Comment.image_id == image.id, Comment.resolved_at.is_(None))
     for row in session.scalars(still):
-        row.resolved_at, row.resolved_by = now(), user_id
+        if reviews or row.user_id == user_id:
+            row.resolved_at, row.resolved_by = now(), user_id
+        elif row.done_at is None:
+            row.done_at, row.done_by = now(), user_id
     session.flush()
     show_on_image(session, image)
 
 
 def show_on_image(session: Session, image: Image) -> None:
-    """Keep `image.comment` the newest open comment that the image was sent back with."""
-    sent = select(Comment.text).where(Comment.image_id == image.id, Comment.sent_back, Comment.resolved_at.is_(None))
+    """Keep `image.comment` the newest comment that the image was sent back with and that nobody has answered."""
+    sent = select(Comment.text).where(Comment.image_id == image.id, Comment.sent_back, *WAITING)
     image.comment = session.scalar(sent.order_by(Comment.at.desc(), Comment.id).limit(1))
 
 
@@ -132,6 +173,19 @@ def count_open(session: Session, object_ids: Collection[str]) -> dict[str, int]:
     return {object_id: number for object_id, number in rows if object_id is not None}
 
 
+def changed_since(session: Session, object_ids: Collection[str], image_ids: Collection[int]) -> set[str]:
+    """Those of the objects (of these images) that a person changed since they or their image were sent back.
+
+    What they were sent back with must still be open.
+    """
+    about = or_(Comment.object_id.is_(None), Comment.object_id == Event.object_id)
+    since = (Comment.image_id == Event.image_id) & about & (Event.at > Comment.at)
+    query = select(Event.object_id).join(Comment, since).where(Event.image_id.in_(image_ids))
+    query = query.where(Comment.sent_back, Comment.resolved_at.is_(None), Event.object_id.in_(object_ids))
+    done = session.scalars(query.where(Event.kind.startswith("object."), Event.user_id.is_not(None)).distinct())
+    return {object_id for object_id in done if object_id}
+
+
 def _changed(session: Session, image: Image, row: Comment, user_id: int, kind: str) -> None:
     session.flush()
     show_on_image(session, image)
@@ -155,16 +209,15 @@ def _object_of(session: Session, image: Image, object_id: str | None) -> Object 
     return thing
 
 
-RESOLVER = aliased(User)
+RESOLVER, DOER = aliased(User), aliased(User)
 
-Shown = Select[Comment, str, int, str, str]
+Shown = Select[Comment, str, int, str, str, str]
 
 
 def _shown() -> Shown:
     """Comments with names, also those pinned to deleted objects."""
-    query = select(Comment, Image.name, Object.number, User.name, RESOLVER.name).join(
-        Image, Image.id == Comment.image_id
-    )
+    query = select(Comment, Image.name, Object.number, User.name, RESOLVER.name, DOER.name)
+    query = query.join(Image, Image.id == Comment.image_id).outerjoin(DOER, DOER.id == Comment.done_by)
     query = query.outerjoin(Object, Object.id == Comment.object_id).outerjoin(User, User.id == Comment.user_id)
     return query.outerjoin(RESOLVER, RESOLVER.id == Comment.resolved_by)
 
@@ -182,12 +235,15 @@ def _view(session: Session, query: Shown) -> list[CommentView]:
             image_name=image,
             object_id=row.object_id,
             object_number=number,
+            author_id=row.user_id,
             author=author,
             text=row.text,
             sent_back=row.sent_back,
             at=row.at,
+            done_at=row.done_at,
+            done_by=doer,
             resolved_at=row.resolved_at,
             resolved_by=resolver,
         )
-        for row, image, number, author, resolver in session.execute(query)
+        for row, image, number, author, resolver, doer in session.execute(query)
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from server.domain.object_state import ObjectState
 from server.flows import events, images, masks, objects, reverts, views
 from server.flows.objects import Change, Fields
 from server.flows.reverts import Decision, Earlier
-from server.store.tables import Event, Image, Object, ObjectMask, User
+from server.store.tables import Comment, Event, Image, Object, ObjectMask, User
 
 PAGE = 100
 
@@ -22,11 +23,29 @@ State = dict[str, Any]
 """An object as events.state_of wrote it down."""
 
 
+class Part(StrEnum):
+    """What of an object can change."""
+
+    CLASS = "class"
+    BOX = "box"
+    FLAGS = "flags"
+    MASK = "mask"
+
+
+PARTS: dict[Part, tuple[str, ...]] = {
+    Part.CLASS: ("class_id",),
+    Part.BOX: ("box", "points"),
+    Part.FLAGS: ("truncated", "difficult", "occluded"),
+    Part.MASK: ("mask_id",),
+}
+
+
 @dataclass(frozen=True)
 class HistoryEvent:
-    """Something that happened to the image or one of its objects; `user` None: a worker.
+    """Something that happened to the image or one of its objects; a worker did it where no `user` is named.
 
-    `class_id` and `origin` (of the mask) say how the object was afterwards, before it where it was deleted.
+    `class_id` and `origin` (of the mask) say how the object was afterwards, before it where it was deleted; `changed`
+    what became another. `comment`: its words. `active_seconds`: the work that the page counted.
     """
 
     id: int
@@ -39,11 +58,13 @@ class HistoryEvent:
     class_id: int | None
     origin: Origin | None
     comment: str | None
+    active_seconds: float | None
+    changed: list[Part]
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Some events, newest first, and where the next page starts (None: this was the last)."""
+    """Some events, newest first; `next` is what to give as `before` for more, none at the end."""
 
     items: list[HistoryEvent]
     next: int | None
@@ -52,21 +73,23 @@ class HistoryPage:
 def list_events(session: Session, image: Image, before: int | None = None, limit: int = PAGE) -> HistoryPage:
     """At most `limit` events of the image with ids below `before`, newest first."""
     query = (
-        select(Event, User.name, Object.number, ObjectMask.origin)
+        select(Event, User.name, Object.number, ObjectMask.origin, Comment.text)
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Object, Object.id == Event.object_id)
         .outerjoin(ObjectMask, ObjectMask.id == Event.data["mask_id"].as_integer())
+        .outerjoin(Comment, Comment.id == Event.data["comment"].as_string())
         .where(Event.image_id == image.id)
     )
     if before is not None:
         query = query.where(Event.id < before)
     rows = session.execute(query.order_by(Event.id.desc()).limit(limit + 1)).all()
-    items = [_event(event, user, number, origin) for event, user, number, origin in rows[:limit]]
+    items = [_event(*row) for row in rows[:limit]]
     return HistoryPage(items, items[-1].id if len(rows) > limit else None)
 
 
-def _event(event: Event, user: str | None, number: int | None, origin: Origin | None) -> HistoryEvent:
-    data = event.data
+def _event(event: Event, user: str | None, number: int | None, origin: Origin | None, said: str | None) -> HistoryEvent:
+    data: State = event.data
+    before: State | None = data.get("before")
     return HistoryEvent(
         id=event.id,
         at=event.at,
@@ -77,7 +100,11 @@ def _event(event: Event, user: str | None, number: int | None, origin: Origin | 
         number=number,
         class_id=data.get("class_id"),
         origin=origin,
-        comment=data.get("comment"),
+        comment=said or data.get("comment"),
+        active_seconds=event.active_seconds,
+        changed=[
+            part for part, keys in PARTS.items() if before and any(before.get(key) != data.get(key) for key in keys)
+        ],
     )
 
 

@@ -94,8 +94,8 @@ def mark_boxed(session: Session, image: Image, version: int, user_id: int) -> No
 def accept_image(session: Session, image: Image, version: int, user_id: int) -> None:
     """Say that every mask of the image is right: it may train as F. An open image is marked boxed first.
 
-    Raises Refused while an object is neither accepted nor fixed, or has an open comment. Comments on the image as a
-    whole are resolved with it.
+    Raises Refused while an object is neither accepted nor fixed, or has a comment that nobody has answered. What is
+    said of the image as a whole is answered with it, see comments.settle_image.
     """
     if _is_replay(image, version, ImageState.ACCEPTED):
         return

@@ -112,12 +112,16 @@ class ImageOf:
 
 @dataclass(frozen=True)
 class Item:
-    """An object to look at; `random`: it came by its lot, not by the order. `comments` counts open ones."""
+    """An object to look at; `random`: it came by its lot, not by the order. `comments` counts open ones.
+
+    `changed`: a person changed it since it, or its picture, was sent back with one of those.
+    """
 
     object: views.ObjectView
     image: ImageOf
     random: bool
     comments: int
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -246,9 +250,10 @@ def _items(session: Session, project_id: int, picked: list[tuple[Object, bool]])
         for image in session.scalars(pictures)
     }
     shown = views.view_objects(session, project_id, rows)
-    said = comments.count_open(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    said, changed = comments.count_open(session, ids), comments.changed_since(session, ids, images)
     return [
-        Item(view, images[row.image_id], random, said.get(row.id, 0))
+        Item(view, images[row.image_id], random, said.get(row.id, 0), row.id in changed)
         for view, (row, random) in zip(shown, picked, strict=True)
     ]
 

@@ -302,6 +302,8 @@ class Comment(Table):
     text: Mapped[str] = mapped_column(Text)
     sent_back: Mapped[bool] = mapped_column(default=False)  # the image went back to its annotator with it
     at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None]  # a user
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 

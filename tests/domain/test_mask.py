@@ -1,11 +1,14 @@
 """Masks at the door: COCO's RLE is read as pycocotools reads it, and broken or lying RLEs are refused."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pycocotools import mask as coco
 
+from server.domain import mask
 from server.domain.box import Box
 from server.domain.errors import BadInput
 from server.domain.mask import Mask, run_lengths
@@ -22,6 +25,22 @@ def test_runs_are_those_of_pycocotools(width: int, height: int, density: float, 
     decoded = np.concatenate([np.full(run, index % 2) for index, run in enumerate(runs)])
     assert (pixels == decoded.reshape(width, height).T).all()
     assert Mask(Box(0, 0, width, height), counts(pixels)).area == pixels.sum()
+
+
+def test_a_mask_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = [0]
+
+    def counted(*given: Any) -> list[int]:
+        looked[0] += 1
+        return run_lengths(*given)
+
+    monkeypatch.setattr(mask, "run_lengths", counted)
+    whole, broken = Mask(Box(0, 0, 2, 2), "04", ignored="4"), Mask(Box(0, 0, 2, 2), "05")
+    for _ in range(3):
+        whole.looked_at().check(2, 2)
+        with pytest.raises(BadInput, match="covers more"):
+            broken.looked_at().check(2, 2)
+    assert looked == [3]
 
 
 @given(st.text(max_size=30))

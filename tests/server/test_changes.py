@@ -3,6 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from server.api.schemas.changes import ChangesWanted
+from server.domain import mask
 from server.store.database import database
 from server.store.tables import Event, Job, Object
 from tests.conftest import People, Workplace, add_image, checked
@@ -159,3 +163,16 @@ def test_two_changes_with_one_id_are_refused_in_words(workplace: Workplace) -> N
     sent = workplace.person.post(f"{workplace.path}/changes", {"changes": [first, {**second, "id": first["id"]}]})
     assert "same id" in checked(sent, 422)["error"]["message"]
     assert checked(workplace.person.get(workplace.path))["objects"] == []
+
+
+def test_masks_are_decoded_before_the_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`step()` is called before it begins; what it finds broken is told when the change is applied."""
+    fix = step("fix", str(uuid4()), 1, rect=[0, 0, 2, 2], foreground="04")
+    undo = step(
+        "revert", str(uuid4()), 1, decision={"state": "fixed", "mask": {"rect": [0, 0, 2, 2], "foreground": "04"}}
+    )
+    broken = step("fix", str(uuid4()), 1, rect=[0, 0, 2, 2], foreground="05")
+    seen: list[str] = []
+    monkeypatch.setattr(mask, "run_lengths", lambda counts, *size: seen.append(counts) or [])
+    [one.step() for one in ChangesWanted.model_validate({"changes": [fix, undo, broken]}).changes]
+    assert seen == ["04", "04", "05"]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from tests.conftest import People, Workplace, checked
+from tests.conftest import People, Workplace, checked, match
 
 
 def say(workplace: Workplace, text: str, thing: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
@@ -69,7 +69,10 @@ def test_a_reviewer_sends_back_one_object_of_an_accepted_image(people: People, w
     listed = f"/projects/{workplace.project_id}/objects"
     query = {"state": "accepted", "commented": True}
     items = checked(workplace.person.get(listed, params=query))["items"]
-    assert [(one["object"]["id"], one["comments"]) for one in items] == [(thing["id"], 1)]
+    assert [(one["object"]["id"], one["comments"], one["changed"]) for one in items] == [(thing["id"], 1, False)]
+    wanted = {"class_id": workplace.class_ids[1], "box": thing["box"]}
+    checked(people.annotator.put(f"{workplace.path}/objects/{thing['id']}", wanted, headers=match(thing)))
+    assert [one["changed"] for one in checked(workplace.person.get(listed, params=query))["items"]] == [True]
 
     refused = checked(workplace.do("accept", opened), 409)["error"]["message"]
     assert "open comments on 1 object(s) (number 1)" in refused
@@ -77,6 +80,51 @@ def test_a_reviewer_sends_back_one_object_of_an_accepted_image(people: People, w
     assert checked(workplace.person.get(workplace.path))["comment"] is None
     assert checked(workplace.person.get(listed, params=query))["items"] == []
     checked(workplace.do("accept", opened))
+
+
+def test_who_may_settle_whose_comment(people: People, workplace: Workplace) -> None:
+    asked = say(workplace, "Is this a cat?")
+    workplace.person = people.reviewer
+    thing = accepted(workplace)
+    said = say(workplace, "The ear is missing.", thing, send_back=True)
+    path = f"/projects/{workplace.project_id}/comments/{said['id']}"
+    refused = checked(people.annotator.post(f"{path}/resolve"), 403)["error"]
+    assert refused["hint"] == "Say that it is done."
+    others = f"/projects/{workplace.project_id}/comments/{asked['id']}"
+    checked(people.reviewer.post(f"{others}/resolve"))
+    checked(people.annotator.post(f"{others}/reopen"))  # one's own
+
+    done = checked(people.annotator.post(f"{path}/done"))
+    assert (done["done_by"], done["resolved_at"]) == ("annotator", None)
+    assert checked(people.annotator.post(f"{path}/done")) == done
+    assert checked(people.annotator.get(workplace.path))["comment"] is None
+    assert said["text"] in texts(workplace, f"/projects/{workplace.project_id}/comments")  # a reviewer has to look yet
+    assert checked(people.annotator.post(f"{path}/reopen"))["done_at"] is None
+    checked(people.annotator.post(f"{path}/done"))
+    assert checked(people.reviewer.post(f"{path}/reopen"))["done_by"] is None
+    assert checked(people.annotator.get(workplace.path))["comment"] == "The ear is missing."
+
+    opened = checked(people.annotator.get(workplace.path))
+    workplace.person = people.annotator
+    checked(workplace.do("accept", opened), 409)
+    checked(people.annotator.post(f"{path}/done"))
+    checked(workplace.do("accept", opened))
+    checked(people.reviewer.post(f"{path}/resolve"))
+    assert checked(people.annotator.post(f"{path}/done"))["resolved_by"] == "reviewer"  # says nothing more
+    checked(people.annotator.post(f"{path}/reopen"), 403)
+
+
+def test_accepting_an_image_answers_a_reviewers_comment_and_resolves_nothing(
+    people: People, workplace: Workplace
+) -> None:
+    accepted(workplace)
+    image = checked(workplace.person.get(workplace.path))
+    workplace.person = people.reviewer
+    back = checked(workplace.do("send-back", image, {"comment": "One is missing."}))
+    workplace.person = people.annotator
+    checked(workplace.do("accept", back))
+    (said,) = checked(workplace.person.get(f"{workplace.path}/comments"))
+    assert (said["done_by"], said["resolved_by"]) == ("annotator", None)
 
 
 def test_sending_back_the_image_is_a_comment_that_accepting_it_resolves(people: People, workplace: Workplace) -> None:

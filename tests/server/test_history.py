@@ -56,6 +56,16 @@ def test_it_says_who_did_what(workplace: Workplace, people: People) -> None:
     cat, dog = workplace.class_ids
     assert [event["class_id"] for event in events] == [None, cat, cat, cat, cat, dog, dog]
     assert [event["number"] for event in events] == [None, 1, 1, 1, 2, 1, 1]
+    parts = [[], [], ["mask"], ["box", "mask"], [], ["class", "box", "flags"], []]
+    assert [event["changed"] for event in events] == parts
+
+
+def test_it_says_what_comments_said_and_how_long_work_took(workplace: Workplace) -> None:
+    thing = workplace.draw([1, 2, 11, 12], active_seconds=2.5)
+    checked(workplace.person.put(f"{workplace.path}/comments/{uuid4()}", {"text": "Dark.", "object_id": thing["id"]}))
+    said, drawn, _ = history(workplace)["items"]
+    assert (said["kind"], said["comment"], said["number"]) == ("image.commented", "Dark.", 1)
+    assert (drawn["comment"], drawn["active_seconds"]) == (None, 2.5)
 
 
 def test_it_comes_in_pages(workplace: Workplace) -> None:

@@ -45,8 +45,11 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
     work.open(page, image)
     expect(page.get_by_text(f"Since you were here, {name} changed 2 objects.")).to_be_visible()
     expect(page.locator(".object[data-changed=true]")).to_have_count(2)
-    page.get_by_role("button", name="Show", exact=True).click()
-    expect(page.get_by_role("option", name="1 bar")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name="1 bar")).to_contain_text(f"class changed by {name}")
+    expect(page.get_by_role("option", name="2 disc")).to_contain_text(f"added by {name}")
+    for option in ("1 bar", "2 disc", "1 bar"):
+        page.keyboard.press("Alt+n")
+        expect(page.get_by_role("option", name=option)).to_have_attribute("aria-selected", "true")
     page.get_by_role("button", name="Got it").first.click()
     expect(page.locator(".object[data-changed=true]")).to_have_count(0)
 

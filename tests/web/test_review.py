@@ -44,6 +44,21 @@ def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
     comment = page.locator(".comment-bar").filter(has_text="The tail is missing")
     comment.get_by_role("button", name="Show").click()
     expect(page.get_by_role("option", selected=True)).to_have_count(1)
-    comment.get_by_role("button", name="Resolve").click()
-    expect(comment).to_have_count(0)
+    page.keyboard.press("Alt+m")  # about the selected object
+    dialog = page.get_by_role("dialog", name="Comment on object")
+    dialog.get_by_role("textbox").fill("And the ear")
+    dialog.get_by_role("textbox").press("Control+Enter")
+    ours = page.locator(".comment-bar").filter(has_text="And the ear")
+    expect(ours).to_contain_text("ada on object")
+    [mine] = [one for one in of("GET", f"{there}/comments") if one["text"] == "And the ear"]
+    assert mine["object_id"] == pinned["object"]["id"]
+    name = f"ann-{uuid4().hex[:6]}"
+    work.by_annotator(name).api.call("POST", f"/projects/{work.project['id']}/comments/{mine['id']}/done")
+    page.reload()
+    expect(ours).to_contain_text(f"{name} says that it is done.")
+    ours.get_by_role("button", name="Not done").click()
+    expect(ours).not_to_contain_text("says that it is done")
+    for said in (ours, comment):
+        said.get_by_role("button", name="Resolve").click()
+        expect(said).to_have_count(0)
     wait_until(lambda: all(one["resolved_at"] for one in of("GET", f"{there}/comments")), "it is resolved")

@@ -94,7 +94,10 @@ def test_an_image_goes_back_with_all_its_changes(page: Page, work: Work) -> None
     expect(saved(page)).to_contain_text("Offline: 1 change kept")
     page.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Send back").click()
-    page.get_by_role("dialog").get_by_role("textbox").fill("The ear is missing")
+    words = page.get_by_role("dialog").get_by_role("textbox")
+    words.fill("The ear is missing")
+    words.press("Enter")  # a new line
+    words.press_sequentially("and the tail")
     send = page.get_by_role("dialog").get_by_role("button", name="Send back")
     send.click()
     expect(page.get_by_role("dialog")).to_contain_text("Some changes are not saved yet")
@@ -102,9 +105,10 @@ def test_an_image_goes_back_with_all_its_changes(page: Page, work: Work) -> None
 
     page.unroute("**/changes")
     wait_until(lambda: work.one(image)["truncated"], "the change is stored")
-    send.click()
+    words.press("Control+Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert work.image(image)["state"] == "open"
+    assert work.image(image)["comment"] == "The ear is missing\nand the tail"
 
 
 def server_of(address: str) -> psutil.Process:

@@ -43,9 +43,17 @@ def put_comment(image_id: ImageId, comment_id: UUID, wanted: CommentWanted, memb
         return Comment.of(comments.view(session, write(session, image, said, member.asker.id)))
 
 
+@router.post("/comments/{comment_id}/done")
+def answer_comment(comment_id: UUID, member: Annotator) -> Comment:
+    """Say that what the comment asks for is done; its author and reviewers see that, and resolve it."""
+    with database().write() as session:
+        row = comments.answer(session, member.project_id, str(comment_id), member.asker.id)
+        return Comment.of(comments.view(session, row))
+
+
 @router.post("/comments/{comment_id}/resolve")
 def resolve_comment(comment_id: UUID, member: Annotator) -> Comment:
-    """Say that what the comment asks for is done."""
+    """Settle a comment of one's own or, as a reviewer, anybody's."""
     with database().write() as session:
         row = comments.resolve(session, member.project_id, str(comment_id), member.asker.id)
         return Comment.of(comments.view(session, row))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from server.api.access import Annotator
-from server.api.schemas.history import HistoryPage, Moment, RestoreWanted
+from server.api.schemas.history import Moment, RestoreWanted
 from server.api.schemas.images import ImageOpened, Object
 from server.api.types import MAX_BIG, ImageId
 from server.flows import history, images, views
@@ -22,11 +22,11 @@ def list_events(
     member: Annotator,
     before: Annotated[int | None, Query(ge=1, le=MAX_BIG)] = None,
     limit: Annotated[int, Query(ge=1, le=history.PAGE)] = history.PAGE,
-) -> HistoryPage:
+) -> history.HistoryPage:
     """A page of the image's events, newest first; give `next` as `before` for more."""
     with database().read() as session:
         image = images.get_image(session, member.project_id, image_id)
-        return HistoryPage.of(history.list_events(session, image, before, limit))
+        return history.list_events(session, image, before, limit)
 
 
 @router.get("/{event_id}")

@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from server.api.schemas.base import Shown, Wanted
-from server.api.schemas.images import BoxList, Counts, Work
+from server.api.schemas.images import BoxList, Counts, Pixels, Work
 from server.api.types import Big
 from server.domain.box import Box
 from server.domain.errors import BadInput
 from server.domain.job_state import JobState
-from server.domain.mask import Mask, Origin
+from server.domain.mask import Origin
 from server.domain.pins import Pins
 from server.flows.choices import Choice
 
@@ -58,16 +58,10 @@ class Candidates(Shown):
     items: list[Candidate]
 
 
-class SeenMask(Wanted):
+class SeenMask(Pixels):
     """What was seen of a candidate when tau was moved."""
 
-    rect: BoxList
-    foreground: Counts
     uncertain: Counts | None = None
-
-    def mask(self) -> Mask:
-        """The same for the flow; raises BadInput for a reversed or empty rect."""
-        return Mask(Box(*self.rect), self.foreground, self.uncertain)
 
 
 class ChoiceWanted(Work):

@@ -1,7 +1,8 @@
 """Several changes of an image's objects in one request, and what became of each."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -9,16 +10,26 @@ from sqlalchemy.orm import Session
 
 from server.api.schemas.base import Shown, Wanted
 from server.api.schemas.candidates import AcceptWanted, ChoiceWanted
-from server.api.schemas.images import BoxList, EarlierMask, MaskWanted, Object, ObjectWanted, PointList, Work, as_points
+from server.api.schemas.images import (
+    BoxList,
+    EarlierDecision,
+    MaskWanted,
+    Object,
+    ObjectWanted,
+    PointList,
+    Work,
+    as_points,
+)
 from server.api.types import Small
 from server.domain.box import Box
-from server.domain.mask import Mask
-from server.domain.object_state import ObjectState
+from server.domain.errors import BadInput
 from server.flows import changes, choices, objects, reverts
-from server.flows.changes import Result, Step
-from server.flows.objects import Change, Fields
+from server.flows.changes import Act, Result, Step
+from server.flows.objects import Change, Drawing, Fields
 from server.store.tables import Image
 from server.store.tables import Object as Row
+
+Part = TypeVar("Part")
 
 
 class ChangeWanted(Work):
@@ -29,14 +40,32 @@ class ChangeWanted(Work):
     version: Small | None = None
 
     def step(self) -> Step:
-        """The same for the flow."""
-        return Step(
-            str(self.id), str(self.object_id), self.version, self.active_seconds, self.waiting_seconds, self.act
-        )
+        """The same for the flow. What is wrong with this change alone comes out when it is applied, as its outcome."""
+        try:
+            act = self.act()
+        except BadInput as error:
+            act = _refusing(error)
+        return Step(str(self.id), str(self.object_id), self.version, self.active_seconds, self.waiting_seconds, act)
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
-        """Do it; raises what the flow raises, and BadInput for reversed or empty boxes."""
+    def act(self) -> Act:
+        """What applies it, its masks decoded already; raises BadInput for reversed or empty boxes."""
         raise NotImplementedError
+
+
+def _refusing(error: BadInput) -> Act:
+    def act(*_: object) -> Row:
+        raise error
+
+    return act
+
+
+def _with(flow: Callable[[Session, Image, str, Part, Change], Row], part: Part) -> Act:
+    """The flow on the part that a change brings."""
+    return lambda session, image, object_id, change: flow(session, image, object_id, part, change)
+
+
+def _draw_new(session: Session, image: Image, object_id: str, drawing: Drawing, change: Change) -> Row:
+    return objects.put_object(session, image, object_id, drawing, replace(change, version=None))
 
 
 class Draw(ObjectWanted, ChangeWanted):
@@ -44,9 +73,9 @@ class Draw(ObjectWanted, ChangeWanted):
 
     kind: Literal["draw", "restore"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Draw it."""
-        return objects.put_object(session, image, object_id, self.drawing(), replace(change, version=None))
+        return _with(_draw_new, self.drawing())
 
 
 class Drawn(ChangeWanted):
@@ -70,9 +99,9 @@ class Edit(Drawn):
 
     kind: Literal["edit"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Change it."""
-        return objects.edit_object(session, image, object_id, self.fields(), change)
+        return _with(objects.edit_object, self.fields())
 
 
 class Accept(AcceptWanted, ChangeWanted):
@@ -80,12 +109,10 @@ class Accept(AcceptWanted, ChangeWanted):
 
     kind: Literal["accept"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Accept it."""
         choice = self.choice()
-        if choice is None:
-            return objects.accept_object(session, image, object_id, change)
-        return choices.accept_candidate(session, image, object_id, choice, change)
+        return objects.accept_object if choice is None else _with(choices.accept_candidate, choice)
 
 
 class Choose(ChoiceWanted, ChangeWanted):
@@ -93,9 +120,9 @@ class Choose(ChoiceWanted, ChangeWanted):
 
     kind: Literal["choose"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Choose it."""
-        return choices.choose_candidate(session, image, object_id, self.choice(), change)
+        return _with(choices.choose_candidate, self.choice())
 
 
 class Reject(ChangeWanted):
@@ -103,9 +130,9 @@ class Reject(ChangeWanted):
 
     kind: Literal["reject"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Reject it."""
-        return objects.reject_object(session, image, object_id, change)
+        return objects.reject_object
 
 
 class Fix(MaskWanted, ChangeWanted):
@@ -113,9 +140,9 @@ class Fix(MaskWanted, ChangeWanted):
 
     kind: Literal["fix"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Fix it."""
-        return objects.fix_object(session, image, object_id, self.mask(), change)
+        return _with(objects.fix_object, self.mask())
 
 
 class Delete(ChangeWanted):
@@ -123,22 +150,9 @@ class Delete(ChangeWanted):
 
     kind: Literal["delete"]
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Delete it."""
-        return objects.delete_object(session, image, object_id, change)
-
-
-class EarlierDecision(Wanted):
-    """A state of an object with the mask that belongs to it."""
-
-    state: ObjectState
-    mask: EarlierMask | None
-
-    def decision(self) -> reverts.Decision:
-        """The same for the flow; raises BadInput for a reversed or empty rect."""
-        mask = self.mask
-        pixels = mask and Mask(Box(*mask.rect), mask.foreground, mask.uncertain, mask.ignored)
-        return reverts.Decision(self.state, pixels)
+        return objects.delete_object
 
 
 class Revert(Drawn):
@@ -147,10 +161,10 @@ class Revert(Drawn):
     kind: Literal["revert"]
     decision: EarlierDecision | None = None
 
-    def act(self, session: Session, image: Image, object_id: str, change: Change) -> Row:
+    def act(self) -> Act:
         """Revert it."""
         earlier = reverts.Earlier(self.fields(), self.decision.decision() if self.decision else None)
-        return reverts.revert_object(session, image, object_id, earlier, change)
+        return _with(reverts.revert_object, earlier)
 
 
 AnyChange = Annotated[Draw | Edit | Accept | Choose | Reject | Fix | Delete | Revert, Field(discriminator="kind")]

@@ -16,16 +16,22 @@ class CommentWanted(Wanted):
 
 
 class Comment(Shown):
-    """A comment; `object_number` is the object's number in its image, null for the whole image."""
+    """A comment; `object_number` is the object's number in its image, null for the whole image.
+
+    `done_by` says that it is done; it stays open until its author or a reviewer resolves it.
+    """
 
     id: str
     image_id: int
     image_name: str
     object_id: str | None
     object_number: int | None
+    author_id: int | None
     author: str | None
     text: str
     sent_back: bool
     at: datetime
+    done_at: datetime | None
+    done_by: str | None
     resolved_at: datetime | None
     resolved_by: str | None

@@ -184,38 +184,50 @@ class ObjectWanted(Work):
         return Drawing(self.class_id, box, self.truncated, self.difficult, self.occluded, points)
 
 
-class MaskWanted(Work):
-    """A mask painted by a person."""
+class Pixels(Wanted):
+    """The pixels of a mask, as every request says them; what belongs to its kind of mask comes on top."""
 
     rect: BoxList
     foreground: Counts
-    ignored: Counts | None = None
 
     def mask(self) -> DomainMask:
-        """The same for the flow; raises BadInput for a reversed or empty rect."""
-        return DomainMask(Box(*self.rect), self.foreground, None, self.ignored)
+        """The same for the flow, decoded before any transaction begins; raises BadInput for a reversed or empty rect.
+
+        Broken RLEs are the flow's to refuse.
+        """
+        parts = self.model_dump(include={"foreground", "uncertain", "ignored"})
+        return DomainMask(Box(*self.rect), **parts).looked_at()
 
 
-class EarlierMask(Wanted):
+class MaskWanted(Pixels, Work):
+    """A mask painted by a person."""
+
+    ignored: Counts | None = None
+
+
+class EarlierMask(Pixels):
     """A mask that an object had."""
 
-    rect: BoxList
-    foreground: Counts
     uncertain: Counts | None = None
     ignored: Counts | None = None
 
 
-class EarlierWanted(ObjectWanted):
-    """An object as it was before: what undo brings back."""
+class EarlierDecision(Wanted):
+    """A state of an object with the mask that belongs to it."""
 
     state: ObjectState
     mask: EarlierMask | None
 
+    def decision(self) -> Decision:
+        """The same for the flow; raises BadInput for a reversed or empty rect."""
+        return Decision(self.state, self.mask and self.mask.mask())
+
+
+class EarlierWanted(EarlierDecision, ObjectWanted):
+    """An object as it was before: what undo brings back."""
+
     def earlier(self) -> Earlier:
         """The same for the flow; raises BadInput for a reversed or empty rect or box."""
-        mask = self.mask and DomainMask(
-            Box(*self.mask.rect), self.mask.foreground, self.mask.uncertain, self.mask.ignored
-        )
         box, points = Box(*self.box), as_points(self.points)
         fields = Fields(self.class_id, box, self.truncated, self.difficult, self.occluded, points)
-        return Earlier(fields, Decision(self.state, mask))
+        return Earlier(fields, self.decision())

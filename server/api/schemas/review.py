@@ -18,12 +18,16 @@ class ImageOf(Shown):
 
 
 class ReviewItem(Shown):
-    """An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones."""
+    """An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones.
+
+    `changed`: a person changed it since it, or its picture, was sent back with one of those.
+    """
 
     object: Object
     image: ImageOf
     random: bool
     comments: int
+    changed: bool
 
 
 class ReviewPage(Shown):

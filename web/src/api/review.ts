@@ -31,7 +31,7 @@ export const commentsQuery = (project_id: number, image_id: number) =>
       ),
   });
 
-type Said = { text: string; object_id?: string; send_back: boolean };
+export type Said = { text: string; object_id?: string; send_back: boolean };
 
 /** Writes a comment; harmless to repeat with the same `id`. */
 export const putComment = (project_id: number, image_id: number, comment_id: string, body: Said) =>
@@ -42,7 +42,9 @@ export const putComment = (project_id: number, image_id: number, comment_id: str
     }),
   );
 
-export const settleComment = (project_id: number, comment_id: string, action: "resolve" | "reopen") =>
+export type CommentAction = "done" | "resolve" | "reopen";
+
+export const settleComment = (project_id: number, comment_id: string, action: CommentAction) =>
   answer(
     http.POST(`/api/projects/{project_id}/comments/{comment_id}/${action}`, {
       params: { path: { project_id, comment_id } },

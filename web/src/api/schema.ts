@@ -1138,6 +1138,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/comments/{comment_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Comment
+         * @description Say that what the comment asks for is done; its author and reviewers see that, and resolve it.
+         */
+        post: operations["answer_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/comments/{comment_id}/resolve": {
         parameters: {
             query?: never;
@@ -1149,7 +1169,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve Comment
-         * @description Say that what the comment asks for is done.
+         * @description Settle a comment of one's own or, as a reviewer, anybody's.
          */
         post: operations["resolve_comment"];
         delete?: never;
@@ -1722,6 +1742,8 @@ export interface components {
         /**
          * Comment
          * @description A comment; `object_number` is the object's number in its image, null for the whole image.
+         *
+         *     `done_by` says that it is done; it stays open until its author or a reviewer resolves it.
          */
         Comment: {
             /** Id */
@@ -1734,6 +1756,8 @@ export interface components {
             object_id: string | null;
             /** Object Number */
             object_number: number | null;
+            /** Author Id */
+            author_id: number | null;
             /** Author */
             author: string | null;
             /** Text */
@@ -1745,6 +1769,10 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string | null;
             /** Resolved At */
             resolved_at: string | null;
             /** Resolved By */
@@ -2080,7 +2108,10 @@ export interface components {
         };
         /**
          * HistoryEvent
-         * @description Something that happened; `user` null: a worker did it. Class and origin are the object's afterwards.
+         * @description Something that happened to the image or one of its objects; a worker did it where no `user` is named.
+         *
+         *     `class_id` and `origin` (of the mask) say how the object was afterwards, before it where it was deleted; `changed`
+         *     what became another. `comment`: its words. `active_seconds`: the work that the page counted.
          */
         HistoryEvent: {
             /** Id */
@@ -2105,10 +2136,14 @@ export interface components {
             origin: components["schemas"]["Origin"] | null;
             /** Comment */
             comment: string | null;
+            /** Active Seconds */
+            active_seconds: number | null;
+            /** Changed */
+            changed: components["schemas"]["Part"][];
         };
         /**
          * HistoryPage
-         * @description Some events, newest first; `next` is what to give as `before` for more, null at the end.
+         * @description Some events, newest first; `next` is what to give as `before` for more, none at the end.
          */
         HistoryPage: {
             /** Items */
@@ -2586,6 +2621,12 @@ export interface components {
             hint: string;
         };
         /**
+         * Part
+         * @description What of an object can change.
+         * @enum {string}
+         */
+        Part: "class" | "box" | "flags" | "mask";
+        /**
          * PasswordChange
          * @description One's own new password.
          */
@@ -2815,6 +2856,8 @@ export interface components {
         /**
          * ReviewItem
          * @description An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones.
+         *
+         *     `changed`: a person changed it since it, or its picture, was sent back with one of those.
          */
         ReviewItem: {
             object: components["schemas"]["Object"];
@@ -2823,6 +2866,8 @@ export interface components {
             random: boolean;
             /** Comments */
             comments: number;
+            /** Changed */
+            changed: boolean;
         };
         /**
          * ReviewPage
@@ -5582,6 +5627,38 @@ export interface operations {
                 "application/json": components["schemas"]["CommentWanted"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    answer_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

@@ -61,14 +61,14 @@ function Around({
       <ToolRail actions={state.actions} />
       <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
       <Announcer objects={state.objects} classes={workbench.classes} outbox={sending} />
-      <Layers workbench={workbench} state={state} image={image.id} project={project} {...layers} />
+      <Layers workbench={workbench} state={state} image={image} project={project} {...layers} />
       {layers.open === "choose-class" && (
         <div className="over-stage">
           <ClassField workbench={workbench} canvas={canvas} onClose={layers.close} />
         </div>
       )}
       <div className="bars">
-        <Comments workbench={workbench} project={project.id} image={image} />
+        <Comments workbench={workbench} project={project} image={image} />
         <SinceBar key={image.id} workbench={workbench} />
         <HolderBar company={workbench.company} user={workbench.user} />
         {image.state === "accepted" && <p className="read-only-bar">{text.annotate.readOnly}</p>}

@@ -3,18 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useStore } from "zustand";
-import { reviewPage } from "../api/review";
+import { putComment, reviewPage } from "../api/review";
 import type { Project } from "../api/types";
 import type { PageProps } from "../app";
 import { Saved } from "../panels/annotate/saved";
 import { Clashes } from "../panels/clash";
+import { CommentDialog } from "../panels/comment-dialog";
 import { reviewActions } from "../panels/review/actions";
 import { Filters, filterOf, searchOf } from "../panels/review/filters";
 import { ReviewGrid } from "../panels/review/grid";
 import { looksOf } from "../panels/review/looks";
 import { ReviewKeys } from "../panels/review/review-keys";
-import { Reviewer } from "../panels/review/reviewer";
-import { SendBack } from "../panels/review/send-back";
+import { type Cell, Reviewer } from "../panels/review/reviewer";
 import { ReviewToolbar } from "../panels/review/toolbar";
 import { ProjectShell } from "../panels/shell";
 import { Answer, Empty, Failed, Loading } from "../panels/states";
@@ -42,6 +42,11 @@ function useReviewer({ user, project, outbox }: TableProps, search: string) {
     return () => reviewer.destroy();
   }, [reviewer]);
   return { reviewer, activity };
+}
+
+async function sendBack(project: Project, reviewer: Reviewer, { image, object }: Cell, words: string, id: string) {
+  await putComment(project.id, image.id, id, { text: words, object_id: object.id, send_back: true });
+  reviewer.sentBack(object.id);
 }
 
 function Table(props: TableProps) {
@@ -89,7 +94,14 @@ function Table(props: TableProps) {
       </div>
       {dialog === "help" && <ReviewKeys actions={actions} onClose={close} />}
       {dialog === "send-back" && focused && (
-        <SendBack project={project} cell={focused} reviewer={reviewer} onClose={close} />
+        <CommentDialog
+          title={text.review.sendBackTitle}
+          ask={text.annotate.comment}
+          hint={text.review.sendBackHint}
+          button={text.annotate.sendBack}
+          send={(words, id) => sendBack(project, reviewer, focused, words, id)}
+          onClose={close}
+        />
       )}
     </div>
   );

@@ -8,6 +8,7 @@ export const annotate = {
   accept: "Accept image",
   reopen: "Reopen",
   sendBackAsk: "Send back…",
+  sendBackHint: "The picture opens again and shows the comment until it is resolved. Ctrl Enter sends.",
   sendBack: "Send back",
   comment: "What should be changed?",
   more: "More",
@@ -39,10 +40,16 @@ export const painting = {
 };
 
 export const comments = {
-  said: (author: string | null, object: number | null, said: string) =>
-    `${author ?? "Somebody"}${object === null ? "" : ` on object ${object}`}: “${said}”`,
+  said: (author: string | null, object: number | null, said: string, done: string | null) =>
+    `${author ?? "Somebody"}${object === null ? "" : ` on object ${object}`}: “${said}”${done === null ? "" : ` ${done} says that it is done.`}`,
   find: "Show",
-  resolve: "Resolve",
+  actions: { resolve: "Resolve", done: "Done", reopen: "Not done" },
+  title: (onObject: boolean, number: number | null) =>
+    onObject ? `Comment on object ${number ?? ""}`.trim() : "Comment on the image",
+  ask: "What do you want to say?",
+  hint: "It is shown on this image until you or a reviewer resolve it. Ctrl Enter sends.",
+  write: "Comment",
+  sendKey: "Ctrl Enter",
 };
 
 export const company = {

@@ -2,9 +2,9 @@
 
 import { of } from "./amounts";
 
-const verbs: Record<string, (what: string) => string> = {
+const verbs: Record<string, (what: string, parts: string) => string> = {
   "object.drawn": (what) => `drew ${what}`,
-  "object.changed": (what) => `changed box, class or flags of ${what}`,
+  "object.changed": (what, parts) => `changed ${parts || "nothing"} of ${what}`,
   "object.suggested": (what) => `suggested a mask for ${what}`,
   "object.chosen": (what) => `chose a mask for ${what}`,
   "object.accepted": (what) => `accepted ${what}`,
@@ -21,6 +21,7 @@ const verbs: Record<string, (what: string) => string> = {
   "image.reopen": () => "reopened the image",
   "image.send_back": () => "sent the image back",
   "image.commented": (what) => `commented on ${what}`,
+  "image.comment_done": (what) => `answered a comment on ${what}`,
   "image.comment_resolved": (what) => `resolved a comment on ${what}`,
   "image.comment_reopened": (what) => `reopened a comment on ${what}`,
 };
@@ -33,7 +34,8 @@ export const history = {
   worker: "A worker",
   image: "the image",
   object: (number: number, name: string) => `${number} ${name}`,
-  did: (kind: string, what: string) => verbs[kind]?.(what) ?? `${kind} ${what}`,
+  did: (kind: string, what: string, changed: readonly string[]) =>
+    verbs[kind]?.(what, changed.join(" and ")) ?? `${kind} ${what}`,
   said: (comment: string) => `“${comment}”`,
   lead: "Choose a line to see the image as it was right after it.",
   at: (when: string) => `The image as it was at ${when}. Nothing can be changed here.`,
@@ -51,5 +53,11 @@ export const history = {
   },
   look: "Show",
   seen: "Got it",
-  changedBy: (who: readonly string[]) => `changed by ${who.join(" and ")}`,
+  nothingNew: "Nobody else has changed an object since you were here.",
+  changed: (who: readonly string[], what: readonly string[]) => {
+    const changed = what.filter((part) => part !== "added");
+    const words = what.includes("added") ? "added" : [changed.join(" and "), "changed"].join(" ").trim();
+    return `${words} by ${who.join(" and ")}`;
+  },
+  seconds: (n: number) => `${Math.round(n)} s`,
 };

@@ -12,6 +12,7 @@ export const review = {
   certaintyHint: "Certainty of the mask before anybody looked",
   random: "by lot",
   randomHint: "Part of the random share: shows how good masks are that no order brings up.",
+  changed: "Changed since sent back",
   gone: "Deleted",
   lookAgain: "Changed: look again",
   rejected: "Rejected",
@@ -39,7 +40,8 @@ export const review = {
     help: "All keys",
   },
   sendBackTitle: "Send back with a comment",
-  sendBackHint: "The picture opens again, and the comment is pinned to this object until somebody resolves it.",
+  sendBackHint:
+    "The picture opens again, and the comment is pinned to this object until it is resolved. Ctrl Enter sends.",
   any: "Any",
   commented: "With open comments",
   share: (share: number) => (share === 0 ? "None" : percent(share)),

@@ -33,6 +33,8 @@ export type Command =
   | "palette"
   | "view-settings"
   | "history"
+  | "next-change"
+  | "comment"
   | "help";
 
 /** The arrow keys and where they point. */

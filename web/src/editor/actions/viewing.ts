@@ -72,6 +72,8 @@ const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: bo
   { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
   { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },
   { id: "history", title: "History of the picture", keys: ["Alt+h"], edits: false },
+  { id: "next-change", title: "Next object that others changed", keys: ["Alt+n"], edits: false },
+  { id: "comment", title: "Comment on the selected object or the picture", keys: ["Alt+m"], edits: false },
   { id: "help", title: "Show and change keys", keys: ["?"], edits: false },
 ];
 

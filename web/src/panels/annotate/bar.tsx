@@ -5,8 +5,7 @@ import type { ImageOpened, Project } from "../../api/types";
 import type { Action } from "../../editor";
 import type { OutboxState } from "../../saving/outbox";
 import { text } from "../../text";
-import { Dialog } from "../dialog";
-import { FormError, useForm } from "../field";
+import { CommentDialog } from "../comment-dialog";
 import { Icon } from "../icons";
 import { Menu, MenuItem } from "../menu";
 import { ThemeSwitch } from "../shell";
@@ -16,29 +15,6 @@ import { keyWords } from "./keys";
 import { Saved } from "./saved";
 import { ActionButton, keepFocus } from "./tool-rail";
 import type { Workbench } from "./workbench";
-
-function SendBackDialog({ workbench, onClose }: { workbench: Workbench; onClose: () => void }) {
-  const { onSubmit, error, busy } = useForm(async (fields) => {
-    await workbench.sendBack(fields.text("comment"));
-    onClose();
-  });
-  return (
-    <Dialog title={text.annotate.sendBack} onClose={onClose}>
-      <form className="stack" onSubmit={onSubmit}>
-        <label className="field">
-          <span className="name">{text.annotate.comment}</span>
-          <textarea name="comment" rows={4} required maxLength={2000} />
-        </label>
-        <FormError error={error} />
-        <div className="row end">
-          <button type="submit" className="button primary" disabled={busy}>
-            {text.annotate.sendBack}
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
 
 function More({ workbench, image, project }: { workbench: Workbench; image: ImageOpened; project: Project }) {
   const [asking, setAsking] = useState(false);
@@ -56,7 +32,16 @@ function More({ workbench, image, project }: { workbench: Workbench; image: Imag
         <MenuItem onSelect={() => workbench.act("reopen")}>{text.annotate.reopen}</MenuItem>
         {reviews && <MenuItem onSelect={() => setAsking(true)}>{text.annotate.sendBackAsk}</MenuItem>}
       </Menu>
-      {asking && <SendBackDialog workbench={workbench} onClose={() => setAsking(false)} />}
+      {asking && (
+        <CommentDialog
+          title={text.annotate.sendBack}
+          ask={text.annotate.comment}
+          hint={text.annotate.sendBackHint}
+          button={text.annotate.sendBack}
+          send={(words, id) => workbench.say(id, { text: words, send_back: true })}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </>
   );
 }

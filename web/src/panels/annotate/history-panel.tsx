@@ -26,11 +26,13 @@ function Line({ event, classes, chosen, choose }: LineProps) {
     <li>
       <button type="button" className="moment" aria-current={chosen || undefined} onClick={choose}>
         <span>
-          <b>{event.user ?? text.history.worker}</b> {text.history.did(event.kind, whatOf(event, classes))}
+          <b>{event.user ?? text.history.worker}</b>{" "}
+          {text.history.did(event.kind, whatOf(event, classes), event.changed)}
           {event.comment && ` ${text.history.said(event.comment)}`}
         </span>
         <time className="soft small" dateTime={event.at}>
           {whenOf(event)}
+          {event.active_seconds !== null && ` · ${text.history.seconds(event.active_seconds)}`}
         </time>
       </button>
     </li>

@@ -6,7 +6,7 @@ import { text } from "../../text";
 import { Icon, type IconName } from "../icons";
 import { Swatch } from "../swatch";
 import type { Classes } from "./objects";
-import type { Since } from "./since";
+import type { News, Since } from "./since";
 import { keepFocus } from "./tool-rail";
 import "./object-list.css";
 
@@ -33,7 +33,7 @@ type OptionProps = {
   object: EditorObject;
   number: number;
   stored: ImageObject | undefined;
-  changed: readonly string[] | undefined;
+  changed: News | undefined;
   name: string;
   color: string;
   state: EditorState;
@@ -71,7 +71,7 @@ function MarkButtons({ id, editor, marks }: { id: string; editor: Editor; marks:
 function ObjectOption({ object, number, stored, changed, name, color, state, tabbable, pick, onFocus }: OptionProps) {
   const word = text.objectStates[object.state];
   const origin = originWords(object, stored);
-  const remarks = [...remarksOf(object, state), ...(changed ? [text.history.changedBy(changed)] : [])];
+  const remarks = [...remarksOf(object, state), ...(changed ? [text.history.changed(changed.who, changed.what)] : [])];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys for all its options
     <div

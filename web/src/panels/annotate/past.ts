@@ -42,6 +42,17 @@ export class Past {
     void this.#tell(image);
   }
 
+  /** Selects the object after the selected one that others changed, round and round. */
+  visitNext(): void {
+    const editor = this.#options.editor();
+    const { objects, selection } = editor.state.getSnapshot();
+    const at = objects.findIndex(({ id }) => id === selection);
+    const fresh = ({ id }: { id: string }) => this.shown.getState().since.has(id);
+    const next = objects.slice(at + 1).find(fresh) ?? objects.find(fresh);
+    if (next) editor.visit(next.id);
+    else showNews(text.history.nothingNew);
+  }
+
   /** What is new was seen. */
   forget(): void {
     this.shown.setState({ since: nothingNew });

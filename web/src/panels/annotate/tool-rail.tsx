@@ -13,7 +13,7 @@ export const keepFocus = (event: MouseEvent) => event.preventDefault();
 const sections = [
   ["undo", "redo"],
   ["overwrite", "ignore"],
-  ["zoom-in", "zoom-out", "fit", "peek", "view-settings", "history"],
+  ["zoom-in", "zoom-out", "fit", "peek", "view-settings", "history", "comment"],
   ["palette", "help"],
 ];
 

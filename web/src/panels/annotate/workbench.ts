@@ -4,6 +4,7 @@ import { answer, http } from "../../api/client";
 import { ApiError, OfflineError } from "../../api/errors";
 import { takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
+import { putComment, type Said } from "../../api/review";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
 import { type Command, Editor, type Intent, type Theme, uuid } from "../../editor";
 import { Activity } from "../../saving/activity";
@@ -30,7 +31,7 @@ type Shown = {
 export type ImageAction = "boxed" | "accept" | "reopen";
 
 /** What the page opens over or beside the canvas. */
-export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "choose-class";
+export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "comment" | "choose-class";
 
 type Options = {
   user: number;
@@ -202,16 +203,12 @@ export class Workbench {
     }
   }
 
-  /** Sends the image back to its annotator with a comment, once all changes are stored; throws when it cannot be. */
-  async sendBack(comment: string): Promise<void> {
+  /** Writes a comment, which may send the image back, once all changes are stored; throws when it cannot be. */
+  async say(id: string, said: Said): Promise<void> {
+    const image = this.#opened;
     if (!(await this.#options.outbox.drained())) throw new Error(text.annotate.notDrained);
-    const image = this.shown.getState().image;
-    if (!image) return;
-    const path = { project_id: this.#options.project.id, image_id: image.id };
-    const params = { path, header: { "If-Match": `"${image.version}"` } } as never;
-    this.#replaced(
-      await answer(http.POST("/api/projects/{project_id}/images/{image_id}/send-back", { params, body: { comment } })),
-    );
+    await putComment(this.#options.project.id, image, id, said);
+    await this.refresh();
   }
 
   /** Goes to a neighbour; `todo`: the next one that is not accepted yet. */
@@ -342,6 +339,8 @@ export class Workbench {
       palette: () => this.#options.show("palette"),
       "view-settings": () => this.#options.show("view-settings"),
       history: () => this.#options.show("history"),
+      "next-change": () => this.past.visitNext(),
+      comment: () => this.#options.show("comment"),
       help: () => this.#options.show("help"),
     };
   }

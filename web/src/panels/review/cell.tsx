@@ -32,12 +32,18 @@ function verdictOf({ mark, object }: Cell): { icon: IconName; word: string; kind
 }
 
 export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...at }: Props) {
-  const { object, image, random, comments, mark } = cell;
+  const { object, image, random, comments, changed, mark } = cell;
   const kind = project.classes.find((one) => one.id === object.class_id);
   const crop = cropOf(object.box as unknown as Sides, image.width, image.height);
   const verdict = verdictOf(cell);
   const certainty = object.mask?.certainty;
-  const words = [kind?.name, text.objectStates[object.state], verdict?.word, random && text.review.random];
+  const words = [
+    kind?.name,
+    text.objectStates[object.state],
+    verdict?.word,
+    random && text.review.random,
+    changed && text.review.changed,
+  ];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox keeps the focus and names its active option
     <div
@@ -63,6 +69,7 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
           </span>
         )}
         {random && <span className="cell-random">{text.review.random}</span>}
+        {changed && <span className="cell-changed">{text.review.changed}</span>}
       </div>
       <div className="cell-words">
         <span className="cell-class">

@@ -43,6 +43,7 @@ const item = (
   image: { id: 7, name: "seven", blob: "b", width: 10, height: 10, state, version: 1 },
   random: false,
   comments: 0,
+  changed: false,
 });
 
 /** A reviewer whose outbox only remembers, and a list that comes in pages. */
