@@ -1,7 +1,7 @@
 """Draws the curves of docs/research-log.md: `python -m bench.curves docs/research-log/curves.csv OUT.png`.
 
 One line of the table is one measured AnnNet: panel, series, x, object IoU on `val` and the standard error of its paired
-difference to GrabCut (empty where it was not kept). x is drawn on a logarithmic scale, linear below LINEAR.
+difference to GrabCut (empty where it was not kept). x is drawn on a logarithmic scale.
 """
 
 import argparse
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 GRABCUT = 0.841
-LINEAR = 1.0
 
 
 def main() -> None:
@@ -24,7 +23,7 @@ def main() -> None:
     with options.table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     panels = list(dict.fromkeys(row["panel"] for row in rows))
-    figure = Figure(figsize=(4.2 * len(panels), 4), layout="constrained")
+    figure = Figure(figsize=(5 * len(panels), 5.6), layout="constrained")
     for axes, panel in zip(figure.subplots(1, len(panels), sharey=True), panels, strict=True):
         draw_panel(axes, panel, [row for row in rows if row["panel"] == panel])
     figure.savefig(options.out, dpi=100)
@@ -37,13 +36,14 @@ def draw_panel(axes: Any, panel: str, rows: list[dict[str, str]]) -> None:
         x, y = [float(row["x"]) for row in points], [float(row["iou"]) for row in points]
         axes.errorbar(x, y, [float(row["error"] or 0) for row in points], marker="o", capsize=3, label=series)
     axes.axhline(GRABCUT, color="grey", linewidth=1)
-    axes.set_xscale("symlog", linthresh=LINEAR)
+    axes.set_xscale("log")
     ticks = sorted({float(row["x"]) for row in rows})
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks], rotation=60)
     axes.minorticks_off()
     axes.set_xlabel(panel)
+    axes.set_ylabel("mean object IoU on val; grey: GrabCut")
     axes.grid(alpha=0.3)
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.22))
 
 
 if __name__ == "__main__":

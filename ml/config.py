@@ -173,6 +173,18 @@ def load_settings(profile: str, changes: Sequence[str] = ()) -> Settings:
 
     A key is `tau`, `annnet.lr`, ..., or the bare name of a setting both networks have (`epochs=3` sets both).
     """
+    data = _read_profile(profile)
+    for change in changes:
+        key, equals, text = change.partition("=")
+        if not equals:
+            raise ConfigError(f"{change!r} is not key=value")
+        for path in _paths(key.strip()):
+            _put(data, path, text.strip())
+    return settings_from(data)
+
+
+def _read_profile(profile: str) -> dict[str, Any]:
+    """Nested plain values of a profile; one with `base = "cpu"` says only what it changes in that one of ours."""
     file = Path(profile) if profile.endswith(".toml") else PROFILES / f"{profile}.toml"
     if not file.is_file():
         raise ConfigError(
@@ -182,13 +194,22 @@ def load_settings(profile: str, changes: Sequence[str] = ()) -> Settings:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as problem:
         raise ConfigError(f"{file} is not valid TOML: {problem}") from problem
-    for change in changes:
-        key, equals, text = change.partition("=")
-        if not equals:
-            raise ConfigError(f"{change!r} is not key=value")
-        for path in _paths(key.strip()):
-            _put(data, path, text.strip())
-    return settings_from(data)
+    base = data.pop("base", None)
+    if base is None:
+        return data
+    if base not in profile_names():
+        raise ConfigError(f"{file}: base is {base!r}, it must be one of {', '.join(profile_names())}")
+    return _changed(_read_profile(base), data)
+
+
+def _changed(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Nested values with those of `changes` in their places."""
+    both = {
+        key: _changed(values[key], change)
+        for key, change in changes.items()
+        if isinstance(values.get(key), Mapping) and isinstance(change, Mapping)
+    }
+    return {**values, **changes, **both}
 
 
 def settings_from(data: Mapping[str, Any]) -> Settings:

@@ -1,5 +1,8 @@
 """Settings: profiles, `key=value` changes, and errors that name what was meant."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from ml.config import ConfigError, describe_settings, load_settings, profile_names, settings_from
@@ -26,6 +29,16 @@ def test_the_paper_profile_is_the_paper():
             0.9,
         )
         assert (network.scale_min, network.scale_max, network.flip) == (0.5, 2.0, True)
+
+
+def test_a_profile_may_change_another_one(tmp_path: Path):
+    file = tmp_path / "mine.toml"
+    file.write_text('base = "cpu"\nrounds = 3\n[annnet]\nlr = 0.5\n', encoding="utf-8")
+    cpu = load_settings("cpu")
+    assert load_settings(str(file)) == replace(cpu, rounds=3, annnet=replace(cpu.annnet, lr=0.5))
+    file.write_text('base = "mine"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"base is 'mine', it must be one of cpu"):
+        load_settings(str(file))
 
 
 def test_changes_reach_one_network_or_both():
