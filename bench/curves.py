@@ -26,7 +26,7 @@ def main() -> None:
     figure = Figure(figsize=(5 * len(panels), 5.6), layout="constrained")
     for axes, panel in zip(figure.subplots(1, len(panels), sharey=True), panels, strict=True):
         draw_panel(axes, panel, [row for row in rows if row["panel"] == panel])
-    figure.savefig(options.out, dpi=100)
+    figure.savefig(options.out, dpi=100, bbox_inches="tight")
 
 
 def draw_panel(axes: Any, panel: str, rows: list[dict[str, str]]) -> None:
