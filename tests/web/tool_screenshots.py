@@ -4,16 +4,26 @@
 
 import io
 
+import httpx
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.conftest import rle
 from tests.web.screenshots import OTHER_STONE, OUT, RING, STONE, drag, open_picture, sample_project
+
+BEN = {"name": "ben", "password": "correct horse battery"}
 
 
 def main() -> None:
     """Work on one picture of the sample project with every tool, once in each theme."""
     with sample_project(1100, 700) as page:
         open_picture(page)
+        origin = page.url.split("/projects")[0]
+        added = page.request.post(
+            "/api/projects/1/members", data=BEN | {"role": "annotator"}, headers={"Origin": origin}
+        )
+        assert added.ok, added.text()
         for theme in ("light", "dark"):
             if page.evaluate("document.documentElement.dataset.theme") != theme:
                 page.get_by_role("button", name=f"Switch to {theme}").click()
@@ -33,6 +43,7 @@ class Studio:
         self.smart_edit()
         self.states()
         self.past()
+        self.clash()
         self.offline()
         self.press("Escape", "v", "Control+a", "Delete")
         expect(self.rows()).to_have_count(0)
@@ -131,6 +142,36 @@ class Studio:
         self.shot("history")
         self.press("Escape", "Escape")
         expect(panel).to_have_count(0)
+
+    def clash(self) -> None:
+        """A stroke made without a line, on a mask that somebody else painted meanwhile."""
+        self.page.context.set_offline(True)
+        self.choose(1)
+        self.press("m")
+        self.reach(STONE[0] + 0.05, STONE[1] + 0.1)
+        self.page.mouse.down()
+        self.reach(STONE[2] - 0.04, STONE[1] + 0.1)
+        self.page.mouse.up()
+        expect(self.page.locator("[data-status]")).to_have_attribute("data-status", "offline")
+        self.other_paints()
+        self.page.context.set_offline(False)
+        expect(self.page.locator(".clash canvas")).to_have_count(2)
+        expect(self.page.locator(".clash")).to_contain_text("ben")
+        self.shot("clash")
+        self.press("Alt+1")
+        expect(self.page.locator("[data-status]")).to_have_attribute("data-status", "saved")
+
+    def other_paints(self) -> None:
+        """Somebody else fills the first object's box."""
+        url = self.page.url.split("/projects")[0]
+        with httpx.Client(base_url=f"{url}/api", headers={"Origin": url}) as ben:
+            ben.post("/session", json=BEN).raise_for_status()
+            image = self.page.url.split("/projects")[1]
+            first = ben.get(f"/projects{image}").json()["objects"][0]
+            x0, y0, x1, y1 = first["box"]
+            mask = {"rect": first["box"], "foreground": rle(np.ones((y1 - y0, x1 - x0)))}
+            path = f"/projects{image}/objects/{first['id']}/mask"
+            ben.put(path, json=mask, headers={"If-Match": f'"{first["version"]}"'}).raise_for_status()
 
     def offline(self) -> None:
         """A change that waits for the line."""
