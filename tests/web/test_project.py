@@ -18,7 +18,14 @@ def test_a_new_project_by_hand(page: Page) -> None:
     expect(page.get_by_role("heading", name="No images yet")).to_be_visible()
     page.get_by_role("link", name="Settings").click()
     expect(page.get_by_label("Name of class 2")).to_have_value("dog")
-    expect(page.get_by_label("Key of class 2")).to_have_value("2")
+    key = page.get_by_label("Key of class 2")
+    expect(key).to_have_value("2")
+    for taken, by in (("m", "Brush"), ("1", "cat")):
+        key.fill(taken)
+        expect(page.get_by_text(f"The key {taken} is taken: {by}.")).to_be_visible()
+        assert key.evaluate("input => input.form.checkValidity()") is False
+    key.fill("y")
+    expect(page.get_by_text("is taken")).to_have_count(0)
 
 
 def test_good_pictures_come_in_and_broken_ones_are_named(page: Page, work: Work) -> None:

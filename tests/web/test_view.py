@@ -126,6 +126,8 @@ def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     page.keyboard.press("u")
     dialog.get_by_role("button", name=re.compile("^Eraser: ")).click()
     page.keyboard.press("u")
+    expect(dialog.get_by_text("is: Fit the picture. Press it again")).to_be_visible()
+    page.keyboard.press("u")
     expect(dialog.get_by_text("Same key as: Fit the picture")).to_be_visible()
     dialog.get_by_role("button", name="Usual key for: Eraser").click()
     expect(dialog.get_by_text("Same key as")).to_have_count(0)

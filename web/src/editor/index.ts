@@ -19,6 +19,7 @@ export { encode as encodeCounts } from "./rle";
 export type { EditorChange } from "./session";
 export type { Settings } from "./settings";
 export type { EditorState } from "./state";
+export { actionOn } from "./taken";
 export { darkTheme, lightTheme, type Theme } from "./theme";
 export { maskPixels } from "./thumbnail";
 export type { TileSource } from "./tiled";

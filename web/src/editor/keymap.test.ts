@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Driver } from "./driver";
 import { conflictsOf, type KeyedAction, PRESETS, type PresetId } from "./keymap";
+import { actionOn } from "./taken";
 
 const keysOf = (actions: readonly KeyedAction[], id: string) => actions.find((one) => one.id === id)?.keys;
 
@@ -33,6 +34,17 @@ describe("keys", () => {
       engine.setKeymap({ preset, own: {} });
       expect(keysOf(engine.actions, "class-2")).toEqual(["2"]);
     }
+  });
+
+  it("of a class that an action has, too, are a clash for both", () => {
+    const { engine } = new Driver();
+    engine.setClasses([{ index: 1, name: "cat", color: "#000000", key: "m" }]);
+    const clashes = (id: string) => conflictsOf(engine.actions.find((one) => one.id === id)!, engine.actions);
+    expect([clashes("tool-brush"), clashes("class-1")]).toEqual([["class-1"], ["tool-brush"]]);
+  });
+
+  it("say what they do before classes take them", () => {
+    expect([actionOn("M"), actionOn("?"), actionOn("1")]).toEqual(["Brush", "Show and change keys", undefined]);
   });
 
   it("clash nowhere in any preset beyond what Boxwright shares on purpose", () => {

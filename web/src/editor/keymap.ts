@@ -70,11 +70,16 @@ export function withKeys(actions: readonly Action[], { preset, own }: Keymap): K
   });
 }
 
-/** Ids of the other actions on an action's keys, unless the preset lets them share (Backspace takes a point back, or deletes). */
+/**
+ * Ids of the other actions on an action's keys, unless the preset lets them share (Backspace takes a point back, or
+ * deletes). No preset lets a class share: its key is the project's.
+ */
 export function conflictsOf(action: KeyedAction, actions: readonly KeyedAction[]): string[] {
   const shares = (a: readonly string[], b: readonly string[]) => a.some((key) => b.includes(key));
+  const onPurpose = (other: KeyedAction) =>
+    action.group !== "class" && other.group !== "class" && shares(other.usual, action.usual);
   return actions
-    .filter((other) => other.id !== action.id && shares(other.keys, action.keys) && !shares(other.usual, action.usual))
+    .filter((other) => other.id !== action.id && shares(other.keys, action.keys) && !onPurpose(other))
     .map(({ id }) => id);
 }
 

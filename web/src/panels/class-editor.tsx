@@ -1,4 +1,5 @@
 /** Rows of classes with name, colour and key, for a new project and for its settings. */
+import { actionOn } from "../editor";
 import { DISTINCT } from "../editor/palette";
 import { text } from "../text";
 import { Icon } from "./icons";
@@ -16,9 +17,22 @@ export function nextClass(rows: ClassRow[]): ClassRow {
   return { name: "", color: color ?? "#888888", key };
 }
 
-type RowProps = { row: ClassRow; index: number; change: (row: ClassRow) => void; remove?: (() => void) | undefined };
+/** Who has the row's key already, in words: an action of the editor, or a class above; "" for nobody. */
+function takenKey({ key }: ClassRow, above: readonly ClassRow[]): string {
+  if (key === null) return "";
+  const holder = above.find((row) => row.key?.toLowerCase() === key.toLowerCase())?.name ?? actionOn(key);
+  return holder === undefined ? "" : text.classes.taken(key, holder);
+}
 
-function Row({ row, index, change, remove }: RowProps) {
+type RowProps = {
+  row: ClassRow;
+  index: number;
+  taken: string;
+  change: (row: ClassRow) => void;
+  remove?: (() => void) | undefined;
+};
+
+function Row({ row, index, taken, change, remove }: RowProps) {
   return (
     <li className="class-row">
       <input
@@ -40,6 +54,8 @@ function Row({ row, index, change, remove }: RowProps) {
       <input
         className="plain key"
         aria-label={text.classes.key(index)}
+        aria-invalid={taken !== ""}
+        ref={(input) => input?.setCustomValidity(taken)}
         value={row.key ?? ""}
         maxLength={1}
         onChange={(event) => change({ ...row, key: event.target.value || null })}
@@ -53,6 +69,11 @@ function Row({ row, index, change, remove }: RowProps) {
       >
         <Icon name="delete" />
       </button>
+      {taken && (
+        <p className="class-taken small" role="status">
+          {taken}
+        </p>
+      )}
     </li>
   );
 }
@@ -82,6 +103,7 @@ export function ClassEditor({
             key={index}
             row={row}
             index={index + 1}
+            taken={takenKey(row, rows.slice(0, index))}
             change={(next) => replace(index, next)}
             remove={
               rows.length > 1 && !(frozen && row.id !== undefined)

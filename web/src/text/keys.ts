@@ -21,6 +21,7 @@ export const keys = {
   listening: "Press a key, Esc to keep",
   listeningFor: (title: string) => `Press the key for: ${title}`,
   browsers: "The browser keeps that one; another?",
+  taken: (key: string, by: string) => `${key} is: ${by}. Press it again to have it here, too.`,
   clash: (titles: string) => `Same key as: ${titles}`,
   reset: (title: string) => `Usual key for: ${title}`,
   resetAll: (n: number) => `Undo ${n === 1 ? "my change" : `my ${n} changes`}`,

@@ -31,6 +31,7 @@ export const classes = {
   name: (n: number) => `Name of class ${n}`,
   color: (n: number) => `Colour of class ${n}`,
   key: (n: number) => `Key of class ${n}`,
+  taken: (key: string, by: string) => `The key ${key} is taken: ${by}. Choose another, or none.`,
   remove: (n: number) => `Remove class ${n}`,
   add: "Add class",
 };

@@ -57,7 +57,7 @@ const PAN_STEP = 64;
 const ZOOM_STEP = 1.25;
 
 /** `stays`: what is being drawn goes on meanwhile. */
-const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: boolean; stays?: boolean }[] = [
+export const COMMANDS: readonly { id: Command; title: string; keys: string[]; edits: boolean; stays?: boolean }[] = [
   { id: "next", title: "Next picture", keys: ["d"], edits: false },
   { id: "previous", title: "Previous picture", keys: ["a"], edits: false },
   { id: "next-todo", title: "Next picture to do", keys: ["Shift+d"], edits: false },

@@ -11,29 +11,41 @@ type Change = (id: string, keys: readonly string[] | null) => void;
 
 const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta", "AltGraph", "CapsLock"]);
 
-/** Waits for a key and takes it; Esc and leaving keep the old one. */
-function Listening({ title, take, stop }: { title: string; take: (key: string) => void; stop: () => void }) {
-  const [refused, setRefused] = useState(false);
+type ListeningProps = {
+  title: string;
+  /** What else is on a key, in words; "" for nothing. */
+  takenBy: (key: string) => string;
+  take: (key: string) => void;
+  stop: () => void;
+};
+
+/** Waits for a key and takes it, one that is taken only when it is pressed twice; Esc and leaving keep the old one. */
+function Listening({ title, takenBy, take, stop }: ListeningProps) {
+  const [refused, setRefused] = useState("");
+  const [asked, setAsked] = useState("");
   const onKeyDown = (event: KeyboardEvent) => {
     if (MODIFIERS.has(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     const [key] = chordsOf(event.nativeEvent);
     if (event.key === "Escape") stop();
-    else if (key && isBrowsers(key)) setRefused(true);
-    else if (key) take(key);
+    else if (key && isBrowsers(key)) setRefused(text.keys.browsers);
+    else if (key && takenBy(key) && key !== asked) {
+      setAsked(key);
+      setRefused(text.keys.taken(keyWords(key), takenBy(key)));
+    } else if (key) take(key);
   };
   return (
     <button
       type="button"
       className="key-listening"
-      aria-label={text.keys.listeningFor(title)}
+      aria-label={[text.keys.listeningFor(title), refused].join(" ").trim()}
       // biome-ignore lint/a11y/noAutofocus: the person just asked to press a key here
       autoFocus
       onKeyDown={onKeyDown}
       onBlur={stop}
     >
-      {refused ? text.keys.browsers : text.keys.listening}
+      {refused || text.keys.listening}
     </button>
   );
 }
@@ -47,7 +59,12 @@ type LineProps = { action: KeyedAction; actions: readonly KeyedAction[]; change:
 
 function Line({ action, actions, change }: LineProps) {
   const [listening, setListening] = useState(false);
-  const clashes = conflictsOf(action, actions).map((id) => actions.find((one) => one.id === id)?.title ?? id);
+  const titleOf = (id: string) => actions.find((one) => one.id === id)?.title ?? id;
+  const clashes = conflictsOf(action, actions).map(titleOf);
+  const takenBy = (key: string) =>
+    conflictsOf({ ...action, keys: [key] }, actions)
+      .map(titleOf)
+      .join(", ");
   const take = (key: string) => {
     change(action.id, [key]);
     setListening(false);
@@ -75,7 +92,7 @@ function Line({ action, actions, change }: LineProps) {
           <Icon name="undo" />
         </button>
       )}
-      {listening && <Listening title={action.title} take={take} stop={() => setListening(false)} />}
+      {listening && <Listening title={action.title} takenBy={takenBy} take={take} stop={() => setListening(false)} />}
       {!listening && fixed && (
         <span className="keycaps">
           <Keycaps keys={action.keys} />
