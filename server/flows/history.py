@@ -12,6 +12,7 @@ from server.domain.box import Box
 from server.domain.errors import NotFound, Refused
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
+from server.domain.pins import Point
 from server.flows import events, images, masks, objects, reverts, views
 from server.flows.objects import Change, Fields
 from server.flows.reverts import Decision, Earlier
@@ -151,14 +152,14 @@ def _bring_back(session: Session, image: Image, row: Object, state: State | None
 
 
 def _fields(state: State) -> Fields:
-    points = state.get("points")
+    points: list[Point] = state.get("points") or []  # none then is none again, not "as it is"
     return Fields(
         state["class_id"],
         Box(*state["box"]),
         state["truncated"],
         state["difficult"],
         state["occluded"],
-        points and tuple((x, y) for x, y in points),
+        tuple((x, y) for x, y in points),
     )
 
 

@@ -26,7 +26,7 @@ MAX_OBJECTS = 10_000  # per image
 class Drawing:
     """What a person draws: the class, the box and the flags. A flag of None stays as it is (new objects: False).
 
-    `points`: the extreme points the box was drawn by; None leaves those of an unchanged box.
+    `points`: the extreme points the box was drawn by; None leaves those of an unchanged box, () says it has none.
     """
 
     class_id: int
@@ -208,7 +208,7 @@ def fix_object(session: Session, image: Image, object_id: str, mask: Mask, chang
     require_version(session, image, row, change)
     before = state_before(row)
     box = Box(row.x0, row.y0, row.x1, row.y1).union(mask.rect)
-    row.x0, row.y0, row.x1, row.y1 = box.as_list()
+    draw(row, Drawing(row.class_id, box))
     masks.give(row, masks.keep(session, row.id, mask, Origin.HUMAN, user_id=change.user_id))
     move(session, image, row, object_state.after(row.state, ObjectAction.FIX), change, "object.fixed", before)
     return row
@@ -258,7 +258,7 @@ def is_drawn_so(row: Object, drawing: Drawing) -> bool:
     flags = (drawing.truncated, drawing.difficult, drawing.occluded)
     stored = (row.truncated, row.difficult, row.occluded)
     same_flags = all(flag is None or flag == now for flag, now in zip(flags, stored, strict=True))
-    same_points = drawing.points is None or _as_rows(drawing.points) == row.points
+    same_points = drawing.points is None or _as_rows(drawing.points) == (row.points or [])
     same_box = [row.x0, row.y0, row.x1, row.y1] == drawing.box.as_list()
     return same_flags and same_points and same_box and row.class_id == drawing.class_id
 
@@ -267,7 +267,7 @@ def draw(row: Object, drawing: Drawing) -> None:
     """Set the object's class, box, points and flags."""
     row.class_id = drawing.class_id
     if drawing.points is not None:
-        row.points = _as_rows(drawing.points)
+        row.points = _as_rows(drawing.points) or None
     elif drawing.box.as_list() != [row.x0, row.y0, row.x1, row.y1]:
         row.points = None  # they spanned the box as it was
     row.x0, row.y0, row.x1, row.y1 = drawing.box.as_list()

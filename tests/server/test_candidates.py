@@ -193,7 +193,13 @@ def test_extreme_points_stay_with_the_box_they_span(workplace: Workplace) -> Non
     moved = checked(workplace.change(flagged, "", {"class_id": drawn["class_id"], "box": [4, 4, 24, 21]}, "PUT"))
     assert moved["points"] is None
     again = {"class_id": drawn["class_id"], "box": BOX, "points": points}
-    assert checked(workplace.change(moved, "", again, "PUT"))["points"] == points
+    spanned = checked(workplace.change(moved, "", again, "PUT"))
+    assert spanned["points"] == points
+    inside = {"rect": [6, 6, 7, 7], "foreground": "01"}
+    fixed = checked(workplace.change(spanned, "/mask", inside, "PUT"))
+    assert fixed["points"] == points
+    grown = checked(workplace.change(fixed, "/mask", inside | {"rect": [24, 6, 25, 7]}, "PUT"))
+    assert (grown["box"], grown["points"]) == ([4, 4, 25, 20], None)
 
 
 BAD: dict[str, Any] = {

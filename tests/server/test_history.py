@@ -106,6 +106,17 @@ def test_the_whole_image_goes_to_any_moment_and_back(workplace: Workplace) -> No
     assert [content(thing) for thing in at(workplace, again)] == [content(thing) for thing in moments[4]]
 
 
+def test_a_box_drawn_without_extreme_points_loses_them_again(workplace: Workplace) -> None:
+    points = [[2, 9], [10, 3], [19, 8], [12, 20]]
+    plain = workplace.draw([2, 3, 20, 21])
+    wanted = {"class_id": plain["class_id"], "box": plain["box"], "points": points}
+    spanned = checked(workplace.change(plain, "", wanted, "PUT"))
+    second, first = [event for event in history(workplace)["items"] if event["kind"].startswith("object.")]
+    for event, then in ((first, plain), (second, spanned)):
+        (thing,) = checked(restore(workplace, event))["objects"]
+        assert content(thing) == content(then)
+
+
 def test_objects_without_events_are_what_their_first_event_found(workplace: Workplace) -> None:
     """Imported objects were never drawn by anybody; neither do old events say how an object was."""
     painted = {"rect": [2, 3, 3, 4], "foreground": "01"}
