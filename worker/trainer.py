@@ -13,6 +13,8 @@ from typing import IO, Any
 
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.2
+NICE = 10
+"""A click goes before a round, however the worker itself was started."""
 
 
 def training_command(manifest: Path, out: Path, cache: Path, profile: str, settings: Mapping[str, Any]) -> list[str]:
@@ -40,6 +42,7 @@ def training_process(command: list[str], errors: Path) -> Generator[subprocess.P
         child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
         )
+    os.setpriority(os.PRIO_PROCESS, child.pid, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     try:
         yield child
     finally:

@@ -48,18 +48,9 @@ export function keptMasks(document: Document, object: EditorObject, { neighbours
  * them. With "overwrite", settled neighbours lose the TOUCHED foreground.
  */
 export function fix(document: Document, object: EditorObject, painted: Mask, neighbours: Neighbours): Patch {
-  const marked = bounds(painted, FOREGROUND | IGNORED | TOUCHED);
-  if (marked === null) return [];
-  const tight = crop(painted, marked);
-  const taken = neighbours === "overwrite" ? overwritten(document, object, tight) : [];
-  return [
-    ...replaceMask(
-      document,
-      object,
-      mapFlags(tight, (flags) => flags & ~TOUCHED),
-    ),
-    ...taken,
-  ];
+  if (bounds(painted, FOREGROUND | IGNORED | TOUCHED) === null) return [];
+  const taken = neighbours === "overwrite" ? overwritten(document, object, painted) : [];
+  return [...replaceMask(document, object, painted), ...taken];
 }
 
 function replaceMask(document: Document, object: EditorObject, pixels: Mask): Patch {
@@ -75,14 +66,13 @@ function replaceMask(document: Document, object: EditorObject, pixels: Mask): Pa
 function overwritten(document: Document, object: EditorObject, painted: Mask): Change[] {
   const hit = ({ mask }: EditorObject) => mask !== null && !isEmpty(intersect(mask.rect, painted.rect));
   const others = document.objects.filter((other) => other.id !== object.id && isSettled(other) && hit(other));
-  if (others.length === 0) return [];
-  const fresh = FOREGROUND | TOUCHED;
-  const stroke = mapFlags(painted, (flags) => ((flags & fresh) === fresh ? 1 : 0));
-  return others.flatMap((other) => withoutStroke(other, stroke));
+  return others.flatMap((other) => withoutStroke(other, painted));
 }
 
-function withoutStroke(other: EditorObject, stroke: Mask): Change[] {
+function withoutStroke(other: EditorObject, painted: Mask): Change[] {
   const mask = copy(decoded(other.mask!));
+  const fresh = FOREGROUND | TOUCHED;
+  const stroke = mapFlags(crop(painted, mask.rect), (flags) => ((flags & fresh) === fresh ? 1 : 0));
   if (subtract(mask, stroke, 1, FOREGROUND) === 0) return [];
   const left = toJson(mask);
   if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];

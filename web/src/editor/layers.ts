@@ -2,7 +2,7 @@
 
 import { decoded } from "./decoded";
 import { type Box, boxHeight, boxWidth } from "./geometry";
-import { FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask";
+import { allFlags, FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -105,7 +105,7 @@ export const STRIPE_ALPHA = { filled: 0.8, outlined: 0.5, bare: 0.5 };
 export function layerPixels(mask: Mask, look: MaskLook, step: number): Uint32Array<ArrayBuffer> {
   if (step === 1 && look.style === "filled") return tintedPixels(mask, look);
   const [columns, rows] = blocksOf(mask.rect, step);
-  const present = mask.pixels.reduce((all, flags) => all | flags, 0);
+  const present = allFlags(mask.pixels);
   const nowhere = new Float32Array(columns * rows);
   const [foreground, uncertain, ignored] = [FOREGROUND, UNCERTAIN, IGNORED].map((bit) =>
     present & bit ? shares(mask, bit, step) : nowhere,

@@ -50,27 +50,34 @@ export function toJson(mask: Mask): MaskJson | null {
   };
 }
 
-function allFlags(pixels: Uint8Array): number {
-  let flags = 0;
-  for (let i = 0; i < pixels.length; i++) flags |= pixels[i]!;
-  return flags;
+/** Every flag that any pixel has. */
+export function allFlags(pixels: Uint8Array): number {
+  const words = new Uint32Array(pixels.slice(0, pixels.length & ~3).buffer);
+  let four = 0;
+  for (let i = 0; i < words.length; i++) four |= words[i]!;
+  let flags = four | (four >> 8) | (four >> 16) | (four >> 24);
+  for (let i = 4 * words.length; i < pixels.length; i++) flags |= pixels[i]!;
+  return flags & 0xff;
 }
 
-/** Tight bounds of the pixels that have any of the bits; null when there is none. */
-export function bounds(mask: Mask, bits: number): Box | null {
-  const [width, height] = [boxWidth(mask.rect), boxHeight(mask.rect)];
-  let [x0, y0, x1, y1] = [width, height, 0, 0];
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (!(mask.pixels[i]! & bits)) continue;
-      if (x < x0) x0 = x;
-      if (x >= x1) x1 = x + 1;
-      if (y < y0) y0 = y;
-      y1 = y + 1;
-    }
+/** Tight bounds of the pixels that have any of the bits; null when there is none. Reads only what lies outside of them. */
+export function bounds({ rect, pixels }: Mask, bits: number): Box | null {
+  const width = boxWidth(rect);
+  let first = 0;
+  while (first < pixels.length && !(pixels[first]! & bits)) first++;
+  if (first === pixels.length) return null;
+  let last = pixels.length - 1;
+  while (!(pixels[last]! & bits)) last--;
+  const [y0, y1] = [Math.floor(first / width), Math.floor(last / width) + 1];
+  let [x0, x1] = [width, 0];
+  for (let row = y0 * width; row < y1 * width; row += width) {
+    let x = 0;
+    while (x < x0 && !(pixels[row + x]! & bits)) x++;
+    x0 = x;
+    for (x = width; x > x1 && !(pixels[row + x - 1]! & bits); ) x--;
+    x1 = x;
   }
-  if (x1 === 0) return null;
-  return [mask.rect[0] + x0, mask.rect[1] + y0, mask.rect[0] + x1, mask.rect[1] + y1];
+  return [rect[0] + x0, rect[1] + y0, rect[0] + x1, rect[1] + y1];
 }
 
 /** The same marks over another rectangle; what lies outside of it is lost. Returns the mask itself when nothing changes. */
