@@ -70,10 +70,13 @@ function overwritten(document: Document, object: EditorObject, painted: Mask): C
 }
 
 function withoutStroke(other: EditorObject, painted: Mask): Change[] {
-  const mask = copy(decoded(other.mask!));
+  const before = decoded(other.mask!);
+  const shared = intersect(before.rect, painted.rect);
   const fresh = FOREGROUND | TOUCHED;
-  const stroke = mapFlags(crop(painted, mask.rect), (flags) => ((flags & fresh) === fresh ? 1 : 0));
-  if (subtract(mask, stroke, 1, FOREGROUND) === 0) return [];
+  const stroke = mapFlags(crop(painted, shared), (flags) => ((flags & fresh) === fresh ? FOREGROUND : 0));
+  if (subtract(copy(stroke), before, FOREGROUND) === 0) return [];
+  const mask = copy(before);
+  subtract(mask, stroke, FOREGROUND, FOREGROUND);
   const left = toJson(mask);
   if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];
   return [set(other, { ...human, mask: left })];

@@ -36,16 +36,20 @@ export class Layers {
   /** By mask, the one used last at the end. */
   readonly #layers = new Map<MaskJson, Layer>();
 
+  /** Whether the mask has a layer, of whatever look and resolution. */
+  has(mask: MaskJson): boolean {
+    return this.#layers.has(mask);
+  }
+
   /**
-   * The layer of a mask. When `mayMake` is false one of an outdated resolution is returned, or null when there is none yet;
+   * The layer of a mask. When `mayMake` is false an outdated one is returned, or null when there is none yet;
    * `exact` says whether it is what was asked for.
    */
   get(mask: MaskJson, look: MaskLook, step: number, mayMake: boolean): { layer: Layer | null; exact: boolean } {
     const known = this.#layers.get(mask);
-    const current = known?.look === look ? known : null;
-    const exact = current?.step === step;
-    if (!exact && !mayMake) return { layer: current, exact };
-    const layer = exact ? current! : makeLayer(mask, look, step);
+    const exact = known?.look === look && known.step === step;
+    if (!exact && !mayMake) return { layer: known ?? null, exact };
+    const layer = exact ? known : makeLayer(mask, look, step);
     if (!exact) this.#forget(mask);
     this.#layers.delete(mask);
     this.#layers.set(mask, layer);

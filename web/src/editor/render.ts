@@ -61,6 +61,8 @@ export class Renderer {
   readonly #ground = new Ground();
   readonly #looks = new Looks();
   readonly #instruments = new Instruments();
+  /** The zoom that masks were last painted at. */
+  #scale = 0;
   /** What the base shows, and the picture's levels at that time; null when it has to be painted anew. */
   #painted: { readonly scene: Scene; readonly levels: number | undefined } | null = null;
 
@@ -154,18 +156,22 @@ export class Renderer {
     const scale = scene.view.scale * scene.dpr;
     const step = 2 ** Math.max(Math.floor(Math.log2(1 / scale)), 0);
     const deadline = performance.now() + LAYER_MILLISECONDS;
+    const zooming = scene.view.scale !== this.#scale; // sharp masks can wait until it stops
+    this.#scale = scene.view.scale;
     this.#base.imageSmoothingEnabled = scale < 1;
     let complete = true;
     for (const object of objects) {
       if (object.mask === null) continue;
       const { mask: look, color } = this.#lookOf(object, scene);
-      const { layer, exact } = this.#layers.get(object.mask, look, step, performance.now() < deadline);
+      const waits = (zooming && this.#layers.has(object.mask)) || performance.now() > deadline;
+      const { layer, exact } = this.#layers.get(object.mask, look, step, !waits);
       if (layer) this.#base.drawImage(layer.image, ...placed(layer.area));
       if (!exact) complete = false;
       if (look.style === "bare") this.#paintContour(object.mask, color, scene);
     }
-    if (isZoomedIn(scene)) this.#paintStripes(scene, objects, area);
-    return complete;
+    if (!isZoomedIn(scene)) return complete;
+    if (!zooming) this.#paintStripes(scene, objects, area);
+    return complete && !zooming;
   }
 
   /** Above 100 % stripes in the layers would be as coarse as their pixels. */
