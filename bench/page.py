@@ -1,4 +1,6 @@
-"""From mouse-up to a mask on the screen: the whole product, a real Chromium, warm; beside GrabCut alone in-process."""
+"""The whole product in a real Chromium, warm, on small and on large pictures: from mouse-up to a mask on the screen,
+beside GrabCut alone in-process; from a key to the next picture.
+"""
 
 import io
 import os
@@ -14,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+import cv2
 import httpx
 import numpy as np
 from PIL import Image
@@ -22,6 +25,9 @@ from playwright.sync_api import Page, sync_playwright
 from ml.proposals.grabcut import grabcut
 
 PICTURES = 6
+LARGE, LARGE_PICTURES = (5472, 4104), 4  # 22 megapixels, 4:3
+TURNS = 12
+AHEAD_MS = 1500  # until the neighbours are there
 BOXES = 5  # per picture
 WARM_UP = 3
 START_S = 60.0
@@ -46,24 +52,49 @@ WATCH = """() => {
 }"""
 
 
-def rows(data: Path | None = None) -> list[Row]:
-    """One row: milliseconds from mouse-up to the first mask, on generated pictures or the first of a VOC folder."""
-    pictures = voc_pictures(data) if data else [generated(seed) for seed in range(PICTURES)]
-    with tempfile.TemporaryDirectory(prefix="boxwright-bench-") as folder, product(Path(folder)) as url:
-        state, images, path = fill(url, pictures)
-        times = drawn_in_browser(url, state, [f"{path}/images/{image}" for image in images])
-    reference = [alone(picture, box) for picture in pictures for box in boxes(picture)]
-    cuts = quantiles(times, n=20)
-    return [
-        {
-            "name": "mouse-up to mask painted, in Chromium",
-            "median": f"{median(times):.0f} ms",
-            "p95": f"{cuts[18]:.0f} ms",
-            "reference": f"GrabCut alone in-process, {median(reference):.0f} ms",
-            "ratio": f"{median(times) / median(reference):.1f}",
-            "n": len(times),
+# Presses a key on the canvas and waits for the frame after the line above shows another picture's name.
+TURN = """(key) => {
+  window.turned = null;
+  const from = performance.now();
+  const bar = document.querySelector(".annotate-bar");
+  const shown = () => bar.querySelector(".annotate-name").textContent;
+  const name = shown();
+  const watch = new MutationObserver(() => {
+    if (shown() === name) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { window.turned = performance.now() - from; }));
+  });
+  watch.observe(bar, { subtree: true, childList: true, characterData: true });
+  const press = new KeyboardEvent("keydown", { key, code: "Key" + key.toUpperCase(), bubbles: true });
+  document.querySelector(".stage canvas").dispatchEvent(press);
+}"""
+
+
+def rows(data: Path | None = None) -> Iterator[Row]:
+    """Milliseconds on generated pictures or the first of a VOC folder, and on those enlarged to 20 megapixels."""
+    small = voc_pictures(data) if data else [generated(seed) for seed in range(PICTURES)]
+    large = [cv2.resize(picture, LARGE, interpolation=cv2.INTER_CUBIC) for picture in small[:LARGE_PICTURES]]
+    for name, pictures in (("500x375", small), (f"{LARGE[0]}x{LARGE[1]}", large)):
+        with tempfile.TemporaryDirectory(prefix="boxwright-bench-") as folder, product(Path(folder)) as url:
+            state, images, path = fill(url, pictures)
+            wait_for_tiles(url, state, [f"{path}/images/{image}" for image in images])
+            times, turns = in_browser(url, state, [f"{path}/images/{image}" for image in images])
+        reference = [alone(picture, box) for picture in small for box in boxes(picture)]
+        yield row(
+            f"mouse-up to mask painted, {name}, in Chromium", times, "GrabCut alone in-process, 500x375", reference
+        )
+        yield row(f"key to the next picture painted, {name}, fetched ahead", turns)
+
+
+def row(name: str, times: list[float], reference: str = "", others: list[float] | None = None) -> Row:
+    """Median and 95th percentile in milliseconds, beside a reference if there is one."""
+    found: Row = {"name": name, "median": f"{median(times):.0f} ms", "p95": f"{quantiles(times, n=20)[18]:.0f} ms"}
+    if others:
+        found |= {
+            "reference": f"{reference}, {median(others):.0f} ms",
+            "ratio": f"{median(times) / median(others):.1f}",
         }
-    ]
+    return found | {"n": len(times)}
 
 
 @contextmanager
@@ -111,8 +142,19 @@ def fill(url: str, pictures: list[np.ndarray]) -> tuple[list[dict[str, str]], li
     return cookies, images, path
 
 
-def drawn_in_browser(url: str, cookies: list[dict[str, str]], paths: list[str]) -> list[float]:
-    """Draw boxes by mouse on each image and wait for each mask; milliseconds of all after the warm-up."""
+def wait_for_tiles(url: str, cookies: list[dict[str, str]], paths: list[str]) -> None:
+    """Return when the large pictures have their tiles; raises TimeoutError when they do not in time."""
+    deadline = time.monotonic() + START_S
+    jar = {one["name"]: one["value"] for one in cookies}
+    with httpx.Client(base_url=f"{url}/api", cookies=jar) as client:
+        while not all(one["tiled"] or not one["large"] for one in (client.get(path).json() for path in paths)):
+            if time.monotonic() > deadline:
+                raise TimeoutError("The tiles of the pictures are not made.")
+            time.sleep(0.2)
+
+
+def in_browser(url: str, cookies: list[dict[str, str]], paths: list[str]) -> tuple[list[float], list[float]]:
+    """Draw boxes by mouse on each image and wait for each mask, then turn the pages; milliseconds, warm."""
     times: list[float] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
@@ -126,8 +168,17 @@ def drawn_in_browser(url: str, cookies: list[dict[str, str]], paths: list[str]) 
                 draw(page, number)
                 page.wait_for_function("count => window.times.length === count", arg=number + 1)
             times += page.evaluate("window.times")
+        turns = [turn(page, key) for key in ("a", "d") * TURNS]
         browser.close()
-    return times[WARM_UP:]
+    return times[WARM_UP:], turns[WARM_UP:]
+
+
+def turn(page: Page, key: str, ahead_ms: float = AHEAD_MS) -> float:
+    """Go to a neighbour, fetched ahead if that takes no longer; milliseconds from key to its frame on the screen."""
+    page.wait_for_timeout(ahead_ms)
+    page.evaluate(TURN, key)
+    page.wait_for_function("() => window.turned !== null")
+    return float(page.evaluate("window.turned"))
 
 
 def shares(number: int) -> tuple[float, float, float, float]:
@@ -137,7 +188,7 @@ def shares(number: int) -> tuple[float, float, float, float]:
 
 def draw(page: Page, number: int) -> None:
     """Drag the number-th box over the fitted 4:3 picture."""
-    area = page.locator("canvas").bounding_box()
+    area = page.locator(".stage canvas").bounding_box()
     assert area is not None
     scale = min((area["width"] - 32) / 4, (area["height"] - 32) / 3)
     left, top = area["x"] + (area["width"] - 4 * scale) / 2, area["y"] + (area["height"] - 3 * scale) / 2
