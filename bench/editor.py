@@ -2,9 +2,10 @@
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
+
+from bench.page import chromium
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 LINE = re.compile(r"^(?P<name>\S.*?)\s+(?P<median>[\d.]+)\s+(?P<p95>[\d.]+)$")
@@ -19,7 +20,7 @@ Row = dict[str, str | int]
 
 def rows(data: Path | None = None) -> list[Row]:
     """One row per kind of work; milliseconds of a frame or an event."""
-    program = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    program = chromium() or "chromium"
     command = ["npm", "run", "--silent", "bench"]
     said = subprocess.run(
         command, cwd=WEB, env=os.environ | {"CHROMIUM": program}, check=True, capture_output=True, text=True

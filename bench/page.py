@@ -71,15 +71,16 @@ TURN = """(key) => {
 
 
 def rows(data: Path | None = None) -> Iterator[Row]:
-    """Milliseconds on generated pictures or the first of a VOC folder, and on those enlarged to 20 megapixels."""
+    """Milliseconds on generated pictures or the first of a VOC folder, and on those enlarged to 22 megapixels."""
     small = voc_pictures(data) if data else [generated(seed) for seed in range(PICTURES)]
+    reference = [alone(picture, box) for picture in small for box in boxes(picture)]
     large = [cv2.resize(picture, LARGE, interpolation=cv2.INTER_CUBIC) for picture in small[:LARGE_PICTURES]]
     for name, pictures in (("500x375", small), (f"{LARGE[0]}x{LARGE[1]}", large)):
         with tempfile.TemporaryDirectory(prefix="boxwright-bench-") as folder, product(Path(folder)) as url:
             state, images, path = fill(url, pictures)
-            wait_for_tiles(url, state, [f"{path}/images/{image}" for image in images])
-            times, turns = in_browser(url, state, [f"{path}/images/{image}" for image in images])
-        reference = [alone(picture, box) for picture in small for box in boxes(picture)]
+            paths = [f"{path}/images/{image}" for image in images]
+            wait_for_tiles(url, state, paths)
+            times, turns = in_browser(url, state, paths)
         yield row(
             f"mouse-up to mask painted, {name}, in Chromium", times, "GrabCut alone in-process, 500x375", reference
         )

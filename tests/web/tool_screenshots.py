@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import rle
+from tests.web.conftest import point
 from tests.web.screenshots import OTHER_STONE, OUT, RING, STONE, drag, open_picture, sample_project
 
 BEN = {"name": "ben", "password": "correct horse battery"}
@@ -216,12 +217,8 @@ class Studio:
         picture.save(OUT / "tools" / f"{name}{self.suffix}.webp", quality=80, method=6)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """Where a share of the fitted 4:3 picture is on the screen."""
-        area = self.page.locator(".stage canvas").first.bounding_box()
-        assert area is not None
-        scale = min((area["width"] - 32) / 4, (area["height"] - 32) / 3)
-        left, top = area["x"] + (area["width"] - 4 * scale) / 2, area["y"] + (area["height"] - 3 * scale) / 2
-        return left + x * 4 * scale, top + y * 3 * scale
+        """Where a share of the picture is on the screen."""
+        return point(self.page, x, y)
 
 
 if __name__ == "__main__":
