@@ -7,6 +7,7 @@ import type { ImageOpened, Project } from "../api/types";
 import { fields, sameField, type Wanted } from "../saving/entry";
 import type { Conflict } from "../saving/outbox";
 import { text } from "../text";
+import { when } from "../text/amounts";
 import { Icon } from "./icons";
 import { ObjectPicture } from "./object-picture";
 import { cropOf, type Sides } from "./review/crop";
@@ -23,8 +24,6 @@ type Props = {
   find: (conflict: Conflict) => void;
 };
 
-const clock = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-
 /** Who stored the other state, and when; null as long as it is not known. */
 function useOther({ entry, current }: Conflict) {
   const { data } = useQuery({
@@ -35,7 +34,7 @@ function useOther({ entry, current }: Conflict) {
   const event = data?.items.find(
     ({ object_id, user_id }) => object_id === entry.object && user_id !== null && user_id !== entry.user,
   );
-  return event ? text.conflict.by(event.user ?? "", clock.format(new Date(event.at))) : null;
+  return event ? text.conflict.by(event.user ?? "", when(event.at)) : null;
 }
 
 /** The parts in which the two differ, in words. */

@@ -4,15 +4,12 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { type HistoryEvent, historyQuery } from "../../api/history";
 import { text } from "../../text";
+import { when } from "../../text/amounts";
 import { Icon } from "../icons";
 import { Failed, Loading } from "../states";
 import type { Classes } from "./objects";
 import type { Workbench } from "./workbench";
 import "./history-panel.css";
-
-const clock = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-
-export const whenOf = (event: HistoryEvent) => clock.format(new Date(event.at));
 
 function whatOf({ number, class_id }: HistoryEvent, classes: Classes): string {
   if (number === null) return text.history.image;
@@ -31,7 +28,7 @@ function Line({ event, classes, chosen, choose }: LineProps) {
           {event.comment && ` ${text.history.said(event.comment)}`}
         </span>
         <time className="soft small" dateTime={event.at}>
-          {whenOf(event)}
+          {when(event.at)}
           {event.active_seconds !== null && ` · ${text.history.seconds(event.active_seconds)}`}
         </time>
       </button>
@@ -87,7 +84,7 @@ export function HistoryPanel({ workbench: { past, classes }, project, image, onC
       </header>
       {moment ? (
         <div className="stack" role="status">
-          <p>{text.history.at(whenOf(moment))}</p>
+          <p>{text.history.at(when(moment.at))}</p>
           <div className="row">
             <button type="button" className="button primary" onClick={() => past.restore(events[0]?.id ?? 0, null)}>
               {text.history.restoreAll}
