@@ -87,7 +87,8 @@ def memory(page: Page) -> Iterator[Row]:
         turn(page, "a" if back else "d", 20)
         if number in (FIRST, ALL):
             session.send("HeapProfiler.collectGarbage")
-            heap = page.evaluate("performance.memory.usedJSHeapSize") / MIB
+            usage = session.send("Runtime.getHeapUsage")
+            heap = (usage["usedSize"] + usage["backingStorageSize"]) / MIB  # objects, and the bytes of their arrays
             family = psutil.Process().children(recursive=True)
             found[number] = heap, sum(one.memory_info().rss for one in family if "chrom" in one.name()) / MIB
     for place, name in enumerate(("JavaScript heap", "memory of the whole browser")):

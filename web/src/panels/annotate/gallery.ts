@@ -27,9 +27,7 @@ export class Gallery {
   async fetch(id: number): Promise<ImageOpened> {
     const path = { project_id: this.#project, image_id: id };
     try {
-      const image = await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path } }));
-      this.keep(image);
-      return image;
+      return this.keep(await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path } })));
     } catch (problem) {
       const cached = this.#images.get(id);
       if (problem instanceof OfflineError && cached) return cached;
@@ -37,11 +35,13 @@ export class Gallery {
     }
   }
 
-  /** Remembers a newer state of an image. */
-  keep(image: ImageOpened): void {
+  /** Remembers a newer state of an image, with the masks that are known already as they are. */
+  keep(image: ImageOpened): ImageOpened {
+    const kept = { ...image, objects: withKnownMasks(image.objects, this.#images.get(image.id)?.objects ?? []) };
     this.#images.delete(image.id);
-    this.#images.set(image.id, image); // the latest heard of stands last
+    this.#images.set(image.id, kept); // the latest heard of stands last
     for (const oldest of [...this.#images.keys()].slice(0, -imagesKept)) this.#images.delete(oldest);
+    return kept;
   }
 
   /** Remembers a newer state of one object of it (null: deleted). */
@@ -100,6 +100,12 @@ export class Gallery {
       await this.neighbours(side);
     }
   }
+}
+
+/** Masks never change, and the editor knows them by identity: one that came again would be decoded and painted again. */
+function withKnownMasks(objects: readonly ImageObject[], known: readonly ImageObject[]): ImageObject[] {
+  const masks = new Map(known.map(({ mask }) => [mask?.id, mask]));
+  return objects.map((object) => ({ ...object, mask: masks.get(object.mask?.id) ?? object.mask }));
 }
 
 async function loadBitmap(url: string): Promise<ImageBitmap> {

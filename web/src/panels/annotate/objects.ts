@@ -4,8 +4,19 @@ import type { Box, EditorObject, MaskJson } from "../../editor";
 import { changed, type Entry, pick, type Wanted } from "../../saving/entry";
 
 const asBox = (sides: readonly number[]) => sides as Box;
-const asMask = (mask: Wanted["mask"]): MaskJson | null =>
-  mask && { rect: asBox(mask.rect), foreground: mask.foreground, uncertain: mask.uncertain, ignored: mask.ignored };
+
+type Stored = NonNullable<Wanted["mask"]>;
+
+/** The editor's masks by the API's: the same one stays the same, so that the editor decodes and paints it once. */
+const masks = new WeakMap<Stored, MaskJson>();
+
+function asMask(mask: Stored | null): MaskJson | null {
+  if (mask === null) return null;
+  const { rect, foreground, uncertain, ignored } = mask;
+  const made = masks.get(mask) ?? { rect: asBox(rect), foreground, uncertain, ignored };
+  masks.set(mask, made);
+  return made;
+}
 
 /** A project's classes, by id and by index. */
 export class Classes {

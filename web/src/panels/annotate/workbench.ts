@@ -229,10 +229,10 @@ export class Workbench {
 
   /** The image changed its state: the canvas stays as it is, only what may be done changes. */
   #replaced(image: ImageOpened): void {
-    this.#gallery.keep(image);
+    const kept = this.#gallery.keep(image);
     if (image.id !== this.#opened) return;
     this.editor.setReadOnly(image.state === "accepted");
-    this.#take(image);
+    this.#take(kept);
   }
 
   #show(image: ImageOpened): void {
