@@ -27,7 +27,8 @@ export type PageProps = { me: Me; project: number; image: number; round: number 
 
 function Pages({ me }: { me: Me }) {
   useEffect(() => {
-    import("./saving/start").then(({ outboxOf }) => outboxOf(me.id)); // sends what a closed tab could not
+    const attending = import("./saving/start").then(({ attend }) => attend(me.id));
+    return () => void attending.then((leave) => leave());
   }, [me.id]);
   const page = (path: string, Page: ComponentType<PageProps>) => (
     <Route path={path}>

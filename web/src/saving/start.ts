@@ -1,29 +1,57 @@
-/** The outbox of the signed-in person: one per page, alive as long as the page; it also sends what closed tabs left. */
-import { openJournal } from "./journal";
+/** The outbox of each person who signed in on this page; only while they are signed in does it listen to what goes on around it. */
+import { type Journal, openJournal } from "./journal";
 import { Outbox } from "./outbox";
 import { sendEntries } from "./requests";
 import { say, watchTabs } from "./tabs";
 
-const outboxes = new Map<number, Promise<Outbox>>();
+type Desk = { readonly journal: Journal; readonly outbox: Outbox };
 
-async function start(user: number): Promise<Outbox> {
+const desks = new Map<number, Promise<Desk>>();
+
+async function setUp(): Promise<Desk> {
   const journal = await openJournal();
   const outbox = new Outbox(journal, sendEntries);
-  const left = await journal.all(user);
-  watchTabs([...new Set(left.map((entry) => entry.tab))], async (name) => {
-    const entries = await journal.all(user);
-    outbox.replay(entries.filter((entry) => entry.tab === name));
-  });
   outbox.onSettled(({ project, image }) => say({ kind: "stored", project, image }));
-  addEventListener("online", outbox.wake);
-  addEventListener("beforeunload", (event) => outbox.getSnapshot().unkept > 0 && event.preventDefault());
-  return outbox;
+  warnOfLoss(outbox);
+  return { journal, outbox };
 }
 
-/** The user's outbox; started on the first call. */
-export function outboxOf(user: number): Promise<Outbox> {
-  const running = outboxes.get(user) ?? start(user);
-  outboxes.set(user, running);
-  running.catch(() => outboxes.delete(user)); // asking again starts again
-  return running;
+/** The browser asks before it closes the page, for as long as there is a change on no disk. */
+function warnOfLoss(outbox: Outbox): void {
+  const ask = (event: Event) => event.preventDefault();
+  outbox.subscribe(() => {
+    if (outbox.getSnapshot().unkept > 0) addEventListener("beforeunload", ask);
+    else removeEventListener("beforeunload", ask);
+  });
+}
+
+function deskOf(user: number): Promise<Desk> {
+  const desk = desks.get(user) ?? setUp();
+  desks.set(user, desk);
+  desk.catch(() => desks.delete(user)); // asking again starts again
+  return desk;
+}
+
+/** The user's outbox; the same one as long as the page lives, for it may hold what is on no disk. */
+export const outboxOf = (user: number): Promise<Outbox> => deskOf(user).then(({ outbox }) => outbox);
+
+/** The person is signed in: sends what closed tabs left, and tries again when the line is back. Returns how to stop, when they leave. */
+export function attend(user: number): () => void {
+  const gone = new AbortController();
+  void listen(user, gone.signal);
+  return () => gone.abort();
+}
+
+async function listen(user: number, gone: AbortSignal): Promise<void> {
+  const { journal, outbox } = await deskOf(user);
+  const left = await journal.all(user);
+  if (gone.aborted) return;
+  const inherit = async (tab: string) => {
+    const entries = await journal.all(user);
+    if (!gone.aborted) outbox.replay(entries.filter((entry) => entry.tab === tab));
+  };
+  const stop = watchTabs([...new Set(left.map((entry) => entry.tab))], inherit);
+  gone.addEventListener("abort", stop);
+  addEventListener("online", outbox.wake, { signal: gone });
+  outbox.wake();
 }

@@ -47,3 +47,13 @@ it("inherits from a tab when it is gone, for everybody who signs in on this page
   watchTabs([], third);
   expect([first.mock.calls, second.mock.calls, third.mock.calls]).toEqual([[["x"]], [["x"]], [["x"]]]);
 });
+
+it("inherits no more for who signed out", async () => {
+  const close = locks.holdElsewhere("boxwright-tab-x");
+  const { watchTabs } = await import("./tabs");
+  const [left, stayed] = [vi.fn(), vi.fn()];
+  watchTabs(["x"], left)();
+  watchTabs([], stayed);
+  close();
+  expect([left.mock.calls, stayed.mock.calls]).toEqual([[], [["x"]]]);
+});

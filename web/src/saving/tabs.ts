@@ -22,6 +22,7 @@ function hold(name: string, held: () => void): void {
 const known = new Set([tab]);
 const gone = new Set<string>();
 const heirs = new Set<(name: string) => void>();
+let introduced = false;
 
 /** The tab is gone, and its lock is ours for good: no other tab will inherit from it. */
 function bury(name: string): void {
@@ -37,6 +38,7 @@ function watch(name: string): void {
 }
 
 function introduce(): void {
+  introduced = true;
   hold(tab, () => {});
   hear((word) => word.kind === "hello" && watch(word.tab));
   say({ kind: "hello", tab });
@@ -48,13 +50,14 @@ function introduce(): void {
 /**
  * Calls `inherit` with each other tab's name once that tab is gone, and for this browser's lifetime in one tab only. `left` are
  * the tabs that the journal has entries of. Without locks (plain http) all of those count as gone: sending twice is harmless.
- * Whoever signs in on this page later hears of the tabs that went before, too.
+ * Whoever signs in on this page later hears of the tabs that went before, too. Returns how to stop.
  */
-export function watchTabs(left: readonly string[], inherit: (name: string) => void): void {
-  if (heirs.size === 0) introduce();
+export function watchTabs(left: readonly string[], inherit: (name: string) => void): () => void {
+  if (!introduced) introduce();
   for (const name of gone) inherit(name);
   heirs.add(inherit);
   for (const name of left) watch(name);
+  return () => void heirs.delete(inherit);
 }
 
 /** Tells the other tabs. */
