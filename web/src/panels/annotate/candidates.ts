@@ -50,10 +50,13 @@ export class CandidateDesk {
   readonly #editor: () => Editor;
   readonly #place: (object: string) => Place;
   readonly #memory: string;
+  /** What the pins of one smart edit have made so far: taking a pin back asks nobody. */
   readonly #guided = new Map<string, Candidate>();
   readonly #waiting = new Map<number, () => void>();
   /** The newest request; answers to older ones are not wanted. */
   #newest = 0;
+  /** The request for a guided mask that is to be shown when it comes; 0: none. */
+  #guiding = 0;
 
   constructor(project: number, editor: () => Editor, place: (object: string) => Place) {
     this.#editor = editor;
@@ -72,7 +75,7 @@ export class CandidateDesk {
 
   /** Nobody waits for an answer any more. */
   destroy(): void {
-    this.#newest++;
+    this.#begin();
   }
 
   /** A job of the project went on. */
@@ -82,15 +85,19 @@ export class CandidateDesk {
 
   /** Has a mask made from pins and shows it; null: nobody wants it any more. */
   async guide(object: string, pins: Mask | null): Promise<void> {
-    const request = ++this.#newest;
-    if (pins === null) return this.shown.setState({ busy: false });
+    if (pins === null) {
+      this.#guided.clear();
+      return this.#giveUpGuiding();
+    }
+    const request = this.#begin();
+    this.#guiding = request;
     await this.#answer(request, async () => {
       const wanted = pinsWanted(pins);
       const key = `${object} ${JSON.stringify(wanted)}`;
       const made = this.#guided.get(key) ?? (await this.#ask(request, object, wanted))[0];
-      if (!made) return;
+      if (!made || request !== this.#newest) return;
       this.#guided.set(key, made);
-      if (request === this.#newest) this.#show(object, made);
+      this.#show(object, made);
     });
   }
 
@@ -99,6 +106,7 @@ export class CandidateDesk {
     const object = await this.#load();
     const { items } = this.shown.getState();
     if (!object) return;
+    this.#giveUpGuiding();
     const { preview } = this.#editor().state.getSnapshot();
     const at = items.findIndex((item) => item.id === preview?.candidate.id);
     const start = at >= 0 ? at : items.findIndex((item) => item.origin === object.origin);
@@ -121,6 +129,7 @@ export class CandidateDesk {
   pick(item: Candidate): void {
     const { of } = this.shown.getState();
     const { preview } = this.#editor().state.getSnapshot();
+    this.#giveUpGuiding();
     if (preview?.candidate.id === item.id && !preview.candidate.seen) this.#editor().preview(null);
     else if (of) this.#show(of.id, item);
   }
@@ -133,6 +142,7 @@ export class CandidateDesk {
     const item = items.find(({ probabilities }) => probabilities);
     const mask = levels && toJson(maskAt(levels, tau));
     if (of && item && mask) {
+      this.#giveUpGuiding();
       const candidate = { id: item.id, seen: true };
       this.#editor().preview({ objectId: of.id, mask, origin: item.origin, candidate });
     }
@@ -144,7 +154,7 @@ export class CandidateDesk {
     if (!object || object.version === 0) return null; // not stored yet
     const { of } = this.shown.getState();
     if (of && sameDrawing(of, object)) return object;
-    const request = ++this.#newest;
+    const request = this.#begin();
     this.shown.setState({ of: null, items: [], levels: null });
     await this.#answer(request, async () => {
       const items = await this.#ask(request, object.id, null);
@@ -154,7 +164,19 @@ export class CandidateDesk {
       const levels = bytes ? levelsOf(object.box, bytes) : null;
       if (request === this.#newest) this.shown.setState({ of: object, items, levels });
     });
-    return request === this.#newest ? object : null;
+    return request === this.#newest && this.#selected()?.id === object.id ? object : null;
+  }
+
+  #begin(): number {
+    this.#guiding = 0;
+    return ++this.#newest;
+  }
+
+  /** Something else is to be shown than the guided mask that is on its way; what else is on its way goes on. */
+  #giveUpGuiding(): void {
+    if (this.#guiding !== this.#newest) return;
+    this.#begin();
+    this.shown.setState({ busy: false });
   }
 
   async #answer(request: number, work: () => Promise<void>): Promise<void> {
