@@ -78,6 +78,10 @@ function measure(steps: number, step: (i: number) => void): { median: number; p9
     step(i);
     times.push(performance.now() - start);
   }
+  return spread(times);
+}
+
+function spread(times: number[]): { median: number; p95: number } {
   times.sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.floor(share * (times.length - 1))]! * 100) / 100;
   return { median: at(0.5), p95: at(0.95) };
@@ -161,8 +165,19 @@ async function run(): Promise<Record<string, { median: number; p95: number }>> {
       pointer("pointermove", 900 - 3 * i, 600 + 100 * Math.sin(i / 10));
       paint();
     });
-    results[`brush ${size} px, ${place}: end of stroke`] = measure(1, () => pointer("pointerup", 300, 600));
+    results[`brush ${size} px, ${place}: end of the first stroke`] = measure(1, () => pointer("pointerup", 300, 600));
     paint();
+    const ends: number[] = [];
+    for (let stroke = 0; stroke < 9; stroke++) {
+      pointer("pointerdown", 310, 310 + 20 * stroke);
+      for (let i = 0; i < 60; i++) pointer("pointermove", 310 + 10 * i, 310 + 20 * stroke);
+      paint();
+      const start = performance.now();
+      pointer("pointerup", 900, 320 + 20 * stroke);
+      ends.push(performance.now() - start);
+      paint();
+    }
+    results[`brush ${size} px, ${place}: end of a further stroke`] = spread(ends);
     results[`brush ${size} px, ${place}: undo and redo`] = measure(10, (i) => {
       editor.run(i % 2 ? "redo" : "undo");
       paint();

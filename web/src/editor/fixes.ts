@@ -6,14 +6,11 @@ import { add, drawnObject, isSettled, reject, remove } from "./edits";
 import { type Box, type ImagePoint, intersect, isEmpty, sameBox, union, wholeImage } from "./geometry";
 import { cutAlong, joined } from "./islands";
 import {
-  bounds,
   commit,
   copy,
-  crop,
   emptyMask,
   FOREGROUND,
   grow,
-  IGNORED,
   type Mask,
   mapFlags,
   paint,
@@ -21,6 +18,7 @@ import {
   TOUCHED,
   toJson,
 } from "./mask";
+import { isBlank } from "./rle";
 import { coverSegment, snap } from "./stroke";
 
 /** What painting does to other objects whose mask a person settled: take their pixels, or leave them alone. */
@@ -48,7 +46,6 @@ export function keptMasks(document: Document, object: EditorObject, { neighbours
  * them. With "overwrite", settled neighbours lose the TOUCHED foreground.
  */
 export function fix(document: Document, object: EditorObject, painted: Mask, neighbours: Neighbours): Patch {
-  if (bounds(painted, FOREGROUND | IGNORED | TOUCHED) === null) return [];
   const taken = neighbours === "overwrite" ? overwritten(document, object, painted) : [];
   return [...replaceMask(document, object, painted), ...taken];
 }
@@ -57,7 +54,7 @@ function replaceMask(document: Document, object: EditorObject, pixels: Mask): Pa
   const mask = toJson(pixels);
   const after = { ...human, mask };
   if (!find(document, object.id))
-    return mask && bounds(pixels, FOREGROUND) ? add(document, [{ ...object, ...after, box: mask.rect }]) : [];
+    return mask && !isBlank(mask.foreground) ? add(document, [{ ...object, ...after, box: mask.rect }]) : [];
   if (mask === null) return reject(object);
   const box = union(object.box, mask.rect);
   return [set(object, sameBox(box, object.box) ? after : { ...after, box })];
@@ -70,13 +67,8 @@ function overwritten(document: Document, object: EditorObject, painted: Mask): C
 }
 
 function withoutStroke(other: EditorObject, painted: Mask): Change[] {
-  const before = decoded(other.mask!);
-  const shared = intersect(before.rect, painted.rect);
-  const fresh = FOREGROUND | TOUCHED;
-  const stroke = mapFlags(crop(painted, shared), (flags) => ((flags & fresh) === fresh ? FOREGROUND : 0));
-  if (subtract(copy(stroke), before, FOREGROUND) === 0) return [];
-  const mask = copy(before);
-  subtract(mask, stroke, FOREGROUND, FOREGROUND);
+  const mask = copy(decoded(other.mask!));
+  if (subtract(mask, painted, FOREGROUND | TOUCHED, FOREGROUND) === 0) return [];
   const left = toJson(mask);
   if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];
   return [set(other, { ...human, mask: left })];

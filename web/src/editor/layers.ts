@@ -29,8 +29,8 @@ export type Layer = {
 
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** So many layers of masks that are no longer there are kept, newest first: undo brings them back. */
-const REMEMBERED = 8;
+/** So many layers of masks that are no longer there are kept, newest first: undo brings them back, of a long stroke dozens. */
+const REMEMBERED = 64;
 
 export class Layers {
   /** By mask, the one used last at the end. */

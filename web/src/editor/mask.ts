@@ -1,7 +1,7 @@
 /** Masks as pixels: one byte of flags per pixel of a rectangle, and the way from and to the API's Mask JSON. */
 
 import { type Box, boxArea, boxHeight, boxWidth, holds, intersect, isEmpty, union } from "./geometry";
-import { decodeInto, encode } from "./rle";
+import { decodeInto, encode, wordsOf } from "./rle";
 
 /** Mask JSON of the API: COCO compressed RLEs over `rect`. */
 export type MaskJson = {
@@ -38,21 +38,21 @@ export function fromJson(json: MaskJson): Mask {
 export function toJson(mask: Mask): MaskJson | null {
   const rect = bounds(mask, FOREGROUND | UNCERTAIN | IGNORED);
   if (rect === null) return null;
-  const { pixels } = crop(mask, rect);
-  const [width, height] = [boxWidth(rect), boxHeight(rect)];
-  const present = allFlags(pixels);
-  const plane = (bit: number) => (present & bit ? encode(pixels, width, height, bit) : null);
+  const present = allFlags(mask.pixels);
+  const [left, top] = mask.rect;
+  const window = [rect[0] - left, rect[1] - top, rect[2] - left, rect[3] - top] as const;
+  const plane = (bit: number) => encode(mask.pixels, boxWidth(mask.rect), bit, window);
   return {
     rect,
-    foreground: encode(pixels, width, height, FOREGROUND),
-    uncertain: plane(UNCERTAIN),
-    ignored: plane(IGNORED),
+    foreground: plane(FOREGROUND),
+    uncertain: present & UNCERTAIN ? plane(UNCERTAIN) : null,
+    ignored: present & IGNORED ? plane(IGNORED) : null,
   };
 }
 
 /** Every flag that any pixel has. */
 export function allFlags(pixels: Uint8Array): number {
-  const words = new Uint32Array(pixels.slice(0, pixels.length & ~3).buffer);
+  const words = wordsOf(pixels);
   let four = 0;
   for (let i = 0; i < words.length; i++) four |= words[i]!;
   let flags = four | (four >> 8) | (four >> 16) | (four >> 24);
@@ -147,7 +147,7 @@ export function paint(mask: Mask, region: Mask, value: number): number {
   return changed;
 }
 
-/** In place: clear the pixels of `region` that have any `own` bits where `mask` has any of `bits`. Returns how many it cleared. */
+/** In place: clear the pixels of `region` that have any `own` bits where `mask` has all of `bits`. Returns how many it cleared. */
 export function subtract(region: Mask, mask: Mask, bits: number, own = 0xff): number {
   const shared = intersect(region.rect, mask.rect);
   if (isEmpty(shared)) return 0;
@@ -157,7 +157,7 @@ export function subtract(region: Mask, mask: Mask, bits: number, own = 0xff): nu
     let i = (y - region.rect[1]) * width + shared[0] - region.rect[0];
     let j = (y - mask.rect[1]) * from + shared[0] - mask.rect[0];
     for (const end = i + boxWidth(shared); i < end; i++, j++) {
-      if (region.pixels[i]! & own && mask.pixels[j]! & bits) {
+      if ((mask.pixels[j]! & bits) === bits && region.pixels[i]! & own) {
         region.pixels[i] = 0;
         cleared++;
       }

@@ -6,7 +6,7 @@ import { decodeInto, encode, formatCounts, parseCounts, RleError } from "./rle";
 describe("golden vectors of pycocotools", () => {
   it.each(golden.cases)("$name", ({ width, height, rows, counts }) => {
     const pixels = Uint8Array.from([...rows.join("")], (character) => (character === "#" ? 1 : 0));
-    expect(encode(pixels, width, height, 1)).toBe(counts);
+    expect(encode(pixels, width, 1, [0, 0, width, height])).toBe(counts);
     const decoded = new Uint8Array(width * height);
     decodeInto(decoded, counts, width, height, 1);
     expect(decoded).toEqual(pixels);
@@ -26,8 +26,21 @@ describe("codec", () => {
     fc.assert(
       fc.property(bitmaps, ({ width, height, pixels }) => {
         const decoded = new Uint8Array(pixels.length);
-        decodeInto(decoded, encode(pixels, width, height, 1), width, height, 1);
+        decodeInto(decoded, encode(pixels, width, 1, [0, 0, width, height]), width, height, 1);
         expect(decoded).toEqual(pixels);
+      }),
+    );
+  });
+
+  it("encodes a window as if it had been cut out", () => {
+    fc.assert(
+      fc.property(bitmaps, fc.nat(5), fc.nat(5), fc.nat(5), ({ width, height, pixels }, left, right, top) => {
+        const stride = left + width + right;
+        const source = new Uint8Array(stride * (top + height + 2));
+        for (let y = 0; y < height; y++)
+          source.set(pixels.subarray(y * width, (y + 1) * width), (top + y) * stride + left);
+        const window = [left, top, left + width, top + height] as const;
+        expect(encode(source, stride, 1, window)).toBe(encode(pixels, width, 1, [0, 0, width, height]));
       }),
     );
   });
@@ -40,7 +53,7 @@ describe("codec", () => {
   it("reads and writes only the bits asked for", () => {
     const pixels = Uint8Array.from([1, 2, 3, 0]);
     const decoded = Uint8Array.from([4, 4, 4, 4]);
-    decodeInto(decoded, encode(pixels, 2, 2, 2), 2, 2, 1);
+    decodeInto(decoded, encode(pixels, 2, 2, [0, 0, 2, 2]), 2, 2, 1);
     expect([...decoded]).toEqual([4, 5, 5, 4]);
   });
 

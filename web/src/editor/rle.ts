@@ -52,6 +52,9 @@ function codesToString(codes: number[]): string {
   return text;
 }
 
+/** Whether the counts mark no pixel: one run of background, or an empty rectangle. */
+export const isBlank = (counts: string): boolean => parseCounts(counts).length < 2;
+
 /** Set `bit` in the row-major bytes `target` (width x height) wherever the counts mark a pixel. */
 export function decodeInto(target: Uint8Array, counts: string, width: number, height: number, bit: number): void {
   const runs = parseCounts(counts);
@@ -74,47 +77,62 @@ function markRun(target: Uint8Array, start: number, run: number, width: number, 
   }
 }
 
-/** Compressed counts of the pixels of the row-major bytes `source` (width x height) that have any of the `bits`. */
-export function encode(source: Uint8Array, width: number, height: number, bits: number): string {
-  const changes = Int32Array.from(changesIn(source, width, height, bits)).sort();
+/** A rectangle of a row-major array `stride` wide: half-open, as Box. */
+export type Window = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/**
+ * Compressed counts of the pixels in `window` that have any of the `bits`, in the row-major bytes `source` of rows `stride`
+ * wide. Outside of the window nothing may have them, so that nothing has to be cut out first.
+ */
+export function encode(source: Uint8Array, stride: number, bits: number, window: Window): string {
+  const changes = Int32Array.from(changesIn(source, stride, bits, window)).sort();
   const runs = new Int32Array(changes.length + 1);
   for (let i = 0, last = 0; i < changes.length; i++) {
     runs[i] = changes[i]! - last;
     last = changes[i]!;
   }
-  runs[changes.length] = width * height - (changes.at(-1) ?? 0);
+  const [x0, y0, x1, y1] = window;
+  runs[changes.length] = (x1 - x0) * (y1 - y0) - (changes.at(-1) ?? 0);
   return formatCounts(runs);
 }
 
 /**
- * Where, going down the columns, marked and unmarked pixels change over, in no order. Looks along the rows, at four pixels
- * at once: going down the columns of a wide picture would miss the cache at each step.
+ * Where, going down the window's columns, marked and unmarked pixels change over, in no order. Looks along the rows, at four
+ * pixels at once: going down the columns of a wide picture would miss the cache at each step.
  */
-function changesIn(source: Uint8Array, width: number, height: number, bits: number): number[] {
+function changesIn(source: Uint8Array, stride: number, bits: number, [x0, y0, x1, y1]: Window): number[] {
   const changes: number[] = [];
-  const bytes = paddedRows(source, width, height);
-  const words = new Uint32Array(bytes.buffer);
-  const [stride, wanted] = [words.length / height, bits * 0x01010101];
-  for (let x = 0; x < width; x++) {
-    const before = x > 0 ? bytes[(height - 1) * 4 * stride + x - 1]! : 0;
-    if (differs(bytes[x]!, before, bits)) changes.push(x * height);
+  const [bytes, row] = paddedRows(source, stride);
+  const [height, wanted] = [y1 - y0, bits * 0x01010101];
+  for (let x = x0; x < x1; x++) {
+    const before = x > x0 ? bytes[(y1 - 1) * row + x - 1]! : 0;
+    if (differs(bytes[y0 * row + x]!, before, bits)) changes.push((x - x0) * height);
   }
-  for (let i = stride; i < words.length; i++) {
-    if (((words[i]! ^ words[i - stride]!) & wanted) === 0) continue;
-    const y = Math.floor(i / stride);
+  const words = wordsOf(bytes);
+  const step = row / 4;
+  for (let i = (y0 + 1) * step; i < y1 * step; i++) {
+    if (((words[i]! ^ words[i - step]!) & wanted) === 0) continue;
+    const y = Math.floor(i / step);
     for (let at = 4 * i; at < 4 * i + 4; at++)
-      if (differs(bytes[at]!, bytes[at - 4 * stride]!, bits)) changes.push((at - 4 * stride * y) * height + y);
+      if (differs(bytes[at]!, bytes[at - row]!, bits)) changes.push((at - row * y - x0) * height + y - y0);
   }
   return changes;
 }
 
 const differs = (a: number, b: number, bits: number): boolean => ((a & bits) === 0) !== ((b & bits) === 0);
 
-/** A copy whose rows begin at multiples of four bytes, with zeros after each row's end. */
-function paddedRows(source: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
-  const stride = 4 * Math.ceil(width / 4);
-  if (stride === width) return source.slice();
-  const rows = new Uint8Array(stride * height);
-  for (let y = 0; y < height; y++) rows.set(source.subarray(y * width, (y + 1) * width), y * stride);
-  return rows;
+/** The bytes themselves, or a copy whose rows begin at multiples of four bytes, with zeros after each row's end; and its stride. */
+function paddedRows(source: Uint8Array, stride: number): [bytes: Uint8Array, stride: number] {
+  const padded = 4 * Math.ceil(stride / 4);
+  if (padded === stride) return [source, stride];
+  const rows = source.length / stride;
+  const bytes = new Uint8Array(padded * rows);
+  for (let y = 0; y < rows; y++) bytes.set(source.subarray(y * stride, (y + 1) * stride), y * padded);
+  return [bytes, padded];
+}
+
+/** The bytes four at a time, without those left over; a copy only where they do not lie at a multiple of four. */
+export function wordsOf(bytes: Uint8Array): Uint32Array {
+  const aligned = bytes.byteOffset % 4 ? bytes.slice() : bytes;
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, bytes.length >> 2);
 }

@@ -232,6 +232,6 @@ const sameDrawing = (a: EditorObject, b: EditorObject) =>
 
 function pinsWanted({ rect, pixels }: Mask): Pins {
   const [width, height] = [rect[2] - rect[0], rect[3] - rect[1]];
-  const counts = (flag: number) => encodeCounts(pixels, width, height, flag);
+  const counts = (flag: number) => encodeCounts(pixels, width, flag, [0, 0, width, height]);
   return { rect: [...rect], foreground: counts(pinnedIn), background: counts(pinnedOut) };
 }
