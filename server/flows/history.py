@@ -64,6 +64,16 @@ class HistoryEvent:
 
 
 @dataclass(frozen=True)
+class News:
+    """What others did to an object since one's last deed in its image; each name and part once, newest first."""
+
+    object_id: str
+    users: list[str]
+    drawn: bool
+    changed: list[Part]
+
+
+@dataclass(frozen=True)
 class HistoryPage:
     """Some events, newest first; `next` is what to give as `before` for more, none at the end."""
 
@@ -90,7 +100,6 @@ def list_events(session: Session, image: Image, before: int | None = None, limit
 
 def _event(event: Event, user: str | None, number: int | None, origin: Origin | None, said: str | None) -> HistoryEvent:
     data: State = event.data
-    before: State | None = data.get("before")
     return HistoryEvent(
         id=event.id,
         at=event.at,
@@ -103,10 +112,30 @@ def _event(event: Event, user: str | None, number: int | None, origin: Origin | 
         origin=origin,
         comment=said or data.get("comment"),
         active_seconds=event.active_seconds,
-        changed=[
-            part for part, keys in PARTS.items() if before and any(before.get(key) != data.get(key) for key in keys)
-        ],
+        changed=_changed(data),
     )
+
+
+def _changed(data: State) -> list[Part]:
+    before: State | None = data.get("before")
+    return [part for part, keys in PARTS.items() if before and any(before.get(key) != data.get(key) for key in keys)]
+
+
+def news_for(session: Session, image: Image, user_id: int) -> list[News]:
+    """The objects that other people changed since this person's own last event;  none without such an event."""
+    last = select(func.max(Event.id)).where(Event.image_id == image.id, Event.user_id == user_id).scalar_subquery()
+    query = (
+        select(Event.object_id, Event.kind, Event.data, User.name)
+        .join(User, User.id == Event.user_id)
+        .where(Event.image_id == image.id, Event.id > last, Event.kind.startswith("object."))
+    )
+    found: dict[str, News] = {}
+    for key, kind, data, user in session.execute(query.order_by(Event.id.desc())):
+        object_id = str(key)
+        known = found.get(object_id) or News(object_id, [], False, [])
+        users, changed = dict.fromkeys([*known.users, user]), dict.fromkeys([*known.changed, *_changed(data)])
+        found[object_id] = News(object_id, list(users), known.drawn or kind == "object.drawn", list(changed))
+    return list(found.values())
 
 
 def objects_at(session: Session, image: Image, event_id: int) -> list[views.ObjectView]:

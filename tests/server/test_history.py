@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from server.store.database import database
 from server.store.tables import Event, Object
-from tests.conftest import People, Workplace, add_image, checked
+from tests.conftest import People, Person, Workplace, add_image, checked, match
 
 
 def history(workplace: Workplace, **query: int) -> dict[str, Any]:
@@ -142,6 +142,39 @@ def test_what_somebody_else_did_meanwhile_is_not_taken_back_unseen(workplace: Wo
     assert refused.status_code == 409
     assert workplace.object(drawn["id"])["class_id"] == workplace.class_ids[1]
     assert content(checked(restore(workplace, event))["objects"][0]) == content(drawn)
+
+
+def test_opening_an_image_says_what_others_did_since_the_own_last_deed(workplace: Workplace, people: People) -> None:
+    def news(person: Person) -> list[dict[str, Any]]:
+        return checked(person.get(workplace.path))["news"]
+
+    def put(person: Person, thing: dict[str, Any], **wanted: Any) -> dict[str, Any]:
+        body = {"class_id": thing["class_id"], "box": thing["box"], **wanted}
+        path = f"{workplace.path}/objects/{thing['id']}"
+        return checked(person.put(path, body, headers={"If-Match": f'"{thing["version"]}"'}))
+
+    first, second = workplace.draw([2, 3, 20, 21]), workplace.draw([5, 5, 9, 9])
+    assert news(workplace.person) == news(people.reviewer) == []
+    first = workplace.suggest(first)  # a worker's deeds are no news
+    first = put(people.admin, put(people.reviewer, first, occluded=True), box=[1, 3, 20, 21])
+    for round in range(60):  # more than a page of the history
+        second = put(people.reviewer, second, truncated=round % 2 == 0)
+    checked(people.reviewer.put(f"{workplace.path}/comments/{uuid4()}", {"text": "Dark.", "object_id": first["id"]}))
+    new = {"class_id": first["class_id"], "box": [1, 1, 5, 5]}
+    path = f"{workplace.path}/objects/{uuid4()}"
+    third = checked(people.reviewer.put(path, new, headers={"If-None-Match": "*"}))
+    for round in range(50):
+        second = put(people.reviewer, second, truncated=round % 2 == 0)
+    assert news(workplace.person) == [
+        {"object_id": second["id"], "users": ["reviewer"], "drawn": False, "changed": ["flags"]},
+        {"object_id": third["id"], "users": ["reviewer"], "drawn": True, "changed": []},
+        {"object_id": first["id"], "users": ["admin", "reviewer"], "drawn": False, "changed": ["box", "flags"]},
+    ]
+    assert news(people.reviewer) == []
+    checked(people.reviewer.request("DELETE", path, headers=match(third)), 204)
+    assert news(workplace.person)[0] == {"object_id": third["id"], "users": ["reviewer"], "drawn": True, "changed": []}
+    workplace.draw([7, 7, 9, 9])
+    assert news(workplace.person) == []
 
 
 def test_what_is_not_there_cannot_come_back(workplace: Workplace, people: People) -> None:

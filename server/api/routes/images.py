@@ -20,7 +20,7 @@ from server.api.schemas.images import (
 )
 from server.api.types import MAX_BIG, MAX_INT, PLAIN, ImageId, given_version
 from server.domain.image_state import ImageState
-from server.flows import assignments, image_list, images, leases, levels, pictures, views
+from server.flows import assignments, history, image_list, images, leases, levels, pictures, views
 from server.flows.image_list import ImageFilter
 from server.store.database import database
 
@@ -123,9 +123,11 @@ def assign(member: ProjectAdmin, matching: Filter, wanted: AssignmentWanted) -> 
 
 @router.get("/{image_id}")
 def open_image(image_id: ImageId, member: Annotator) -> ImageOpened:
-    """The image with its objects."""
+    """The image with its objects, and what is new to the asker."""
     with database().read() as session:
-        return ImageOpened.of(views.open_image(session, images.get_image(session, member.project_id, image_id)))
+        image = images.get_image(session, member.project_id, image_id)
+        opened = ImageOpened.of(views.open_image(session, image))
+        return opened.model_copy(update={"news": history.news_for(session, image, member.asker.id)})
 
 
 @router.delete("/{image_id}", status_code=204)

@@ -12,6 +12,7 @@ from server.domain.mask import Mask as DomainMask
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.domain.pins import Point
+from server.flows.history import News
 from server.flows.objects import Drawing, Fields
 from server.flows.reverts import Decision, Earlier
 
@@ -86,7 +87,10 @@ class ImageAdded(ImageListed):
 
 
 class ImageOpened(Shown):
-    """An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there."""
+    """An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there.
+
+    `news`: what others changed since the asker's own last event here; empty in the answer to one.
+    """
 
     id: int
     name: str
@@ -100,6 +104,7 @@ class ImageOpened(Shown):
     version: int
     comment: str | None
     objects: list[Object]
+    news: list[News] = []
 
 
 class ImagePage(Shown):

@@ -635,7 +635,7 @@ export interface paths {
         };
         /**
          * Open Image
-         * @description The image with its objects.
+         * @description The image with its objects, and what is new to the asker.
          */
         get: operations["open_image"];
         put?: never;
@@ -2267,6 +2267,8 @@ export interface components {
         /**
          * ImageOpened
          * @description An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there.
+         *
+         *     `news`: what others changed since the asker's own last event here; empty in the answer to one.
          */
         ImageOpened: {
             /** Id */
@@ -2292,6 +2294,11 @@ export interface components {
             comment: string | null;
             /** Objects */
             objects: components["schemas"]["Object"][];
+            /**
+             * News
+             * @default []
+             */
+            news: components["schemas"]["News"][];
         };
         /**
          * ImagePage
@@ -2461,6 +2468,20 @@ export interface components {
         Moment: {
             /** Objects */
             objects: components["schemas"]["Object"][];
+        };
+        /**
+         * News
+         * @description What others did to an object since one's last deed in its image; each name and part once, newest first.
+         */
+        News: {
+            /** Object Id */
+            object_id: string;
+            /** Users */
+            users: string[];
+            /** Drawn */
+            drawn: boolean;
+            /** Changed */
+            changed: components["schemas"]["Part"][];
         };
         /**
          * Object

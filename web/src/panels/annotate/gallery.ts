@@ -30,7 +30,7 @@ export class Gallery {
       return this.keep(await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path } })));
     } catch (problem) {
       const cached = this.#images.get(id);
-      if (problem instanceof OfflineError && cached) return cached;
+      if (problem instanceof OfflineError && cached) return { ...cached, news: [] };
       throw problem;
     }
   }

@@ -1,16 +1,15 @@
 /** Looking back: what others changed since one was here, an earlier state of the image on the canvas, bringing it back. */
 import { createStore } from "zustand/vanilla";
-import { eventsOf, type HistoryEvent, objectsAt, restore } from "../../api/history";
+import { type HistoryEvent, objectsAt, restore } from "../../api/history";
 import type { ImageOpened } from "../../api/types";
 import type { Editor } from "../../editor";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import type { Classes } from "./objects";
-import { changesSince, nothingNew, type Since } from "./since";
+import { nothingNew, type Since, sinceOf } from "./since";
 
 type Options = {
   project: number;
-  user: number;
   editor: () => Editor;
   classes: Classes;
   /** Resolves when all changes are stored; false when they cannot be. */
@@ -27,6 +26,7 @@ export class Past {
   }));
   readonly #options: Options;
   #image = 0;
+  #told = false;
   #asked = 0;
 
   constructor(options: Options) {
@@ -38,8 +38,15 @@ export class Past {
     this.back();
     if (image === this.#image) return;
     this.#image = image;
+    this.#told = false;
     this.forget();
-    void this.#tell(image);
+  }
+
+  /** The first answer about the image since it was opened says what is new in it. */
+  tell({ id, news }: ImageOpened): void {
+    if (id !== this.#image || this.#told) return;
+    this.#told = true;
+    this.shown.setState({ since: sinceOf(news) });
   }
 
   /** Selects the object after the selected one that others changed, round and round. */
@@ -56,15 +63,6 @@ export class Past {
   /** What is new was seen. */
   forget(): void {
     this.shown.setState({ since: nothingNew });
-  }
-
-  async #tell(image: number): Promise<void> {
-    try {
-      const { items } = await eventsOf(this.#options.project, image);
-      if (image === this.#image) this.shown.setState({ since: changesSince(items, this.#options.user) });
-    } catch {
-      // offline: the line above says so, and news can wait
-    }
   }
 
   /** Show the image as it was right after the event. */

@@ -79,7 +79,6 @@ export class Workbench {
     );
     this.past = new Past({
       project: options.project.id,
-      user: options.user,
       editor: () => this.editor,
       classes: this.classes,
       drained: () => options.outbox.drained(),
@@ -153,6 +152,7 @@ export class Workbench {
       if (this.#opened !== id) return;
       this.editor.setReadOnly(image.state === "accepted");
       this.#take(image);
+      this.past.tell(image);
     } catch (problem) {
       if (!(problem instanceof OfflineError) && this.#opened === id) showProblem(problem);
     }
