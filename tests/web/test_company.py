@@ -1,5 +1,7 @@
 """Two people and one image: each sees the other and what the other changed; the past of the image comes back."""
 
+from uuid import uuid4
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import PASSWORD, Work, drag, objects, saved
@@ -35,19 +37,24 @@ def test_two_people_see_each_other_and_one_works(page: Page, browser: Browser, a
 
 def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: Work) -> None:
     image = work.add_image("disc")
+    gone = work.fix(image, work.draw(image, [1, 1, 9, 9]))  # its number is never given again
+    work.change(image, gone, "DELETE", "", None)
     thing = work.fix(image, work.draw(image, [20, 20, 90, 100]))
     first = thing["mask"]["foreground"]
     name = f"cat {work.project['id']}"
     cat = work.by_annotator(name)
     cat.change(image, thing, "PUT", "", {"class_id": work.classes[1], "box": [20, 20, 90, 100]})
     cat.draw(image, [100, 20, 140, 60])
+    about = {"text": "Is this one?", "object_id": thing["id"]}
+    cat.api.call("PUT", f"{work.path}/images/{image}/comments/{uuid4()}", json=about)
 
     work.open(page, image)
     expect(page.get_by_text(f"Since you were here, {name} changed 2 objects.")).to_be_visible()
     expect(page.locator(".object[data-changed=true]")).to_have_count(2)
-    expect(page.get_by_role("option", name="1 bar")).to_contain_text(f"class changed by {name}")
-    expect(page.get_by_role("option", name="2 disc")).to_contain_text(f"added by {name}")
-    for option in ("1 bar", "2 disc", "1 bar"):
+    expect(page.get_by_role("option", name="2 bar")).to_contain_text(f"class changed by {name}")
+    expect(page.get_by_text(f"{name} on object 2: “Is this one?”")).to_be_visible()
+    expect(page.get_by_role("option", name="3 disc")).to_contain_text(f"added by {name}")
+    for option in ("2 bar", "3 disc", "2 bar"):
         page.keyboard.press("Alt+n")
         expect(page.get_by_role("option", name=option)).to_have_attribute("aria-selected", "true")
     page.get_by_role("button", name="Got it").first.click()
@@ -55,23 +62,23 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
 
     page.keyboard.press("Alt+h")
     panel = page.get_by_role("region", name="History")
-    panel.get_by_role("button", name="painted 1").click()
+    panel.get_by_role("button", name="painted 2").click()
     expect(panel.get_by_role("status")).to_contain_text("Nothing can be changed here")
     expect(objects(page)).to_have_count(1)
-    expect(page.get_by_role("option", name="1 disc")).to_be_visible()
+    expect(page.get_by_role("option", name="2 disc")).to_be_visible()
     expect(page.get_by_role("button", name="Brush", exact=True)).to_have_attribute("aria-disabled", "true")
-    expect(panel.get_by_role("button", name="painted 1")).to_be_focused()
+    expect(panel.get_by_role("button", name="painted 2")).to_be_focused()
     page.locator(".stage canvas").focus()
     page.keyboard.press("Escape")
     expect(objects(page)).to_have_count(2)
-    panel.get_by_role("button", name="painted 1").click()
-    panel.get_by_role("button", name="Restore only 1 disc").click()
+    panel.get_by_role("button", name="painted 2").click()
+    panel.get_by_role("button", name="Restore only 2 disc").click()
     expect(panel.get_by_role("status")).to_have_count(0)
-    expect(page.get_by_role("option", name="1 disc")).to_be_visible()
+    expect(page.get_by_role("option", name="2 disc")).to_be_visible()
     expect(objects(page)).to_have_count(2)
     [back] = [one for one in work.image(image)["objects"] if one["id"] == thing["id"]]
     assert (back["class_id"], back["mask"]["foreground"]) == (work.classes[0], first)
-    panel.get_by_role("button", name="painted 1").first.click()
+    panel.get_by_role("button", name="painted 2").first.click()
     panel.get_by_role("button", name="Restore all").click()
     expect(panel.get_by_role("status")).to_have_count(0)
     expect(objects(page)).to_have_count(1)

@@ -63,7 +63,9 @@ export const objects = {
   title: "Objects",
   none: "Drag a box around each object. A mask is suggested for every box.",
   /** How an object is read out: "2 cat, suggested, GrabCut, 120 by 80 at 34, 50, occluded". */
-  option: (number: number, name: string, parts: readonly string[]) => [`${number} ${name}`, ...parts].join(", "),
+  option: (named: string, parts: readonly string[]) => [named, ...parts].join(", "),
+  /** By the number the server gave it, as comments and the history have it; a new one has none until it is stored. */
+  named: (number: number | undefined, name: string) => `${number ?? ""} ${name}`.trim(),
   place: ([x0, y0, x1, y1]: readonly [number, number, number, number]) => `${x1 - x0} by ${y1 - y0} at ${x0}, ${y0}`,
   news: {
     suggested: (object: string) => `Suggestion for ${object}`,

@@ -9,9 +9,9 @@ export function newsBetween(
   nameOf: (object: EditorObject) => string,
 ): string[] {
   const states = new Map(before.map(({ id, state }) => [id, state]));
-  return after.flatMap((object, index) => {
+  return after.flatMap((object) => {
     const last = states.get(object.id);
     if (last === undefined || last === object.state) return [];
-    return [text.objects.news[object.state](`${index + 1} ${nameOf(object)}`)];
+    return [text.objects.news[object.state](nameOf(object))];
   });
 }

@@ -31,7 +31,6 @@ function remarksOf(object: EditorObject, { marks }: EditorState): string[] {
 
 type OptionProps = {
   object: EditorObject;
-  number: number;
   stored: ImageObject | undefined;
   changed: News | undefined;
   name: string;
@@ -68,7 +67,7 @@ function MarkButtons({ id, editor, marks }: { id: string; editor: Editor; marks:
   );
 }
 
-function ObjectOption({ object, number, stored, changed, name, color, state, tabbable, pick, onFocus }: OptionProps) {
+function ObjectOption({ object, stored, changed, name, color, state, tabbable, pick, onFocus }: OptionProps) {
   const word = text.objectStates[object.state];
   const origin = originWords(object, stored);
   const remarks = [...remarksOf(object, state), ...(changed ? [text.history.changed(changed.who, changed.what)] : [])];
@@ -78,7 +77,12 @@ function ObjectOption({ object, number, stored, changed, name, color, state, tab
       role="option"
       className="object"
       aria-selected={state.selectedIds.includes(object.id)}
-      aria-label={text.objects.option(number, name, [word, origin, text.objects.place(object.box), ...remarks])}
+      aria-label={text.objects.option(text.objects.named(stored?.number, name), [
+        word,
+        origin,
+        text.objects.place(object.box),
+        ...remarks,
+      ])}
       tabIndex={tabbable ? 0 : -1}
       data-state={object.state}
       data-origin={object.origin ?? ""}
@@ -88,7 +92,7 @@ function ObjectOption({ object, number, stored, changed, name, color, state, tab
       onFocus={onFocus}
       onClick={pick}
     >
-      <span className="object-number soft">{number}</span>
+      <span className="object-number soft">{stored?.number}</span>
       <Swatch color={color} />
       <span className="object-class">{name}</span>
       <span className={`state ${object.state}`}>
@@ -154,7 +158,6 @@ export function ObjectList({ editor, state, stored, since, classes, toCanvas }: 
         <div key={object.id} className="object-row" role="presentation">
           <ObjectOption
             object={object}
-            number={index + 1}
             stored={stored.get(object.id)}
             changed={since.get(object.id)}
             name={classes.byIndex(object.class)?.name ?? ""}

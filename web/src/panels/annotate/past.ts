@@ -1,7 +1,7 @@
 /** Looking back: what others changed since one was here, an earlier state of the image on the canvas, bringing it back. */
 import { createStore } from "zustand/vanilla";
 import { type HistoryEvent, objectsAt, restore } from "../../api/history";
-import type { ImageOpened } from "../../api/types";
+import type { ImageObject, ImageOpened } from "../../api/types";
 import type { Editor } from "../../editor";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
@@ -18,10 +18,13 @@ type Options = {
   replaced: (image: ImageOpened) => void;
 };
 
+type Shown = { moment: HistoryEvent | null; objects: ReadonlyMap<string, ImageObject> | null; since: Since };
+
 export class Past {
-  /** `moment`: the event after which the image is shown; null: it is shown as it is now. */
-  readonly shown = createStore<{ moment: HistoryEvent | null; since: Since }>(() => ({
+  /** `moment`: the event after which the image is shown, with its `objects` then; null: it is shown as it is now. */
+  readonly shown = createStore<Shown>(() => ({
     moment: null,
+    objects: null,
     since: nothingNew,
   }));
   readonly #options: Options;
@@ -74,7 +77,7 @@ export class Past {
       const objects = await objectsAt(project, image, moment.id);
       if (image !== this.#image || moment.id !== this.#asked) return; // another one was chosen meanwhile
       editor().lookBack(objects.map(classes.toEditor));
-      this.shown.setState({ moment });
+      this.shown.setState({ moment, objects: new Map(objects.map((object) => [object.id, object])) });
     } catch (problem) {
       showProblem(problem);
     }
@@ -85,7 +88,7 @@ export class Past {
     this.#asked = 0;
     if (this.shown.getState().moment === null) return;
     this.#options.editor().lookBack(null);
-    this.shown.setState({ moment: null });
+    this.shown.setState({ moment: null, objects: null });
   }
 
   /** Bring back what is shown: one object or, with null, all. `seen`: the newest event in the list. */

@@ -46,7 +46,7 @@ type Props = {
 
 export function Side({ workbench, state, stored, canvas }: Props) {
   const { actions } = state;
-  const { since } = useStore(workbench.past.shown);
+  const { since, objects: then } = useStore(workbench.past.shown);
   return (
     <aside className="side" aria-label={text.annotate.side}>
       <section className="stack">
@@ -63,7 +63,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
         <ObjectList
           editor={workbench.editor}
           state={state}
-          stored={stored}
+          stored={then ?? stored}
           since={since}
           classes={workbench.classes}
           toCanvas={() => canvas?.focus()}
