@@ -1,6 +1,7 @@
 /** The editor on a canvas: wires the engine to DOM events and repaints when something changed. */
 
 import type { ClassInfo } from "./classes";
+import type { Companion } from "./company";
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import { Engine, type EngineOptions } from "./engine";
@@ -49,6 +50,7 @@ export class Editor {
   readonly #resizes: ResizeObserver;
   #theme: Theme;
   #picture: Picture | null = null;
+  #companions: readonly Companion[] = [];
   #frame = 0;
   #painted: Box | null = null;
   #whole = true;
@@ -168,6 +170,12 @@ export class Editor {
     this.#engine.lookBack(past);
   }
 
+  /** Show what others have selected. */
+  accompany(companions: readonly Companion[]): void {
+    this.#companions = companions;
+    this.#request();
+  }
+
   setTheme(theme: Theme): void {
     this.#theme = theme;
     this.#request();
@@ -209,6 +217,7 @@ export class Editor {
     const seen = {
       picture: this.#picture,
       theme: this.#theme,
+      companions: this.#companions,
       tool: toolId,
       display,
       selectedIds: selection.ids,

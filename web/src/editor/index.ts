@@ -2,6 +2,7 @@
 
 export type { Action, Command } from "./actions";
 export { type ClassInfo, matching } from "./classes";
+export type { Companion } from "./company";
 export { type Display, defaultDisplay, plainTone, type Tone } from "./display";
 export type { EditorObject, Flag, ObjectState, Pixel, Taken } from "./document";
 export { Editor, type EditorOptions, type Opening } from "./editor";

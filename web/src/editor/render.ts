@@ -2,6 +2,7 @@
 
 import { clipTo, placed, toCssSpace, toImageSpace } from "./canvas";
 import type { ClassInfo } from "./classes";
+import { type Companion, drawCompany } from "./company";
 import { contourOf, drawContour } from "./contour";
 import { decoded } from "./decoded";
 import type { Display } from "./display";
@@ -35,6 +36,7 @@ export type Scene = {
   readonly dpr: number;
   readonly selected: EditorObject | undefined;
   readonly selectedIds: readonly string[];
+  readonly companions: readonly Companion[];
   readonly hidden: ReadonlySet<string>;
   readonly locked: ReadonlySet<string>;
   readonly draft: Draft | null;
@@ -195,6 +197,8 @@ export class Renderer {
       drawStroke(context, draft.mask, seen, area, scene);
     }
     toCssSpace(context, scene);
+    const companions = scene.companions.filter(({ objectId }) => !scene.hidden.has(objectId));
+    drawCompany(context, companions, scene.document.objects, view, theme);
     for (const object of outlined(scene)) {
       const handles = object.id === selected?.id && scene.tool === "select" && !scene.readOnly;
       drawSelection(context, object, view, theme, handles && !scene.locked.has(object.id));

@@ -23,6 +23,7 @@ function sceneOf(objects: readonly EditorObject[], more: Partial<Scene> = {}): S
     document: { size: SIZE, objects },
     classes: CLASSES,
     theme: darkTheme,
+    companions: [],
     view: VIEW,
     canvas: CANVAS,
     dpr: 1,

@@ -11,6 +11,8 @@ export type Theme = {
   readonly draft: string;
   /** Pinned pixels: the object's, and what is not, with the sign and rim that tell them apart without colour. */
   readonly pins: { readonly in: string; readonly out: string; readonly halo: string };
+  /** What others have selected. */
+  readonly company: string;
   /** The two stripe colours of hatching: one shows on dark, the other on light pixels. */
   readonly hatch: readonly [string, string];
   /** Text of class names, on class colours that are light, and on dark ones. */
@@ -27,6 +29,7 @@ export const lightTheme: Theme = {
   selection: "#ffffff",
   draft: "#ffffff",
   pins: { in: "#7ee08a", out: "#ff8f8f", halo: "#000000" },
+  company: "#f5a3e0",
   hatch: ["#ffffff", "#000000"],
   label: "#000000",
   labelOnDark: "#ffffff",

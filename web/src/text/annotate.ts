@@ -57,6 +57,7 @@ export const company = {
   here: (name: string) => `${name} has this image open`,
   works: (name: string) => `${name} works on this image. You may look, or take it over.`,
   takeOver: "Take over",
+  selected: (name: string) => `${name} is here`,
 };
 
 export const objects = {

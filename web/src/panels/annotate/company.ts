@@ -9,6 +9,8 @@ export type Presence = components["schemas"]["Presence"];
 const path = "/api/projects/{project_id}/images/{image_id}/presence/{tab}" as const;
 const every = 8_000; // ms; the server takes a tab that is silent for 20 s for closed
 
+const settles = 300; // ms
+
 const nobody: Presence = { others: [], holder: null };
 
 export class Company {
@@ -17,6 +19,8 @@ export class Company {
   readonly #works: () => boolean;
   readonly #timer = setInterval(() => this.look(), every);
   #image = 0;
+  #selected: string | null = null;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   /** `works`: whether the person did something lately. */
   constructor(project: number, works: () => boolean) {
@@ -27,6 +31,7 @@ export class Company {
 
   destroy(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#soon);
     removeEventListener("pagehide", this.#leave);
     this.#leave();
   }
@@ -40,6 +45,14 @@ export class Company {
     this.#say({ works: true });
   }
 
+  /** Others see which object is selected here, once the selection rests for a moment. */
+  select(object: string | null): void {
+    if (object === this.#selected) return;
+    this.#selected = object;
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(this.look, settles);
+  }
+
   /** Says that the page is still there, and hears who else is. */
   look = (): void => void this.#say({ works: this.#works() });
 
@@ -51,7 +64,9 @@ export class Company {
     if (image === 0) return;
     const params = { path: { project_id: this.#project, image_id: image, tab } };
     try {
-      const presence = await answer(http.PUT(path, { params, body: { works: false, takes_over: false, ...body } }));
+      const presence = await answer(
+        http.PUT(path, { params, body: { object_id: this.#selected, works: false, takes_over: false, ...body } }),
+      );
       if (image === this.#image) this.shown.setState(presence, true);
     } catch {
       // offline or signed out: the line above says so, and company can wait

@@ -5,6 +5,7 @@ import type { Editor, EditorObject, EditorState } from "../../editor";
 import { text } from "../../text";
 import { Icon, type IconName } from "../icons";
 import { Swatch } from "../swatch";
+import type { Presence } from "./company";
 import type { Classes } from "./objects";
 import type { News, Since } from "./since";
 import { keepFocus } from "./tool-rail";
@@ -33,6 +34,8 @@ type OptionProps = {
   object: EditorObject;
   stored: ImageObject | undefined;
   changed: News | undefined;
+  /** Who else has it selected. */
+  company: readonly string[];
   name: string;
   color: string;
   state: EditorState;
@@ -67,10 +70,14 @@ function MarkButtons({ id, editor, marks }: { id: string; editor: Editor; marks:
   );
 }
 
-function ObjectOption({ object, stored, changed, name, color, state, tabbable, pick, onFocus }: OptionProps) {
+function ObjectOption({ object, stored, changed, company, name, color, state, tabbable, pick, onFocus }: OptionProps) {
   const word = text.objectStates[object.state];
   const origin = originWords(object, stored);
-  const remarks = [...remarksOf(object, state), ...(changed ? [text.history.changed(changed.who, changed.what)] : [])];
+  const remarks = [
+    ...company.map(text.company.selected),
+    ...remarksOf(object, state),
+    ...(changed ? [text.history.changed(changed.who, changed.what)] : []),
+  ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys for all its options
     <div
@@ -88,6 +95,7 @@ function ObjectOption({ object, stored, changed, name, color, state, tabbable, p
       data-origin={object.origin ?? ""}
       data-object={object.id}
       data-changed={changed !== undefined}
+      data-company={company.length > 0}
       data-hidden={state.marks.hidden.has(object.id)}
       onFocus={onFocus}
       onClick={pick}
@@ -119,11 +127,12 @@ type Props = {
   state: EditorState;
   stored: ReadonlyMap<string, ImageObject>;
   since: Since;
+  others: Presence["others"];
   classes: Classes;
   toCanvas: () => void;
 };
 
-export function ObjectList({ editor, state, stored, since, classes, toCanvas }: Props) {
+export function ObjectList({ editor, state, stored, since, others, classes, toCanvas }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const { objects, selection } = state;
   useFocusOn(list, selection);
@@ -160,6 +169,7 @@ export function ObjectList({ editor, state, stored, since, classes, toCanvas }: 
             object={object}
             stored={stored.get(object.id)}
             changed={since.get(object.id)}
+            company={others.filter(({ object_id }) => object_id === object.id).map(({ name }) => name)}
             name={classes.byIndex(object.class)?.name ?? ""}
             color={editor.colorOf(object)}
             state={state}

@@ -47,6 +47,7 @@ type Props = {
 export function Side({ workbench, state, stored, canvas }: Props) {
   const { actions } = state;
   const { since, objects: then } = useStore(workbench.past.shown);
+  const { others } = useStore(workbench.company.shown);
   return (
     <aside className="side" aria-label={text.annotate.side}>
       <section className="stack">
@@ -65,6 +66,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           state={state}
           stored={then ?? stored}
           since={since}
+          others={others}
           classes={workbench.classes}
           toCanvas={() => canvas?.focus()}
         />

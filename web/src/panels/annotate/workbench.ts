@@ -14,7 +14,7 @@ import { hear, tab } from "../../saving/tabs";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { CandidateDesk } from "./candidates";
-import { Company } from "./company";
+import { Company, type Presence } from "./company";
 import { Gallery } from "./gallery";
 import { Classes } from "./objects";
 import { Past } from "./past";
@@ -94,6 +94,7 @@ export class Workbench {
     this.#stops.push(options.outbox.onSettled(this.#settled));
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
+    this.#stops.push(this.company.shown.subscribe(this.#accompany), this.editor.state.subscribe(this.#tellSelection));
   }
 
   destroy(): void {
@@ -275,6 +276,11 @@ export class Workbench {
     const coming = selected?.version === 0 || this.shown.getState().objects.get(selection ?? "")?.suggesting;
     this.#activity.wait(!drafting && selected?.mask === null && coming === true);
   };
+
+  #tellSelection = (): void => this.company.select(this.editor.state.getSnapshot().selection);
+
+  #accompany = ({ others }: Presence): void =>
+    this.editor.accompany(others.flatMap(({ object_id, name }) => (object_id ? [{ objectId: object_id, name }] : [])));
 
   #settled: Settled = (entry, object, outcome) => {
     if (object !== undefined) this.#gallery.keepObject(entry.image, entry.object, object);
