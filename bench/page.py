@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 import cv2
 import httpx
@@ -85,6 +86,12 @@ def rows(data: Path | None = None) -> Iterator[Row]:
             f"mouse-up to mask painted, {name}, in Chromium", times, "GrabCut alone in-process, 500x375", reference
         )
         yield row(f"key to the next picture painted, {name}, fetched ahead", turns)
+    with tempfile.TemporaryDirectory(prefix="boxwright-bench-") as folder, product(Path(folder)) as url:
+        state, images, path = fill(url, small)
+        with training_round(url, state):
+            times, turns = in_browser(url, state, [f"{path}/images/{image}" for image in images])
+        yield row("mouse-up to mask painted, 500x375, AnnNet of a round training meanwhile", times)
+        yield row("key to the next picture painted, 500x375, the same", turns)
 
 
 def row(name: str, times: list[float], reference: str = "", others: list[float] | None = None) -> Row:
@@ -143,15 +150,49 @@ def fill(url: str, pictures: list[np.ndarray]) -> tuple[list[dict[str, str]], li
     return cookies, images, path
 
 
+@contextmanager
+def training_round(url: str, cookies: list[dict[str, str]]) -> Iterator[None]:
+    """A round of the sample project whose AnnNet trains while this lasts; RuntimeError if it ended before."""
+    jar = {one["name"]: one["value"] for one in cookies}
+    with httpx.Client(base_url=f"{url}/api", headers={"Origin": url}, cookies=jar, timeout=60) as admin:
+        sample = admin.post("/projects/sample", json={}).raise_for_status().json()
+        path = f"/projects/{sample['id']}"
+        job = f"{path}/jobs/{sample['import_job_id']}"
+        wait_until(lambda: admin.get(job).json()["state"] == "succeeded", "The sample is not drawn.")
+        # so long that it still trains when the last mask is there
+        wanted = {"profile": "cpu", "settings": {"epochs": 1000}}
+        number = admin.post(f"{path}/rounds", json=wanted).raise_for_status().json()["number"]
+        wait_until(lambda: trains(admin, f"{path}/rounds/{number}"), "The round does not train.", 5 * START_S)
+        yield
+        if not trains(admin, f"{path}/rounds/{number}"):
+            raise RuntimeError("The round ended before the last mask was there.")
+
+
+def trains(client: httpx.Client, path: str) -> bool:
+    """Whether the round's AnnNet is trained now."""
+    stages = client.get(path).raise_for_status().json()["stages"]
+    return bool(stages) and stages[-1]["stage"] == "annnet"
+
+
+def wait_until(holds: Callable[[], bool], complaint: str, seconds: float = START_S) -> None:
+    """Return when it holds; TimeoutError with the complaint when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError(complaint)
+        time.sleep(0.2)
+
+
 def wait_for_tiles(url: str, cookies: list[dict[str, str]], paths: list[str]) -> None:
     """Return when the large pictures have their tiles; raises TimeoutError when they do not in time."""
-    deadline = time.monotonic() + START_S
     jar = {one["name"]: one["value"] for one in cookies}
     with httpx.Client(base_url=f"{url}/api", cookies=jar) as client:
-        while not all(one["tiled"] or not one["large"] for one in (client.get(path).json() for path in paths)):
-            if time.monotonic() > deadline:
-                raise TimeoutError("The tiles of the pictures are not made.")
-            time.sleep(0.2)
+        wait_until(lambda: all(is_ready(client.get(path).json()) for path in paths), "The tiles are not made.")
+
+
+def is_ready(image: dict[str, Any]) -> bool:
+    """Whether the picture can be shown: a large one needs its tiles."""
+    return image["tiled"] or not image["large"]
 
 
 def in_browser(url: str, cookies: list[dict[str, str]], paths: list[str]) -> tuple[list[float], list[float]]:
