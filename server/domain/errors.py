@@ -37,6 +37,12 @@ class NotFound(BoxwrightError):
     code = "not_found"
 
 
+class NotYet(NotFound):
+    """It is being made: asking again in a while helps."""
+
+    code = "not_yet"
+
+
 class NotSignedIn(BoxwrightError):
     """No valid session or token came with the request."""
 

@@ -136,6 +136,16 @@ def request_levels(session: Session, project_id: int, first: int, user_id: int |
         jobs.enqueue(session, JobKind.PREPARE, project_id, {"first": first}, user_id)
 
 
+def why_not(session: Session, project_id: int, image_id: int) -> str | None:
+    """Why the newest job for the image's levels did not make them; None while one is to come or under way."""
+    covers = Job.payload["first"].as_integer() <= image_id
+    query = select(Job).where(Job.project_id == project_id, Job.kind == JobKind.PREPARE, covers)
+    job = session.scalar(query.order_by(Job.id.desc()).limit(1))
+    if job is None or job.state is JobState.FAILED:
+        return job and job.error
+    return next((one["why"] for one in job.result.get("problems", []) if one["image"] == image_id), None)
+
+
 def missing(session: Session, project_id: int, first: int, limit: int) -> list[tuple[int, str]]:
     """Ids and blobs of the project's next images, from the id `first` on, of which nothing was made yet."""
     query = select(Image.id, Image.blob).outerjoin(Levels, Levels.blob == Image.blob)

@@ -145,6 +145,32 @@ def test_preparing_goes_on_past_a_picture_that_is_gone(people: People, install: 
 
 
 @ON_SQLITE
+def test_a_picture_whose_tiles_fail_is_tried_again_only_when_somebody_says_so(people: People, install: Path) -> None:
+    image = add_image(people.admin, people.project["id"], "long.png", long_picture())
+    blob = install / "blobs" / image["blob"][:2] / image["blob"]
+    kept = blob.read_bytes()
+    blob.unlink()
+    path = f"/projects/{people.project['id']}/images/{image['id']}"
+    asked = [f"{path}/thumbnail", f"{path}/tiles/0/0/0", f"{path}/crop?box=0,0,50,50"]
+
+    def answers() -> set[tuple[int, str]]:
+        refused = [people.annotator.get(one) for one in asked]
+        return {(one.status_code, one.json()["error"]["code"]) for one in refused}
+
+    assert answers() == {(404, "not_yet")}
+    assert len(prepare()) == 1
+    assert answers() == {(409, "refused")}
+    assert "could not be made" in people.annotator.get(asked[0]).json()["error"]["message"]
+    assert prepare() == []  # nobody is kept busy by those who look
+    blob.write_bytes(kept)
+    assert people.outsider.post(f"{path}/levels").status_code == 404
+    assert people.annotator.post(f"{path}/levels").status_code == 202
+    assert answers() == {(404, "not_yet")}
+    assert prepare() == [{"images": 1, "problems": []}]
+    assert people.annotator.get(asked[0]).status_code == 200
+
+
+@ON_SQLITE
 @pytest.mark.parametrize("finished", [False, True])
 def test_one_waiting_job_is_enough(people: People, finished: bool) -> None:
     add_image(people.admin, people.project["id"], "one.png", picture_bytes(seed=1))

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Work, drag, objects, wait_until
 
+REFUSED = {"status": 409, "json": {"error": {"code": "refused", "message": "The picture is damaged.", "hint": ""}}}
 WIDTH, HEIGHT = 9000, 6750  # 61 megapixels, 4:3
 
 
@@ -52,8 +53,14 @@ def test_a_picture_of_61_megapixels_and_one_of_16_bits(page: Page, work: Work) -
     assert max(abs(x0 - 2160), abs(x1 - 4140), abs(y0 - 2385), abs(y1 - 4365)) < 60  # the disc
     assert not any(f"/images/{large}/file" in url for url in asked)  # nobody sent the whole picture
 
+    page.route(re.compile("/tiles/0/8/6"), lambda route: route.fulfill(status=500))
+    page.keyboard.press("Shift+0")  # 100 %: the middle of the picture, x = 4500
+    lost = page.get_by_role("alert").filter(has_text="Parts of the picture are missing")
+    expect(lost).to_be_visible()
+    page.unroute(re.compile("/tiles/0/8/6"))
     with page.expect_request(re.compile("/tiles/0/8/6")):
-        page.keyboard.press("Shift+0")  # 100 %: the middle of the picture, x = 4500
+        lost.get_by_role("button", name="Try again").click()
+    expect(lost).to_have_count(0)
     canvas = page.locator("canvas")
     page.mouse.move(700, 5)
     blue = lambda: (lambda r, g, b: b > 80 and r < 40)(*canvas.evaluate(MIDDLE))  # noqa: E731
@@ -72,7 +79,13 @@ def test_a_picture_of_61_megapixels_and_one_of_16_bits(page: Page, work: Work) -
 def test_a_list_goes_to_any_place_and_answers_to_keys(page: Page, work: Work) -> None:
     for number in range(40):
         work.add_image(f"disc_{number:02d}")
+    asked: list[str] = []
+    page.route(re.compile("/thumbnail"), lambda route: (asked.append(route.request.url), route.fulfill(**REFUSED)))
     page.goto(f"{work.path}/images")
+    page.get_by_role("button", name="Try again").nth(1).wait_for()
+    page.unroute(re.compile("/thumbnail"))
+    assert max(asked.count(url) for url in asked) <= 2  # by the picture, and then why
+    page.get_by_role("button", name="Try again").first.click()
     expect(page.get_by_text("40 images")).to_be_visible()
     expect(page.locator(".tile-link img").first).to_be_visible()
     assert page.locator(".tile").count() < 40  # only what is in sight is there

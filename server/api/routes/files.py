@@ -9,7 +9,7 @@ from server.api.access import Annotator, Membership
 from server.api.blob_answer import answer_blob, answer_jpeg
 from server.api.types import ImageId, RoundNumber
 from server.domain.box import Box
-from server.domain.errors import NotFound
+from server.domain.errors import BoxwrightError, NotYet, Refused
 from server.domain.pyramid import Pyramid
 from server.flows import crops, images, levels, round_views, rounds
 from server.store.database import database
@@ -51,7 +51,7 @@ def thumbnail(image_id: ImageId, request: Request, member: Annotator, blob: Blob
             levels.record_levels(session, made)
         return answer_blob(request, made.thumbnail, "image/jpeg", for_ever=blob is not None)
     if found is None:
-        raise _in_the_making(member, image_id)
+        raise _not_there(member, image_id)
     return answer_blob(request, found.thumbnail, "image/jpeg", for_ever=blob is not None)
 
 
@@ -67,7 +67,7 @@ def tile(
         image = images.get_picture(session, member.project_id, image_id, blob)
         found = levels.find(session, image.blob)
     if found is None:
-        raise _in_the_making(member, image_id)
+        raise _not_there(member, image_id)
     with levels.open_tiles(found) as source:
         return answer_jpeg(levels.read_tile(source, found, level, column, row), for_ever=blob is not None)
 
@@ -86,15 +86,26 @@ def crop(
         image = images.get_picture(session, member.project_id, image_id, blob)
         tiled = crops.require_crop(session, image, wanted)
     if tiled is None and Pyramid(image.width, image.height).is_tiled:
-        raise _in_the_making(member, image_id)
+        raise _not_there(member, image_id)
     return answer_jpeg(crops.cut_crop(image.blob, tiled, wanted, size), for_ever=blob is not None)
 
 
-def _in_the_making(member: Membership, image_id: int) -> NotFound:
-    """Ask a worker for the levels of a large picture, which is too much to do while a browser waits."""
+def _not_there(member: Membership, image_id: int) -> BoxwrightError:
+    """Ask a worker for the levels of a large picture, which is too much to do while a browser waits; once only."""
     with database().write() as session:
+        why = levels.why_not(session, member.project_id, image_id)
+        if why is not None:
+            return Refused(f"The tiles of this picture could not be made. {why}", "Have them made again to retry.")
         levels.request_levels(session, member.project_id, image_id, member.asker.id)
-    return NotFound("The tiles of this picture are being made.", "Look at the whole file, or ask again in a while.")
+    return NotYet("The tiles of this picture are being made.", "Look at the whole file, or ask again in a while.")
+
+
+@router.post("/images/{image_id}/levels", status_code=202)
+def make_levels(image_id: ImageId, member: Annotator) -> None:
+    """Have the picture's thumbnail and tiles made, also when that failed before."""
+    with database().write() as session:
+        images.get_image(session, member.project_id, image_id)
+        levels.request_levels(session, member.project_id, image_id, member.asker.id)
 
 
 @router.get("/rounds/{number}/models/{kind}", response_class=Response, responses=MODEL)

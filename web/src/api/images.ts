@@ -1,6 +1,7 @@
 /** Images of a project: pages of the list, one opened image, its neighbours. */
 import { queryOptions } from "@tanstack/react-query";
 import { answer, http } from "./client";
+import { errorFrom, OfflineError } from "./errors";
 import type { ImagePage, ImageState } from "./types";
 
 /** Where a tile lies: level 0 is the whole picture at full size, each further one half of it. */
@@ -90,6 +91,21 @@ export const pictureUrl = (project: number, image: Pictured) => pictured(project
 
 /** Address of a small version of it, 320 pixels on its longer side. */
 export const thumbnailUrl = (project: number, image: Pictured) => pictured(project, image, "thumbnail");
+
+/** Resolves when the thumbnail is there; until then throws an ApiError, `not_yet` while it is being made. */
+export async function findThumbnail(project: number, image: Pictured): Promise<true> {
+  const response = await fetch(thumbnailUrl(project, image)).catch(() => {
+    throw new OfflineError();
+  });
+  if (!response.ok) throw errorFrom(response.status, await response.json().catch(() => null));
+  return true;
+}
+
+/** Has a picture's thumbnail and tiles made, also when that failed before. */
+export const makeLevels = (project_id: number, image_id: number) =>
+  answer(
+    http.POST("/api/projects/{project_id}/images/{image_id}/levels", { params: { path: { project_id, image_id } } }),
+  );
 
 /** Address of a tile of a large picture. */
 export const tileUrl = (project: number, image: Pictured, { level, column, row }: TilePlace) =>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useStore } from "zustand";
+import { wordsOf } from "../api/errors";
 import { useLive } from "../api/live";
 import { projectQuery } from "../api/projects";
 import type { Project } from "../api/types";
@@ -50,7 +51,7 @@ function Around({
 }) {
   const state = useSyncExternalStore(workbench.editor.state.subscribe, workbench.editor.state.getSnapshot);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
-  const { image, objects, problem } = useStore(workbench.shown);
+  const { image, objects, problem, lost } = useStore(workbench.shown);
   const [, go] = useLocation();
   useTitle(image?.name, project.name);
   if (problem) return <NotOpened problem={problem} project={project.id} />;
@@ -69,6 +70,14 @@ function Around({
       )}
       <div className="bars">
         <Comments workbench={workbench} project={project} image={image} />
+        {lost !== null && (
+          <p className="comment-bar" role="alert">
+            {text.annotate.lost(wordsOf(lost))}
+            <button type="button" className="button" onClick={() => workbench.findLost()}>
+              {text.common.again}
+            </button>
+          </p>
+        )}
         <SinceBar key={image.id} workbench={workbench} />
         <HolderBar company={workbench.company} user={workbench.user} />
         {image.state === "accepted" && <p className="read-only-bar">{text.annotate.readOnly}</p>}

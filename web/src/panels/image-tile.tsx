@@ -1,9 +1,10 @@
 /** One image in the grid: thumbnail, name, how far it and its objects are, and what may be done to it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { Link } from "wouter";
 import { answer, http } from "../api/client";
-import { thumbnailUrl } from "../api/images";
+import { ApiError, wordsOf } from "../api/errors";
+import { findThumbnail, makeLevels, thumbnailUrl } from "../api/images";
 import { membersQuery } from "../api/projects";
 import type { ImageListed, ObjectState, Project } from "../api/types";
 import { text } from "../text";
@@ -50,21 +51,32 @@ function ImageMenu({ project, image }: { project: Project; image: ImageListed })
 const askAgain = 4_000; // ms until a thumbnail that is not made yet is asked for again
 const mostTries = 15;
 
-function Thumbnail({ project, image }: { project: Project; image: ImageListed }) {
-  const [tries, setTries] = useState(0);
+const notYet = (problem: unknown) => problem instanceof ApiError && problem.code === "not_yet";
+
+/** Where an image's thumbnail stands: one that is being made is waited for, one that cannot be made is left alone. */
+function useThumbnail(project: Project, image: ImageListed) {
   const [missing, setMissing] = useState(false);
-  useEffect(() => {
-    if (!missing || tries >= mostTries) return;
-    const timer = setTimeout(() => {
-      setTries(tries + 1);
-      setMissing(false);
-    }, askAgain);
-    return () => clearTimeout(timer);
-  }, [missing, tries]);
-  if (missing) return <span className="tile-missing">{text.images.inTheMaking}</span>;
-  return (
-    <img key={tries} src={thumbnailUrl(project.id, image)} alt="" decoding="async" onError={() => setMissing(true)} />
-  );
+  const query = useQuery({
+    queryKey: ["thumbnail", project.id, image.id],
+    queryFn: () => findThumbnail(project.id, image),
+    enabled: missing,
+    retry: (failures, problem) => notYet(problem) && failures < mostTries,
+    retryDelay: askAgain,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retryOnMount: false,
+  });
+  const again = () => makeLevels(project.id, image.id).then(() => query.refetch(), showProblem);
+  return { missing: missing && !query.isSuccess, lack: () => setMissing(true), problem: query.error, again };
+}
+
+type ThumbnailProps = { project: Project; image: ImageListed; thumbnail: ReturnType<typeof useThumbnail> };
+
+function Thumbnail({ project, image, thumbnail: { missing, lack, problem } }: ThumbnailProps) {
+  if (!missing) return <img src={thumbnailUrl(project.id, image)} alt="" decoding="async" onError={lack} />;
+  const words = problem && !notYet(problem) ? text.images.noThumbnail(wordsOf(problem)) : text.images.inTheMaking;
+  return <span className="tile-missing">{words}</span>;
 }
 
 const states: readonly ObjectState[] = ["accepted", "fixed", "suggested", "drawn"];
@@ -112,6 +124,7 @@ type TileProps = {
 };
 
 export function Tile({ project, image, focusable, link, press }: TileProps) {
+  const thumbnail = useThumbnail(project, image);
   return (
     <>
       <Link
@@ -122,8 +135,13 @@ export function Tile({ project, image, focusable, link, press }: TileProps) {
         ref={link}
         onKeyDown={press}
       >
-        <Thumbnail project={project} image={image} />
+        <Thumbnail project={project} image={image} thumbnail={thumbnail} />
       </Link>
+      {thumbnail.missing && thumbnail.problem && (
+        <button type="button" className="button tile-again" onClick={thumbnail.again}>
+          {text.common.again}
+        </button>
+      )}
       <div className="tile-words">
         <span className="tile-name" title={image.name}>
           {image.name}

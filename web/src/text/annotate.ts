@@ -13,6 +13,7 @@ export const annotate = {
   comment: "What should be changed?",
   more: "More",
   readOnly: "This image is accepted: reopen it to change its objects.",
+  lost: (why: string) => `Parts of the picture are missing and shown coarsely. ${why}`,
   notDrained: "Some changes are not saved yet. Nothing is lost; try again when they are.",
   acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",

@@ -20,6 +20,7 @@ export const images = {
   noneFound: "No image matches",
   allDone: "Every image is accepted.",
   inTheMaking: "The thumbnail is being made",
+  noThumbnail: (why: string) => `No thumbnail. ${why}`,
   count: (n: number) => of(n, "image"),
   jump: "Go to a name or number",
   noneFrom: (name: string) => `No name comes at or after ${name}.`,

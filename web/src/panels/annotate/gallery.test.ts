@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { ImageObject, ImageOpened, Mask } from "../../api/types";
 import { Gallery } from "./gallery";
 import { Classes } from "./objects";
@@ -20,10 +20,37 @@ const answered = (id: number, maskId: number) =>
   ({ id, objects: [{ id: "a", class_id: 1, box: [0, 0, 2, 2], mask: mask(maskId) } as ImageObject] }) as ImageOpened;
 
 test("a mask that comes again is the editor's same mask, a newer one is not", () => {
-  const gallery = new Gallery(1);
+  const gallery = new Gallery(1, () => {});
   const seen = (image: ImageOpened) => gallery.keep(image).objects.map(new Classes([]).toEditor)[0]?.mask;
   const first = seen(answered(1, 7));
   expect(seen(answered(1, 7))).toBe(first);
   expect(seen(answered(1, 8))).not.toBe(first);
   expect(seen(answered(2, 8))).toEqual(first);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("a tile that the server cannot give is asked for once, and again when somebody says so; a dead line is tried again", async () => {
+  const lost = vi.fn();
+  const gallery = new Gallery(1, lost);
+  let answer: () => Promise<Response> = async () => new Response("picture");
+  const fetch = vi.fn(() => answer());
+  vi.stubGlobal("fetch", fetch);
+  vi.stubGlobal("createImageBitmap", async () => ({ width: 1, height: 1, close: () => {} }));
+  const shown = await gallery.picture({ id: 1, blob: "b", large: true, width: 9000, height: 600 } as ImageOpened);
+  if (!("load" in shown)) throw new Error("a large picture has tiles");
+  const load = () => shown.load({ level: 0, column: 0, row: 0 }).catch(() => null);
+  const asked = async () => {
+    fetch.mockClear();
+    await load();
+    return fetch.mock.calls.length;
+  };
+  answer = () => Promise.reject(new TypeError());
+  expect([await asked(), await asked(), lost.mock.calls.length]).toEqual([1, 1, 0]);
+  answer = async () => new Response("{}", { status: 500 });
+  expect([await asked(), await asked(), lost.mock.calls.length]).toEqual([1, 0, 1]);
+  gallery.findLost();
+  answer = async () => new Response("picture");
+  expect(await asked()).toBe(1);
+  expect(await load()).not.toBeNull();
 });

@@ -15,9 +15,13 @@ export class Gallery {
   readonly #images = new Map<number, ImageOpened>();
   readonly #shelf = new Shelf();
   readonly #neighbours = new Map<number, Promise<Neighbours>>();
+  /** Tiles of the shown picture that did not come: nobody asks for them again until a person says so. */
+  readonly #lost = new Map<string, unknown>();
+  readonly #onLost: (problem: unknown) => void;
 
-  constructor(project: number) {
+  constructor(project: number, onLost: (problem: unknown) => void) {
     this.#project = project;
+    this.#onLost = onLost;
   }
 
   /** The image as last heard of, without asking. */
@@ -61,6 +65,12 @@ export class Gallery {
   /** The picture is on the canvas now: it stays until another one is. */
   shows(image: ImageOpened): void {
     this.#shelf.pin(image.blob);
+    this.findLost();
+  }
+
+  /** Lost tiles may be asked for again. */
+  findLost(): void {
+    this.#lost.clear();
   }
 
   /** Frees every picture. */
@@ -70,12 +80,26 @@ export class Gallery {
 
   async #load(image: ImageOpened): Promise<Shown> {
     if (!image.large) return loadBitmap(pictureUrl(this.#project, image));
-    const load = (tile: Tile) => loadBitmap(tileUrl(this.#project, image, tile));
+    const url = (tile: Tile) => tileUrl(this.#project, image, tile);
     try {
-      return { base: await load({ level: levelCount(image) - 1, column: 0, row: 0 }), load };
+      const base = await loadBitmap(url({ level: levelCount(image) - 1, column: 0, row: 0 }));
+      return { base, load: (tile) => this.#tile(url(tile)) };
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
       return loadBitmap(pictureUrl(this.#project, image)); // no tiles yet; now they are being made for the next time
+    }
+  }
+
+  async #tile(url: string): Promise<ImageBitmap> {
+    if (this.#lost.has(url)) throw this.#lost.get(url);
+    try {
+      return await loadBitmap(url);
+    } catch (problem) {
+      if (!(problem instanceof OfflineError)) {
+        this.#lost.set(url, problem);
+        this.#onLost(problem);
+      }
+      throw problem;
     }
   }
 

@@ -26,6 +26,8 @@ type Shown = {
   /** The newest stored state of each object, for what the editor does not know: the model's round, whether it waits. */
   objects: ReadonlyMap<string, ImageObject>;
   picture: ImageBitmap | null;
+  /** Why parts of the picture are missing; null: none are. */
+  lost: unknown;
 };
 
 export type ImageAction = "boxed" | "accept" | "reopen";
@@ -46,7 +48,13 @@ const waitAtMost = 4_000; // ms until a suggestion is looked for although no liv
 export class Workbench {
   readonly editor: Editor;
   readonly classes: Classes;
-  readonly shown = createStore<Shown>(() => ({ image: null, problem: null, objects: new Map(), picture: null }));
+  readonly shown = createStore<Shown>(() => ({
+    image: null,
+    problem: null,
+    objects: new Map(),
+    picture: null,
+    lost: null,
+  }));
   readonly #options: Options;
   readonly candidates: CandidateDesk;
   readonly #gallery: Gallery;
@@ -68,7 +76,7 @@ export class Workbench {
 
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
     this.#options = options;
-    this.#gallery = new Gallery(options.project.id);
+    this.#gallery = new Gallery(options.project.id, (lost) => this.shown.setState({ lost }));
     this.user = options.user;
     this.company = new Company(options.project.id, () => this.#activity.lately(60));
     this.classes = new Classes(options.project.classes);
@@ -126,7 +134,7 @@ export class Workbench {
   #putOnCanvas(image: ImageOpened, picture: Picture): void {
     const { width, height } = image;
     this.#show(image);
-    this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null }); // tiles: masks alone are shown small
+    this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null, lost: null }); // tiles: masks alone are shown small
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
     this.#gallery.shows(image);
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
@@ -169,6 +177,12 @@ export class Workbench {
       image.objects.map(this.classes.toEditor),
       gone.map((object) => object.id),
     );
+  }
+
+  /** Asks again for the parts of the picture that did not come. */
+  findLost(): void {
+    this.shown.setState({ lost: null });
+    this.#gallery.findLost();
   }
 
   /** A live event of the project arrived. */
