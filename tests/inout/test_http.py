@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from server.domain.job_state import JobState
 from server.settings import settings
 from server.store.database import database
 from server.store.tables import Image, Job
@@ -15,6 +16,7 @@ from tests.conftest import People, checked, picture_bytes
 from tests.inout.conftest import run
 from tests.inout.test_archives import ATTACKS, zip_of
 from tests.inout.voc_data import make_voc
+from worker.runner import complete_job
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -40,6 +42,17 @@ def test_zip_of_pictures(people: People) -> None:
     assert result["added"]["open"] == 1
     assert [problem["file"] for problem in result["problems"]] == ["b.jpg"]
     assert images(people)["a"]["state"] == "open"
+
+
+def test_a_data_set_sent_as_pictures_is_refused_and_loses_nothing(people: People, tmp_path: Path) -> None:
+    make_voc(tmp_path / "voc/VOCdevkit/VOC2012", 2)
+    zipped = zip_folder(tmp_path / "voc")
+    job = complete_job(checked(send(people, zipped), 202)["id"])
+    assert job.state == JobState.FAILED
+    assert "would lose its boxes and masks. Import it as VOC, or only its folder JPEGImages" in str(job.error)
+    assert images(people) == {}
+    run(checked(send(people, zipped, format="voc"), 202)["id"])
+    assert [image["state"] for image in images(people).values()] == ["accepted"] * 2
 
 
 def test_voc_in_and_out(people: People, tmp_path: Path) -> None:
