@@ -2,9 +2,9 @@
 
 from uuid import uuid4
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import Work, saved, wait_until
+from tests.web.conftest import PASSWORD, Work, saved, wait_until
 
 
 def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
@@ -62,3 +62,37 @@ def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
         said.get_by_role("button", name="Resolve").click()
         expect(said).to_have_count(0)
     wait_until(lambda: all(one["resolved_at"] for one in of("GET", f"{there}/comments")), "it is resolved")
+
+
+def test_sent_back_done_and_looked_at_again(page: Page, browser: Browser, address: str, work: Work) -> None:
+    image = work.add_image("disc")
+    work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    work.accept(image)
+    name = f"ann-{uuid4().hex[:6]}"
+    work.by_annotator(name)
+    grid = f"/projects/{work.project['id']}/review?state=fixed&state=accepted"
+    page.goto(grid)
+    expect(page.locator(".cell")).to_have_count(1)
+    page.keyboard.press("f")
+    asked = page.get_by_role("dialog", name="Send back with a comment")
+    asked.get_by_role("textbox").fill("The rim is too wide")
+    asked.get_by_role("textbox").press("Control+Enter")
+    wait_until(lambda: work.image(image)["state"] == "open", "it is sent back")
+
+    context = browser.new_context(base_url=address)
+    context.request.post("/api/session", data={"name": name, "password": PASSWORD}, headers={"Origin": address})
+    theirs = context.new_page()
+    work.open(theirs, image)
+    comment = theirs.locator(".comment-bar").filter(has_text="The rim is too wide")
+    expect(comment.get_by_role("button", name="Resolve")).to_have_count(0)
+    comment.get_by_role("button", name="Show").click()
+    theirs.keyboard.press("e")
+    canvas = theirs.locator(".stage canvas")
+    canvas.click(position={"x": 330, "y": 330})
+    expect(saved(theirs)).to_have_attribute("data-status", "saved")
+    comment.get_by_role("button", name="Done").click()
+    expect(comment).to_contain_text(f"{name} says that it is done.")
+    context.close()
+
+    page.goto(grid)
+    expect(page.get_by_role("option", name="Changed since sent back")).to_have_count(1)

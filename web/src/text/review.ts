@@ -13,6 +13,7 @@ export const review = {
   random: "by lot",
   randomHint: "Part of the random share: shows how good masks are that no order brings up.",
   changed: "Changed since sent back",
+  changedBadge: "Changed",
   gone: "Deleted",
   lookAgain: "Changed: look again",
   rejected: "Rejected",

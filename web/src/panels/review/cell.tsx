@@ -68,8 +68,14 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
             {verdict.word}
           </span>
         )}
-        {random && <span className="cell-random">{text.review.random}</span>}
-        {changed && <span className="cell-changed">{text.review.changed}</span>}
+        <span className="cell-badges">
+          {random && <span className="cell-badge">{text.review.random}</span>}
+          {changed && (
+            <span className="cell-badge changed" title={text.review.changed}>
+              {text.review.changedBadge}
+            </span>
+          )}
+        </span>
       </div>
       <div className="cell-words">
         <span className="cell-class">
