@@ -40,8 +40,11 @@ def keep(
 
 
 def give(thing: Object, mask: ObjectMask | None) -> None:
-    """Make the kept mask the object's (None: take its mask off), with the order it gets in a review."""
+    """Make the kept mask the object's (None: take its mask off), with how reviews order and find it."""
     thing.mask_id = None if mask is None else mask.id
+    thing.origin = None if mask is None else mask.origin
+    thing.model_id = None if mask is None else mask.model_id
+    thing.mask_by = None if mask is None else mask.created_by
     thing.certainty = 1.0 if mask is None or mask.certainty is None else mask.certainty
     thing.looks = 1.0 if mask is None or mask.looks is None else mask.looks
 

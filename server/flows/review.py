@@ -6,24 +6,26 @@ the same sample whenever and by whomever it is looked at.
 
 import base64
 import binascii
-import heapq
 import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_, union_all
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from server.domain.errors import BadInput
 from server.domain.image_state import ImageState
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.flows import comments, views
-from server.store.tables import LOTS, Comment, Image, Model, Object, ObjectMask, Round
+from server.store.tables import LOTS, Comment, Image, Model, Object, Round
 
 PAGE = 200
 
@@ -51,12 +53,12 @@ KEYS: dict[Order, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]]
     Order.RANDOM: (Object.lot, Object.id),
     Order.IMAGE: (Object.image_id, Object.number),
 }
-"""Two columns that give every object its own place; each pair has an index behind project and state."""
+"""Two columns that give every object its own place; each pair has an index behind project, state and origin."""
 MIXED = (Order.CERTAINTY, Order.LOOKS)
 """Orders that the random share is mixed into; the others are no worse a sample themselves."""
 
 Key = tuple[Any, Any]
-Rows = Select[Object, Any, Any]
+Found = TypeVarTuple("Found")
 
 
 @dataclass(frozen=True)
@@ -132,21 +134,35 @@ class Page:
     next: str | None
 
 
+class _Beside(FunctionElement[Any]):
+    inherit_cache = True
+
+
+@compiles(_Beside)
+def _as_it_is(element: _Beside, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Beside, "sqlite")
+def _by_no_index(element: _Beside, compiler: SQLCompiler, **options: Any) -> str:
+    return "+" + compiler.process(element.clauses, **options)
+
+
 @dataclass
 class _Pile:
-    """Rows in the order of their keys, taken from the top."""
+    """Ids of objects in the order of their keys, taken from the top."""
 
-    rows: list[tuple[Key, Object]]
+    rows: list[tuple[Key, str]]
     taken: Key | None
     position: int = field(default=0)
 
-    def take(self) -> Object | None:
-        """The next row; None when the pile is empty."""
+    def take(self) -> str | None:
+        """The next id; None when the pile is empty."""
         if self.position == len(self.rows):
             return None
-        self.taken, row = self.rows[self.position]
+        self.taken, object_id = self.rows[self.position]
         self.position += 1
-        return row
+        return object_id
 
 
 def list_page(
@@ -166,7 +182,7 @@ def list_page(
     place = Place.from_text(after, order) if after is not None else Place()
     share = share if order in MIXED else 0.0
     cut = int(share * LOTS)
-    ordered = _pile(session, project_id, wanted, order, Object.lot >= cut, place.ordered, limit)
+    ordered = _pile(session, project_id, wanted, order, _beside(Object.lot) >= cut, place.ordered, limit)
     random = _pile(session, project_id, wanted, Order.RANDOM, Object.lot < cut, place.random, limit if share else 0)
     picked = list(islice(_mix(ordered, random, place.seen, round(1 / share) if share else 0), limit))
     more = ordered.position < len(ordered.rows) or random.position < len(random.rows)
@@ -174,17 +190,17 @@ def list_page(
     return Page(_items(session, project_id, picked), reached.to_text() if more else None)
 
 
-def _mix(ordered: _Pile, random: _Pile, seen: int, every: int) -> Iterator[tuple[Object, bool]]:
+def _mix(ordered: _Pile, random: _Pile, seen: int, every: int) -> Iterator[tuple[str, bool]]:
     """Every `every`-th object from the random share, the others by the order; when one ends, only the other."""
     while True:
         seen += 1
         first, second = (random, ordered) if every and seen % every == 0 else (ordered, random)
-        row, pile = first.take(), first
-        if row is None:
-            row, pile = second.take(), second
-        if row is None:
+        object_id, pile = first.take(), first
+        if object_id is None:
+            object_id, pile = second.take(), second
+        if object_id is None:
             return
-        yield row, pile is random
+        yield object_id, pile is random
 
 
 def _pile(
@@ -196,65 +212,73 @@ def _pile(
     after: Key | None,
     limit: int,
 ) -> _Pile:
-    """The first `limit` + 1 rows: each state has its own stretch of the index, so they are read apart and merged."""
+    """The first `limit` + 1: each state and origin is a stretch of the index of its own, read apart and merged."""
     if limit == 0:
         return _Pile([], after)
-    columns = KEYS[order]
-    stretches: list[list[tuple[Key, Object]]] = []
+    first, second = KEYS[order]
+    query = select(Object.id.label("id"), first.label("first"), second.label("second"))
+    query = _filtered(session, query.where(lots), project_id, wanted)
+    if after is not None:
+        query = query.where(tuple_(first, second) > after)
+    query = query.order_by(first, second).limit(limit + 1)
+    stretches = [query.where(*one).subquery() for one in _stretches(project_id, wanted)]
+    merged = union_all(*(select(one) for one in stretches)).order_by("first", "second").limit(limit + 1)
+    return _Pile([((row.first, row.second), row.id) for row in session.execute(merged)], after)
+
+
+def _stretches(project_id: int, wanted: Filter) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """What tells the wanted stretches of the index apart: a drawn object has no mask, every other one has."""
+    if wanted.commented:  # few: the comments lead to them, no index of an order
+        origins = (_beside(Object.origin) == wanted.origin,) if wanted.origin else ()
+        yield _beside(Object.project_id) == project_id, _beside(Object.state).in_(wanted.states), *origins
+        return
     for state in dict.fromkeys(wanted.states):
-        query = select(Object, *columns).where(Object.project_id == project_id, Object.state == state, lots)
-        query = _filtered(query, wanted)
-        if after is not None:
-            query = query.where(tuple_(*columns) > after)
-        rows = session.execute(query.order_by(*columns).limit(limit + 1))
-        stretches.append([((first, second), row) for row, first, second in rows])
-    return _Pile(list(islice(heapq.merge(*stretches, key=lambda pair: pair[0]), limit + 1)), after)
+        unmasked = state is ObjectState.DRAWN and not wanted.origin
+        for origin in (None,) if unmasked else (wanted.origin,) if wanted.origin else Origin:
+            made = Object.origin.is_(None) if origin is None else Object.origin == origin
+            yield Object.project_id == project_id, Object.state == state, made
 
 
-def _filtered(query: Rows, wanted: Filter) -> Rows:
+def _filtered(session: Session, query: Select[*Found], project_id: int, wanted: Filter) -> Select[*Found]:
     query = query.where(Object.deleted_at.is_(None))
     if wanted.class_id is not None:
-        query = query.where(Object.class_id == wanted.class_id)
+        query = query.where(_beside(Object.class_id) == wanted.class_id)
     if wanted.certainty_from is not None:
-        query = query.where(Object.certainty >= wanted.certainty_from)
+        query = query.where(_beside(Object.certainty) >= wanted.certainty_from)
     if wanted.certainty_to is not None:
-        query = query.where(Object.certainty <= wanted.certainty_to)
+        query = query.where(_beside(Object.certainty) <= wanted.certainty_to)
     if wanted.flag is not None:
         query = query.where(getattr(Object, wanted.flag.value))
     if wanted.commented:
-        said = select(Comment.object_id).where(Comment.project_id == Object.project_id, Comment.resolved_at.is_(None))
+        said = select(Comment.object_id).where(Comment.project_id == project_id, Comment.resolved_at.is_(None))
         query = query.where(Object.id.in_(said))
-    return _by_mask(query, wanted)
-
-
-def _by_mask(query: Rows, wanted: Filter) -> Rows:
-    """Keep objects by who or what made their mask."""
-    if wanted.origin is None and wanted.round is None and wanted.person is None:
-        return query
-    query = query.outerjoin(ObjectMask, ObjectMask.id == Object.mask_id)
-    if wanted.origin is not None:
-        query = query.where(ObjectMask.origin == wanted.origin)
     if wanted.round is not None:
-        query = query.join(Model, Model.id == ObjectMask.model_id).join(Round, Round.id == Model.round_id)
-        query = query.where(Round.number == wanted.round)
+        models = select(Model.id).join(Round).where(Round.project_id == project_id, Round.number == wanted.round)
+        query = query.where(Object.model_id.in_(session.scalars(models).all()))
     if wanted.person is not None:
-        query = query.where(or_(Object.created_by == wanted.person, ObjectMask.created_by == wanted.person))
+        query = query.where(or_(Object.created_by == wanted.person, Object.mask_by == wanted.person))
     return query
 
 
-def _items(session: Session, project_id: int, picked: list[tuple[Object, bool]]) -> list[Item]:
-    rows = [row for row, _ in picked]
+def _beside(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The column, but so that SQLite chooses no index by it: it would take another than the order's, and sort."""
+    return _Beside(column)
+
+
+def _items(session: Session, project_id: int, picked: list[tuple[str, bool]]) -> list[Item]:
+    ids = [object_id for object_id, _ in picked]
+    found = {row.id: row for row in session.scalars(select(Object).where(Object.id.in_(ids)))}
+    rows = [found[object_id] for object_id in ids]
     pictures = select(Image).where(Image.id.in_({row.image_id for row in rows}))
     images = {
         image.id: ImageOf(image.id, image.name, image.blob, image.width, image.height, image.state, image.version)
         for image in session.scalars(pictures)
     }
     shown = views.view_objects(session, project_id, rows)
-    ids = [row.id for row in rows]
     said, changed = comments.count_open(session, ids), comments.changed_since(session, ids, images)
     return [
         Item(view, images[row.image_id], random, said.get(row.id, 0), row.id in changed)
-        for view, (row, random) in zip(shown, picked, strict=True)
+        for view, row, (_, random) in zip(shown, rows, picked, strict=True)
     ]
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
@@ -227,18 +228,39 @@ class Lease(Table):
     until: Mapped[datetime]
 
 
+FILTERED = (
+    "class_id",
+    "model_id",
+    "mask_by",
+    "created_by",
+    "truncated",
+    "difficult",
+    "occluded",
+    "certainty",
+    "lot",
+    "id",
+)
+
+
+def _review_index(key: str, tie: str) -> Index:
+    columns = dict.fromkeys(("project_id", "state", "origin", key, tie, *FILTERED))
+    live = text("deleted_at IS NULL")
+    return Index(f"ix_objects_review_{key}", *columns, sqlite_where=live, postgresql_where=live)
+
+
 class Object(Table):
     """One thing in an image: box + class + its current mask. Deleting leaves a tombstone (`deleted_at`).
 
-    The indexes are the orders of reviewing; the class at their end lets a page of a rare class skip rows unread.
+    The indexes are the orders of reviewing, a stretch for each state and origin. What a review filters by stands behind
+    the order, so that looking for the few objects that match reads an index and no rows.
     """
 
     __tablename__ = "objects"
     __table_args__ = (
-        Index("ix_objects_project_id_state_certainty", "project_id", "state", "certainty", "id", "class_id"),
-        Index("ix_objects_project_id_state_looks", "project_id", "state", "looks", "id", "class_id"),
-        Index("ix_objects_project_id_state_lot", "project_id", "state", "lot", "id", "class_id"),
-        Index("ix_objects_project_id_state_image_id", "project_id", "state", "image_id", "number", "class_id"),
+        _review_index("certainty", "id"),
+        _review_index("looks", "id"),
+        _review_index("lot", "id"),
+        _review_index("image_id", "number"),
         Index("ix_objects_class_id_deleted_at_state", "class_id", "deleted_at", "state"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID made by the client
@@ -255,6 +277,10 @@ class Object(Table):
     mask_id: Mapped[int | None] = mapped_column(
         ForeignKey("masks.id", ondelete="SET NULL", use_alter=True, name="fk_objects_mask_id_masks")
     )
+    # Of the mask, so that reviews find it without; see flows/masks.py
+    origin: Mapped[Origin | None] = mapped_column(Word(Origin))
+    model_id: Mapped[int | None]
+    mask_by: Mapped[int | None]  # a user
     certainty: Mapped[float] = mapped_column(default=1.0)  # the mask's; 1 where nothing is uncertain or nobody guessed
     looks: Mapped[float] = mapped_column(default=1.0)  # the same
     lot: Mapped[int] = mapped_column(default=draw_lot)

@@ -59,6 +59,8 @@ def test_voc_in_and_out(people: People, tmp_path: Path) -> None:
     make_voc(tmp_path / "voc", 2)
     run(checked(send(people, zip_folder(tmp_path / "voc"), format="voc", gold="true"), 202)["id"])
     assert [(image["state"], image["gold"]) for image in images(people).values()] == [("accepted", True)] * 2
+    things = checked(people.reviewer.get(f"/projects/{people.project['id']}/objects?state=fixed&origin=human"))["items"]
+    assert {thing["image"]["name"] for thing in things} == set(images(people))
     exports = f"/projects/{people.project['id']}/exports"
     job = checked(people.reviewer.post(exports, {"with_suggestions": False}), 202)
     assert people.reviewer.get(f"{exports}/{job['id']}/file").status_code == 409

@@ -48,3 +48,48 @@ def test_names_of_older_installs_are_found_whatever_their_case(database_url: str
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT folded FROM images")) == "ära"
     engine.dispose()
+
+
+def test_where_masks_of_older_installs_came_from_is_found_on_their_objects(database_url: str, tmp_path: Path) -> None:
+    if database_url.startswith("sqlite"):
+        database_url = f"sqlite:///{tmp_path / 'own.db'}"
+        migrate.upgrade(database_url)
+    migrate.downgrade(database_url, "0009")
+    engine = Database(database_url).engine
+    with engine.begin() as connection:
+        for row in OLDER:
+            connection.execute(text(row))
+    for _ in range(2):
+        migrate.upgrade(database_url)
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT origin, model_id, mask_by FROM objects ORDER BY id")).all()
+        assert found == [("human", 5, 1), (None, None, None)]
+        migrate.downgrade(database_url, "0009")
+    engine.dispose()
+    migrate.upgrade(database_url)
+
+
+OLDER = (
+    "INSERT INTO users (id, name, password_hash, is_admin, created_at) VALUES (1, 'a', '', true, CURRENT_TIMESTAMP)",
+    "INSERT INTO projects (id, name, created_at, classes_frozen, schedule_profile) "
+    "VALUES (1, 'Old', CURRENT_TIMESTAMP, false, 'small')",
+    "INSERT INTO rounds (id, project_id, number, state, profile, settings, scheduled, counts, result, created_at) "
+    "VALUES (4, 1, 1, 'done', 'cpu', '{}', false, '{}', '{}', CURRENT_TIMESTAMP)",
+    "INSERT INTO models (id, project_id, round_id, kind, blob, card, created_at) "
+    "VALUES (5, 1, 4, 'annnet', '', '{}', CURRENT_TIMESTAMP)",
+    "INSERT INTO classes (id, project_id, \"index\", name, color) VALUES (1, 1, 1, 'cat', '#000000')",
+    "INSERT INTO images (id, project_id, name, blob, media_type, width, height, state, gold, version, created_at) "
+    "VALUES (1, 1, 'one', '', '', 9, 9, 'open', false, 1, CURRENT_TIMESTAMP)",
+    *(
+        "INSERT INTO objects (id, project_id, image_id, class_id, number, x0, y0, x1, y1, state, certainty, looks, "
+        "lot, pose, truncated, difficult, occluded, version, created_at) "
+        f"VALUES ('{name}', 1, 1, 1, 1, 0, 0, 9, 9, '{state}', 1, 1, 1, '', false, false, false, 1, CURRENT_TIMESTAMP)"
+        for name, state in (("a", "accepted"), ("b", "drawn"))
+    ),
+    *(
+        "INSERT INTO masks (id, object_id, origin, model_id, x0, y0, x1, y1, foreground, created_by, created_at) "
+        f"VALUES ({number}, 'a', '{origin}', {model}, 0, 0, 9, 9, '', 1, CURRENT_TIMESTAMP)"
+        for number, origin, model in ((1, "mcg", "NULL"), (2, "human", "5"), (3, "fused", "NULL"))
+    ),
+    "UPDATE objects SET mask_id = 2 WHERE id = 'a'",
+)
