@@ -43,10 +43,16 @@ export function keptMasks(document: Document, object: EditorObject, { neighbours
 
 /**
  * End of a stroke: `object` (in the document, or new) gets the painted pixels as a new human mask; its box grows to hold
- * them. With "overwrite", settled neighbours lose the TOUCHED foreground.
+ * them. With "overwrite", settled neighbours lose the TOUCHED foreground, all of which lies within `reach`.
  */
-export function fix(document: Document, object: EditorObject, painted: Mask, neighbours: Neighbours): Patch {
-  const taken = neighbours === "overwrite" ? overwritten(document, object, painted) : [];
+export function fix(
+  document: Document,
+  object: EditorObject,
+  painted: Mask,
+  neighbours: Neighbours,
+  reach = painted.rect,
+): Patch {
+  const taken = neighbours === "overwrite" ? overwritten(document, object, painted, reach) : [];
   return [...replaceMask(document, object, painted), ...taken];
 }
 
@@ -60,8 +66,8 @@ function replaceMask(document: Document, object: EditorObject, pixels: Mask): Pa
   return [set(object, sameBox(box, object.box) ? after : { ...after, box })];
 }
 
-function overwritten(document: Document, object: EditorObject, painted: Mask): Change[] {
-  const hit = ({ mask }: EditorObject) => mask !== null && !isEmpty(intersect(mask.rect, painted.rect));
+function overwritten(document: Document, object: EditorObject, painted: Mask, reach: Box): Change[] {
+  const hit = ({ mask }: EditorObject) => mask !== null && !isEmpty(intersect(mask.rect, reach));
   const others = document.objects.filter((other) => other.id !== object.id && isSettled(other) && hit(other));
   return others.flatMap((other) => withoutStroke(other, painted));
 }
@@ -86,7 +92,7 @@ export function write(document: Document, object: EditorObject, region: Mask, va
   const kept = keptMasks(document, object, rule);
   const [mask, changed] = cover(workingMask(object), copy(region), value, kept, wholeImage(document.size));
   if (changed === 0) return [];
-  return fix(document, object, mask, value === FOREGROUND ? rule.neighbours : "keep");
+  return fix(document, object, mask, value === FOREGROUND ? rule.neighbours : "keep", region.rect);
 }
 
 /** Give the object the foreground of `wanted`: what is new is painted by the rule, what is missing erased. */
@@ -97,7 +103,7 @@ export function reform(document: Document, object: EditorObject, wanted: Mask, r
   const [smaller, erased] = cover(before, gone, 0, [], image);
   const fresh = difference(wanted, before);
   const [mask, painted] = cover(smaller, fresh, FOREGROUND, keptMasks(document, object, rule), image);
-  return erased + painted === 0 ? [] : fix(document, object, mask, rule.neighbours);
+  return erased + painted === 0 ? [] : fix(document, object, mask, rule.neighbours, fresh.rect);
 }
 
 /** Where `a` has foreground and `b` has not, as a region. */

@@ -2,7 +2,7 @@
 
 import type { EditorObject } from "../document";
 import { cover, fix, keptMasks, workingMask } from "../fixes";
-import { type ImagePoint, wholeImage } from "../geometry";
+import { type Box, type ImagePoint, NOWHERE, union, wholeImage } from "../geometry";
 import { FOREGROUND, type Mask } from "../mask";
 import { coverSegment, snap } from "../stroke";
 import { paintedFlags, paintedObject } from "./painting";
@@ -29,6 +29,8 @@ type Stroke = {
   /** Masks of others the stroke must not paint over. */
   readonly kept: readonly Mask[];
   mask: Mask;
+  /** What the brush has been over. */
+  reach: Box;
   last: ImagePoint;
   /** Pixels that differ from where the stroke began. */
   changed: number;
@@ -58,7 +60,7 @@ class BrushTool implements Tool {
     const size = this.#sizeFor(pointer);
     const last = snap(pointer.at, size);
     const kept = value === FOREGROUND ? keptMasks(document, object, rule) : [];
-    this.#stroke = { object, value, kept, mask: workingMask(object), last, changed: 0 };
+    this.#stroke = { object, value, kept, mask: workingMask(object), reach: NOWHERE, last, changed: 0 };
     this.#host.redraw();
     this.#cover(last, size);
   }
@@ -77,10 +79,11 @@ class BrushTool implements Tool {
     const stroke = this.#stroke;
     if (stroke === null) return;
     this.#stroke = null;
-    const { object, mask, value, changed } = stroke;
+    const { object, mask, value, changed, reach } = stroke;
     this.#host.redraw();
     if (changed === 0) return;
-    const patch = fix(this.#host.document, object, mask, value === FOREGROUND ? this.#host.rule.neighbours : "keep");
+    const neighbours = value === FOREGROUND ? this.#host.rule.neighbours : "keep";
+    const patch = fix(this.#host.document, object, mask, neighbours, reach);
     this.#host.commit(value === 0 ? "Erase" : "Paint", patch);
     this.#host.select(object.id);
   }
@@ -112,6 +115,7 @@ class BrushTool implements Tool {
     if (region === null) return;
     const [mask, changed] = cover(stroke.mask, region, stroke.value, stroke.kept, image);
     stroke.mask = mask;
+    stroke.reach = union(stroke.reach, region.rect);
     stroke.changed += changed;
     this.#host.redraw(region.rect);
   }
