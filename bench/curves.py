@@ -1,7 +1,7 @@
 """Draws the curves of docs/research-log.md: `python -m bench.curves docs/research-log/curves.csv OUT.png`.
 
 One line of the table is one measured AnnNet: panel, series, x, object IoU on `val` and the standard error of its paired
-difference to GrabCut (empty where it was not kept). x is drawn on a logarithmic scale.
+difference to GrabCut (empty where it was not kept). x is drawn on a logarithmic scale, with a zero where one is needed.
 """
 
 import argparse
@@ -36,8 +36,11 @@ def draw_panel(axes: Any, panel: str, rows: list[dict[str, str]]) -> None:
         x, y = [float(row["x"]) for row in points], [float(row["iou"]) for row in points]
         axes.errorbar(x, y, [float(row["error"] or 0) for row in points], marker="o", capsize=3, label=series)
     axes.axhline(GRABCUT, color="grey", linewidth=1)
-    axes.set_xscale("log")
     ticks = sorted({float(row["x"]) for row in rows})
+    if ticks[0] > 0:
+        axes.set_xscale("log")
+    else:  # logarithmic too, and yet it has a zero
+        axes.set_xscale("symlog", linthresh=ticks[1])
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks], rotation=60)
     axes.minorticks_off()
     axes.set_xlabel(panel)

@@ -14,8 +14,8 @@ from server.flows import events, jobs, live, manifests, promotions
 from server.flows.verdict import judge
 from server.store.tables import Model, Project, Round, RoundEvent, now
 
-PROFILES = ("cpu", "gpu", "paper")
-"""Offered to people; `tiny` is there for tests."""
+PROFILES = ("cpu", "few", "gpu", "paper")
+"""Offered to people; `tiny` is there for tests, `experiment` for the paper's tables."""
 
 KEPT = ("stage", "epoch", "log")
 """Kinds of events kept as rows; progress is only the job's."""

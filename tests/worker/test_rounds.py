@@ -131,7 +131,7 @@ def test_bad_settings_start_nothing(place: Place, profile: str, settings: dict[s
 
 def test_the_profiles_offered_are_those_of_ml() -> None:
     """All but those made for tests and for the paper's tables, and one that was not yet compared with `cpu`."""
-    assert {*rounds.PROFILES, "tiny", "experiment", "few"} == set(profile_names())
+    assert {*rounds.PROFILES, "tiny", "experiment"} == set(profile_names())
 
 
 def test_a_resumed_round_passes_the_stages_it_finished_before(place: Place) -> None:
