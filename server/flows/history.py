@@ -122,7 +122,7 @@ def _changed(data: State) -> list[Part]:
 
 
 def news_for(session: Session, image: Image, user_id: int) -> list[News]:
-    """The objects that other people changed since this person's own last event;  none without such an event."""
+    """The objects that other people changed since this person's own last event; none without such an event."""
     last = select(func.max(Event.id)).where(Event.image_id == image.id, Event.user_id == user_id).scalar_subquery()
     query = (
         select(Event.object_id, Event.kind, Event.data, User.name)

@@ -136,13 +136,17 @@ def request_levels(session: Session, project_id: int, first: int, user_id: int |
         jobs.enqueue(session, JobKind.PREPARE, project_id, {"first": first}, user_id)
 
 
-def why_not(session: Session, project_id: int, image_id: int) -> str | None:
-    """Why the newest job for the image's levels did not make them; None while one is to come or under way."""
+def newest_job(session: Session, project_id: int, image_id: int) -> Job | None:
+    """The newest `prepare` job that covers the image."""
     covers = Job.payload["first"].as_integer() <= image_id
     query = select(Job).where(Job.project_id == project_id, Job.kind == JobKind.PREPARE, covers)
-    job = session.scalar(query.order_by(Job.id.desc()).limit(1))
-    if job is None or job.state is JobState.FAILED:
-        return job and job.error
+    return session.scalar(query.order_by(Job.id.desc()).limit(1))
+
+
+def why_not(job: Job, image_id: int) -> str | None:
+    """Why the job did not make the image's levels; None when it does not know: it may have died before it."""
+    if job.state is JobState.FAILED:
+        return job.error if job.payload["first"] == image_id else None
     return next((one["why"] for one in job.result.get("problems", []) if one["image"] == image_id), None)
 
 

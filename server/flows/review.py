@@ -268,12 +268,14 @@ def _beside(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
 def _items(session: Session, project_id: int, picked: list[tuple[str, bool]]) -> list[Item]:
     ids = [object_id for object_id, _ in picked]
     found = {row.id: row for row in session.scalars(select(Object).where(Object.id.in_(ids)))}
-    rows = [found[object_id] for object_id in ids]
-    pictures = select(Image).where(Image.id.in_({row.image_id for row in rows}))
+    pictures = select(Image).where(Image.id.in_({row.image_id for row in found.values()}))
     images = {
         image.id: ImageOf(image.id, image.name, image.blob, image.width, image.height, image.state, image.version)
         for image in session.scalars(pictures)
     }
+    # an image may have been deleted with its objects since they were picked
+    picked = [one for one in picked if one[0] in found and found[one[0]].image_id in images]
+    rows = [found[object_id] for object_id, _ in picked]
     shown = views.view_objects(session, project_id, rows)
     said, changed = comments.count_open(session, ids), comments.changed_since(session, ids, images)
     return [

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from server.domain.job_state import JobState
 from server.domain.pyramid import Pyramid
 from server.flows import jobs
 from server.store.database import database
@@ -168,6 +169,30 @@ def test_a_picture_whose_tiles_fail_is_tried_again_only_when_somebody_says_so(pe
     assert answers() == {(404, "not_yet")}
     assert prepare() == [{"images": 1, "problems": []}]
     assert people.annotator.get(asked[0]).status_code == 200
+
+
+@ON_SQLITE
+def test_a_job_that_died_says_nothing_about_pictures_after_its_first(people: People) -> None:
+    paths = [
+        f"/projects/{people.project['id']}/images/{add_image(people.admin, people.project['id'], name, picture)['id']}"
+        for name, picture in (("killer.png", long_picture()), ("innocent.png", long_picture()))
+    ]
+    with database().write() as session:
+        job = session.query(Job).filter_by(kind="prepare").one()
+        job.state, job.error = JobState.FAILED, "The worker vanished."
+
+    def answers() -> list[int]:
+        return [people.annotator.get(f"{path}/tiles/0/0/0").status_code for path in paths]
+
+    assert answers() == [409, 404]
+    with (
+        database().write() as session
+    ):  # the second picture has a job of its own; while it runs, looking starts no other
+        [own] = session.query(Job).filter_by(kind="prepare", state="queued")
+        own.state = JobState.RUNNING
+    assert answers() == [409, 404]
+    with database().read() as session:
+        assert session.query(Job).filter_by(kind="prepare").count() == 2
 
 
 @ON_SQLITE

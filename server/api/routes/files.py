@@ -10,6 +10,7 @@ from server.api.blob_answer import answer_blob, answer_jpeg
 from server.api.types import ImageId, RoundNumber
 from server.domain.box import Box
 from server.domain.errors import BoxwrightError, NotYet, Refused
+from server.domain.job_state import JobState
 from server.domain.pyramid import Pyramid
 from server.flows import crops, images, levels, round_views, rounds
 from server.store.database import database
@@ -93,10 +94,11 @@ def crop(
 def _not_there(member: Membership, image_id: int) -> BoxwrightError:
     """Ask a worker for the levels of a large picture, which is too much to do while a browser waits; once only."""
     with database().write() as session:
-        why = levels.why_not(session, member.project_id, image_id)
-        if why is not None:
+        job = levels.newest_job(session, member.project_id, image_id)
+        if job and (why := levels.why_not(job, image_id)) is not None:
             return Refused(f"The tiles of this picture could not be made. {why}", "Have them made again to retry.")
-        levels.request_levels(session, member.project_id, image_id, member.asker.id)
+        if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
+            levels.request_levels(session, member.project_id, image_id, member.asker.id)
     return NotYet("The tiles of this picture are being made.", "Look at the whole file, or ask again in a while.")
 
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { Link } from "wouter";
 import { answer, http } from "../api/client";
-import { ApiError, wordsOf } from "../api/errors";
+import { ApiError, OfflineError, wordsOf } from "../api/errors";
 import { findThumbnail, makeLevels, thumbnailUrl } from "../api/images";
 import { membersQuery } from "../api/projects";
 import type { ImageListed, ObjectState, Project } from "../api/types";
@@ -60,23 +60,33 @@ function useThumbnail(project: Project, image: ImageListed) {
     queryKey: ["thumbnail", project.id, image.id],
     queryFn: () => findThumbnail(project.id, image),
     enabled: missing,
-    retry: (failures, problem) => notYet(problem) && failures < mostTries,
+    retry: (failures, problem) => (notYet(problem) || problem instanceof OfflineError) && failures < mostTries,
     retryDelay: askAgain,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     retryOnMount: false,
   });
-  const again = () => makeLevels(project.id, image.id).then(() => query.refetch(), showProblem);
+  const make = async () => {
+    if (query.error instanceof ApiError && query.error.code === "refused") await makeLevels(project.id, image.id);
+    await query.refetch();
+  };
+  const again = () => make().catch(showProblem);
   return { missing: missing && !query.isSuccess, lack: () => setMissing(true), problem: query.error, again };
 }
+
+const missingId = ({ id }: ImageListed) => `missing-${id}`;
 
 type ThumbnailProps = { project: Project; image: ImageListed; thumbnail: ReturnType<typeof useThumbnail> };
 
 function Thumbnail({ project, image, thumbnail: { missing, lack, problem } }: ThumbnailProps) {
   if (!missing) return <img src={thumbnailUrl(project.id, image)} alt="" decoding="async" onError={lack} />;
   const words = problem && !notYet(problem) ? text.images.noThumbnail(wordsOf(problem)) : text.images.inTheMaking;
-  return <span className="tile-missing">{words}</span>;
+  return (
+    <span id={missingId(image)} className="tile-missing">
+      {words}
+    </span>
+  );
 }
 
 const states: readonly ObjectState[] = ["accepted", "fixed", "suggested", "drawn"];
@@ -131,6 +141,7 @@ export function Tile({ project, image, focusable, link, press }: TileProps) {
         to={`/projects/${project.id}/images/${image.id}`}
         className="tile-link"
         aria-label={text.images.annotate(image.name)}
+        aria-describedby={thumbnail.missing ? missingId(image) : undefined}
         tabIndex={focusable ? 0 : -1}
         ref={link}
         onKeyDown={press}
@@ -138,7 +149,12 @@ export function Tile({ project, image, focusable, link, press }: TileProps) {
         <Thumbnail project={project} image={image} thumbnail={thumbnail} />
       </Link>
       {thumbnail.missing && thumbnail.problem && (
-        <button type="button" className="button tile-again" onClick={thumbnail.again}>
+        <button
+          type="button"
+          className="button tile-again"
+          aria-label={text.images.makeAgain(image.name)}
+          onClick={thumbnail.again}
+        >
           {text.common.again}
         </button>
       )}

@@ -20,6 +20,7 @@ export const images = {
   noneFound: "No image matches",
   allDone: "Every image is accepted.",
   inTheMaking: "The thumbnail is being made",
+  makeAgain: (name: string) => `Try again: the thumbnail of ${name}`,
   noThumbnail: (why: string) => `No thumbnail. ${why}`,
   count: (n: number) => of(n, "image"),
   jump: "Go to a name or number",

@@ -83,21 +83,21 @@ export class Gallery {
     const url = (tile: Tile) => tileUrl(this.#project, image, tile);
     try {
       const base = await loadBitmap(url({ level: levelCount(image) - 1, column: 0, row: 0 }));
-      return { base, load: (tile) => this.#tile(url(tile)) };
+      return { base, load: (tile) => this.#tile(image.blob, url(tile)) };
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
-      return loadBitmap(pictureUrl(this.#project, image)); // no tiles yet; now they are being made for the next time
+      return loadBitmap(pictureUrl(this.#project, image)); // the tiles are not made yet, or cannot be
     }
   }
 
-  async #tile(url: string): Promise<ImageBitmap> {
+  async #tile(blob: string, url: string): Promise<ImageBitmap> {
     if (this.#lost.has(url)) throw this.#lost.get(url);
     try {
       return await loadBitmap(url);
     } catch (problem) {
       if (!(problem instanceof OfflineError)) {
         this.#lost.set(url, problem);
-        this.#onLost(problem);
+        if (this.#shelf.isPinned(blob)) this.#onLost(problem);
       }
       throw problem;
     }

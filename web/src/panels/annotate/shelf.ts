@@ -36,6 +36,10 @@ export class Shelf {
     this.#tidy();
   }
 
+  isPinned(key: string): boolean {
+    return key === this.#pinned;
+  }
+
   clear(): void {
     for (const key of [...this.#places.keys()]) this.#drop(key);
   }
