@@ -37,7 +37,9 @@ test("a tile that the server cannot give is asked for once, and again when someb
   const fetch = vi.fn(() => answer());
   vi.stubGlobal("fetch", fetch);
   vi.stubGlobal("createImageBitmap", async () => ({ width: 1, height: 1, close: () => {} }));
-  const shown = await gallery.picture({ id: 1, blob: "b", large: true, width: 9000, height: 600 } as ImageOpened);
+  const image = { id: 1, blob: "b", large: true, width: 9000, height: 600 } as ImageOpened;
+  const shown = await gallery.picture(image);
+  gallery.shows(image);
   if (!("load" in shown)) throw new Error("a large picture has tiles");
   const load = () => shown.load({ level: 0, column: 0, row: 0 }).catch(() => null);
   const asked = async () => {
@@ -53,4 +55,7 @@ test("a tile that the server cannot give is asked for once, and again when someb
   answer = async () => new Response("picture");
   expect(await asked()).toBe(1);
   expect(await load()).not.toBeNull();
+  gallery.shows({ ...image, id: 2, blob: "another" });
+  answer = async () => new Response("{}", { status: 500 });
+  expect([await asked(), lost.mock.calls.length]).toEqual([1, 1]); // nobody looks at that picture now
 });

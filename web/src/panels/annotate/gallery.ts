@@ -34,7 +34,7 @@ export class Gallery {
       return this.keep(await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path } })));
     } catch (problem) {
       const cached = this.#images.get(id);
-      if (problem instanceof OfflineError && cached) return { ...cached, news: [] };
+      if (problem instanceof OfflineError && cached) return cached;
       throw problem;
     }
   }

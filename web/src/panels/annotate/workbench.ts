@@ -157,11 +157,12 @@ export class Workbench {
   async #refresh(): Promise<void> {
     const id = this.#opened;
     try {
+      const known = this.#gallery.cached(id);
       const image = await this.#gallery.fetch(id);
       if (this.#opened !== id) return;
       this.editor.setReadOnly(image.state === "accepted");
       this.#take(image);
-      this.past.tell(image);
+      if (image !== known) this.past.tell(image); // the line is down: it is not known what is new
     } catch (problem) {
       if (!(problem instanceof OfflineError) && this.#opened === id) showProblem(problem);
     }
