@@ -13,7 +13,7 @@ from typing import IO, Any
 
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.2
-NICE = 10
+NICE = 19
 """A click goes before a round, however the worker itself was started."""
 
 

@@ -95,7 +95,7 @@ def test_a_round_survives_its_trainer_and_its_worker(
     after_the_kill = epochs()
     wait_for("the next epoch", lambda: epochs() > after_the_kill)
     (trainer,) = trainers(worker.pid)
-    assert trainer.nice() == 10  # a click goes first, although nobody asked the worker to be nice
+    assert trainer.nice() == 19  # a click goes first, although nobody asked the worker to be nice
     worker.kill()
     wait_for("the end of the orphaned trainer", lambda: not lives(trainer), 10)
     processes.worker(Queue.TRAINING)
