@@ -103,7 +103,10 @@ def round_(
     project: ProjectName,
     profile: Annotated[
         str,
-        typer.Option(help="cpu: minutes on two cores; gpu: one graphics card; paper: the paper's recipe on several."),
+        typer.Option(
+            help="cpu: minutes on two cores; few: the same for some tens of masks; "
+            "gpu: one graphics card; paper: the paper's recipe on several."
+        ),
     ] = "cpu",
     settings: Annotated[
         list[str] | None,
