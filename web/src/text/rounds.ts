@@ -60,7 +60,7 @@ export const rounds = {
   profile: (name: string) => `Profile ${name}`,
   profiles: {
     cpu: "cpu: small networks, minutes on a CPU",
-    few: "few: like cpu, for some tens of masks and many boxes; takes twice as long",
+    few: "few: like cpu, for some tens of masks and many boxes",
     gpu: "gpu: larger networks, one GPU",
     paper: "paper: the published recipe, needs a GPU",
     tiny: "tiny: only for tests",
