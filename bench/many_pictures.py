@@ -6,12 +6,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import numpy as np
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from bench.page import Row, chromium, fill, generated, product, row, turn
+from bench.page import Row, chromium, fill, generated, product, row, signed_in, turn
 from ml.masks import encode_rle
 
 PICTURES = 40
@@ -58,8 +57,7 @@ def rows(data: Path | None = None) -> Iterator[Row]:
 def draw_objects(url: str, cookies: list[dict[str, str]], path: str, images: list[int]) -> None:
     """Painted discs, equally many on each image."""
     disc = np.hypot(*np.mgrid[-20:20, -20:20]) < 19
-    jar = {one["name"]: one["value"] for one in cookies}
-    with httpx.Client(base_url=f"{url}/api", headers={"Origin": url}, cookies=jar, timeout=60) as http:
+    with signed_in(url, cookies) as http:
         class_id = http.get(path).json()["classes"][0]["id"]
         for image in images:
             changes: list[dict[str, Any]] = []

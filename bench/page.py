@@ -114,8 +114,9 @@ def product(data: Path) -> Iterator[str]:
     command = [sys.executable, "-c", "from worker.cli import main; main()", "up", "--port", str(port)]
     running = subprocess.Popen(command, env=os.environ | {"BOXWRIGHT_DATA": str(data)}, stdout=subprocess.DEVNULL)
     try:
-        wait_for(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}"
+        wait_until(lambda: answers(url), f"The product does not answer at {url}.")
+        yield url
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait()
@@ -126,16 +127,19 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def wait_for(url: str) -> None:
-    """Return when the server answers; raises TimeoutError when it does not in time."""
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(f"{url}/api/health").raise_for_status()
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(f"The product does not answer at {url}.")
+def answers(url: str) -> bool:
+    """Whether the server is up."""
+    try:
+        httpx.get(f"{url}/api/health").raise_for_status()
+    except httpx.TransportError:
+        return False
+    return True
+
+
+def signed_in(url: str, cookies: list[dict[str, str]]) -> httpx.Client:
+    """The API with the session that these cookies hold."""
+    jar = {one["name"]: one["value"] for one in cookies}
+    return httpx.Client(base_url=f"{url}/api", headers={"Origin": url}, cookies=jar, timeout=60)
 
 
 def fill(url: str, pictures: list[np.ndarray]) -> tuple[list[dict[str, str]], list[int], str]:
@@ -153,8 +157,7 @@ def fill(url: str, pictures: list[np.ndarray]) -> tuple[list[dict[str, str]], li
 @contextmanager
 def training_round(url: str, cookies: list[dict[str, str]]) -> Iterator[None]:
     """A round of the sample project whose AnnNet trains while this lasts; RuntimeError if it ended before."""
-    jar = {one["name"]: one["value"] for one in cookies}
-    with httpx.Client(base_url=f"{url}/api", headers={"Origin": url}, cookies=jar, timeout=60) as admin:
+    with signed_in(url, cookies) as admin:
         sample = admin.post("/projects/sample", json={}).raise_for_status().json()
         path = f"/projects/{sample['id']}"
         job = f"{path}/jobs/{sample['import_job_id']}"
@@ -185,8 +188,7 @@ def wait_until(holds: Callable[[], bool], complaint: str, seconds: float = START
 
 def wait_for_tiles(url: str, cookies: list[dict[str, str]], paths: list[str]) -> None:
     """Return when the large pictures have their tiles; raises TimeoutError when they do not in time."""
-    jar = {one["name"]: one["value"] for one in cookies}
-    with httpx.Client(base_url=f"{url}/api", cookies=jar) as client:
+    with signed_in(url, cookies) as client:
         wait_until(lambda: all(is_ready(client.get(path).json()) for path in paths), "The tiles are not made.")
 
 
