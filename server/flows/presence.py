@@ -39,9 +39,7 @@ def arrive(project_id: int, image_id: int, tab: str, here: Here) -> list[Here]:
         broker.expire(key, round(LASTS * 2))
         if known.get(tab) != here:
             live.tell(project_id, "presence", image_id=image_id)
-        there = sorted(
-            known.values(), key=lambda one: one.object_id is not None
-        )  # of two tabs, the one with a selection
+        there = sorted(known.values(), key=lambda one: one.object_id is not None)  # of two tabs, one that selects
         others = {one.user_id: one for one in there if one.user_id != here.user_id}
         return sorted(others.values(), key=lambda one: one.name)
 

@@ -92,13 +92,13 @@ export const pictureUrl = (project: number, image: Pictured) => pictured(project
 /** Address of a small version of it, 320 pixels on its longer side. */
 export const thumbnailUrl = (project: number, image: Pictured) => pictured(project, image, "thumbnail");
 
-/** Resolves when the thumbnail is there; until then throws an ApiError, `not_yet` while it is being made. */
-export async function findThumbnail(project: number, image: Pictured): Promise<true> {
-  const response = await fetch(thumbnailUrl(project, image)).catch(() => {
+/** A file at one of these addresses; throws an ApiError when the server does not give it (`not_yet`: it is being made), OfflineError when the line is down. */
+export async function fetchFile(url: string): Promise<Response> {
+  const response = await fetch(url).catch(() => {
     throw new OfflineError();
   });
   if (!response.ok) throw errorFrom(response.status, await response.json().catch(() => null));
-  return true;
+  return response;
 }
 
 /** Has a picture's thumbnail and tiles made, also when that failed before. */

@@ -1,7 +1,7 @@
 /** Which objects others have selected: seen on the canvas, so that two people do not work on one. */
 
 import type { EditorObject } from "./document";
-import { inkOn } from "./labels";
+import { FONT, HEIGHT, inkOn } from "./labels";
 import { type Context, onScreen } from "./outlines";
 import type { Theme } from "./theme";
 import type { View } from "./view";
@@ -10,8 +10,6 @@ import type { View } from "./view";
 export type Companion = { readonly objectId: string; readonly name: string };
 
 const GAP = 4;
-const FONT = "11px system-ui, sans-serif";
-const HEIGHT = 14;
 
 /** A dashed frame around what each has selected, in a colour no class has, with the name under its lower right corner. */
 export function drawCompany(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { apply, type Document, type EditorObject, invert } from "./document";
 import { filledMask, maskOf, rowsOf, serverObject } from "./driver";
 import { drawnObject } from "./edits";
-import { cut, fix, merge, type Rule, reform, split, workingMask, write } from "./fixes";
+import { cut, fix as fixWithin, merge, type Neighbours, type Rule, reform, split, workingMask, write } from "./fixes";
 import { type Box, holds } from "./geometry";
 import { intentsOf } from "./intents";
 import { filled, islandsOf, smoothed, withoutSpecks } from "./islands";
@@ -25,6 +25,10 @@ const ids = () => {
 };
 const kindsOf = (document: Document, patch: Parameters<typeof apply>[1]) =>
   intentsOf(patch, document, apply(document, patch), "user").map(({ kind, object }) => `${kind} ${object.id}`);
+
+/** The end of a stroke that went anywhere. */
+const fix = (document: Document, object: EditorObject, painted: Mask, neighbours: Neighbours) =>
+  fixWithin(document, object, painted, neighbours, painted.rect);
 
 /** A stroke over one rectangle, as the brush makes it. */
 function stroke(object: EditorObject, rows: readonly string[], x0: number, y0: number, value = FOREGROUND): Mask {

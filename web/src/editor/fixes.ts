@@ -50,7 +50,7 @@ export function fix(
   object: EditorObject,
   painted: Mask,
   neighbours: Neighbours,
-  reach = painted.rect,
+  reach: Box,
 ): Patch {
   const taken = neighbours === "overwrite" ? overwritten(document, object, painted, reach) : [];
   return [...replaceMask(document, object, painted), ...taken];

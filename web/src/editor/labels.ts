@@ -11,8 +11,8 @@ import type { View } from "./view";
 /** Names are written while there are no more boxes than this, on boxes at least so wide. */
 export const MOST_NAMES = 100;
 const NARROWEST_NAMED = 48;
-const FONT = "11px system-ui, sans-serif";
-const HEIGHT = 14;
+export const FONT = "11px system-ui, sans-serif";
+export const HEIGHT = 14;
 /** Nothing that is drawn for an object reaches further beyond its box and mask, in CSS pixels. */
 export const REACH = HEIGHT + 4;
 

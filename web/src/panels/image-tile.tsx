@@ -4,7 +4,7 @@ import { type KeyboardEvent, useState } from "react";
 import { Link } from "wouter";
 import { answer, http } from "../api/client";
 import { ApiError, OfflineError, wordsOf } from "../api/errors";
-import { findThumbnail, makeLevels, thumbnailUrl } from "../api/images";
+import { fetchFile, makeLevels, thumbnailUrl } from "../api/images";
 import { membersQuery } from "../api/projects";
 import type { ImageListed, ObjectState, Project } from "../api/types";
 import { text } from "../text";
@@ -58,7 +58,7 @@ function useThumbnail(project: Project, image: ImageListed) {
   const [missing, setMissing] = useState(false);
   const query = useQuery({
     queryKey: ["thumbnail", project.id, image.id],
-    queryFn: () => findThumbnail(project.id, image),
+    queryFn: () => fetchFile(thumbnailUrl(project.id, image)).then(() => true),
     enabled: missing,
     retry: (failures, problem) => (notYet(problem) || problem instanceof OfflineError) && failures < mostTries,
     retryDelay: askAgain,

@@ -1,7 +1,7 @@
 /** Opened images and their pictures, the next ones fetched ahead; what was opened stays usable while the line is down. */
 import { answer, http } from "../../api/client";
-import { ApiError, errorFrom, OfflineError } from "../../api/errors";
-import { neighbour, pictureUrl, tileUrl } from "../../api/images";
+import { ApiError, OfflineError } from "../../api/errors";
+import { fetchFile, neighbour, pictureUrl, tileUrl } from "../../api/images";
 import type { ImageObject, ImageOpened } from "../../api/types";
 import { levelCount, type Tile } from "../../editor";
 import { Shelf, type Shown } from "./shelf";
@@ -133,9 +133,6 @@ function withKnownMasks(objects: readonly ImageObject[], known: readonly ImageOb
 }
 
 async function loadBitmap(url: string): Promise<ImageBitmap> {
-  const response = await fetch(url).catch(() => {
-    throw new OfflineError();
-  });
-  if (!response.ok) throw errorFrom(response.status, await response.json().catch(() => null));
-  return createImageBitmap(await response.blob());
+  const file = await fetchFile(url);
+  return createImageBitmap(await file.blob());
 }
