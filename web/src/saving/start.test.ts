@@ -68,6 +68,25 @@ it("tries at once when the line is back, until the person leaves, and again when
   expect(tried()).toBe(before + 2);
 });
 
+it("sends what a closed tab left although the disk failed at sign-in, and hears meanwhile that the line is back", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const paper = new Paper();
+  await paper.add({ ...drawn(3), id: "left", tab: "closed", object: "b" });
+  vi.spyOn(paper, "all").mockRejectedValueOnce(new Error("The disk is busy."));
+  fake.journal = paper;
+  const { leave } = await signIn(3);
+  const tried = fake.send.mock.calls.length;
+  happens("online");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(fake.send.mock.calls.length).toBe(tried + 1);
+  const server = new ModelServer();
+  fake.send.mockImplementation(async (entries: readonly Entry[]) => server.apply(entries));
+  await vi.advanceTimersByTimeAsync(60_000);
+  const sent: Entry[] = fake.send.mock.calls.flatMap(([entries]) => entries);
+  expect(sent.map(({ id }) => id)).toContain("left");
+  leave();
+});
+
 it("asks before the page closes only while a change is on no disk", async () => {
   fake.journal = Object.assign(new Paper(), { add: () => Promise.reject(new Error("full")) });
   const { outbox } = await signIn(2);

@@ -1,4 +1,5 @@
 /** The outbox of each person who signed in on this page; only while they are signed in does it listen to what goes on around it. */
+import type { Entry } from "./entry";
 import { type Journal, openJournal } from "./journal";
 import { Outbox } from "./outbox";
 import { sendEntries } from "./requests";
@@ -44,14 +45,28 @@ export function attend(user: number): () => void {
 
 async function listen(user: number, gone: AbortSignal): Promise<void> {
   const { journal, outbox } = await deskOf(user);
-  const left = await journal.all(user);
   if (gone.aborted) return;
-  const inherit = async (tab: string) => {
-    const entries = await journal.all(user);
-    if (!gone.aborted) outbox.replay(entries.filter((entry) => entry.tab === tab));
-  };
-  const stop = watchTabs([...new Set(left.map((entry) => entry.tab))], inherit);
-  gone.addEventListener("abort", stop);
   addEventListener("online", outbox.wake, { signal: gone });
   outbox.wake();
+  const inherit = async (tab: string) => {
+    const entries = await read(journal, user, gone);
+    if (!gone.aborted) outbox.replay(entries.filter((entry) => entry.tab === tab));
+  };
+  const left = await read(journal, user, gone);
+  if (gone.aborted) return;
+  const stop = watchTabs([...new Set(left.map((entry) => entry.tab))], inherit);
+  gone.addEventListener("abort", stop);
+}
+
+/** The user's entries; a disk that fails is asked again, for they may be all that is left of somebody's work. */
+async function read(journal: Journal, user: number, gone: AbortSignal): Promise<Entry[]> {
+  for (let pause = 1_000; !gone.aborted; pause = Math.min(2 * pause, 30_000)) {
+    try {
+      return await journal.all(user);
+    } catch (problem) {
+      console.warn("The unsent changes on this computer's disk cannot be read now; trying again.", problem);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return [];
 }
