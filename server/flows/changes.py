@@ -104,12 +104,12 @@ def _apply(work: _Work, step: Step) -> Outcome:
 
 def _act(work: _Work, step: Step) -> int:
     """Do it, unless it was done already; return the version from which the next step on this object goes on."""
+    expected = work.made.get(step.object_id, step.version)
     arrived = work.arrived.get(step.id)
     if arrived is not None:
         if (arrived.image_id, arrived.object_id) != (work.image.id, step.object_id):
             raise Refused("This change id is in use already.", "Make a new UUID.")
-        return arrived.data["version"]
-    expected = work.made.get(step.object_id, step.version)
+        return _goes_on(arrived.data["version"], expected)
     before = _version(work.session, step.object_id)
     row = step.act(
         work.session,
@@ -119,6 +119,15 @@ def _act(work: _Work, step: Step) -> int:
     )
     work.session.flush()
     return row.version if row.version != before or expected is None else expected
+
+
+def _goes_on(made: int, expected: int | None) -> int:
+    """The version after a step that had arrived earlier.
+
+    A page that closed before it heard so sends the step as it was first made. If it was stored on top of somebody else's
+    change, then what follows it in that page was made without seeing that change, and must be judged by it.
+    """
+    return made if expected is None or made == expected + 1 else expected
 
 
 def _version(session: Session, object_id: str) -> int | None:

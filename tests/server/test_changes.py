@@ -116,6 +116,20 @@ def test_a_change_that_arrived_is_not_made_again_whatever_happened_since(workpla
     assert workplace.object(drawn["id"]) == restored
 
 
+def test_what_follows_a_change_stored_on_top_of_somebody_elses_is_judged_by_theirs(workplace: Workplace) -> None:
+    drawn, (mine, theirs) = workplace.draw([1, 1, 9, 9]), workplace.class_ids[:2]
+    seen = checked(workplace.change(drawn, "", {"class_id": theirs, "box": drawn["box"]}, "PUT"))
+    moved = step("edit", drawn, box=[1, 1, 8, 8])
+    assert results(send(workplace, moved)) == ["stale"]
+    merged = send(workplace, moved | {"version": seen["version"]})  # the page never hears this, and dies
+    assert results(merged) == ["stored"]
+    named = step("edit", drawn, class_id=mine, truncated=True)
+    again = send(workplace, moved, named)  # what the next page finds in the journal
+    assert results(again) == ["stored", "stale"]
+    assert again["objects"] == merged["objects"]
+    assert again["objects"][0]["class_id"] == theirs
+
+
 def test_an_equal_change_of_somebody_else_hides_nothing_they_did_besides(workplace: Workplace) -> None:
     drawn = workplace.draw([1, 1, 9, 9])
     theirs = checked(workplace.change(drawn, "", {"class_id": drawn["class_id"], "box": [1, 1, 8, 8]}, "PUT"))

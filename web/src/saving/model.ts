@@ -98,11 +98,11 @@ export class ModelServer {
     const id = change.object_id;
     const arrived = this.#arrived.get(change.id);
     const row = this.rows.get(id);
+    const expected = made.get(id) ?? change.version ?? null;
     if (arrived !== undefined) {
-      made.set(id, arrived);
+      made.set(id, expected === null || arrived === expected + 1 ? arrived : expected);
       return "stored";
     }
-    const expected = made.get(id) ?? change.version ?? null;
     const next = nextRow(change, row);
     if (next === "missing" || next === "stale") return next;
     const creates = change.kind === "draw" || change.kind === "restore";
