@@ -124,8 +124,8 @@ def _act(work: _Work, step: Step) -> int:
 def _goes_on(made: int, expected: int | None) -> int:
     """The version after a step that had arrived earlier.
 
-    A page that closed before it heard so sends the step as it was first made. If it was stored on top of somebody else's
-    change, then what follows it in that page was made without seeing that change, and must be judged by it.
+    A page that closed before it heard so sends the step as it was first made. If it was stored on top of somebody
+    else's change, then what follows it in that page was made without seeing that change, and must be judged by it.
     """
     return made if expected is None or made == expected + 1 else expected
 

@@ -179,7 +179,7 @@ function act(person: Person, id: string, what: number, value: number): void {
 const step = fc.record({
   who: fc.integer({ min: 0, max: 1 }),
   what: fc.integer({ min: 0, max: 30 }),
-  id: fc.constantFrom("a", "b", "mine"),
+  id: fc.constantFrom<Step["id"]>("a", "b", "mine"),
   how: fc.integer({ min: 0, max: 8 }),
 });
 type Step = { who: number; what: number; id: "a" | "b" | "mine"; how: number; at?: number };
