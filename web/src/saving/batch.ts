@@ -1,5 +1,5 @@
 /** Which waiting changes go into the next request. */
-import type { Entry } from "./entry";
+import { type Entry, sameObject } from "./entry";
 
 /** Changes of one image, in the order they were made. */
 export type Batch = readonly [Entry, ...Entry[]];
@@ -9,7 +9,8 @@ const heaviest = 1_000_000; // characters of masks in one request
 
 /**
  * The next changes to send, all of one image; null when none can go. Objects in `blocked` wait for a person's word, those in
- * `careful` send one change at a time, and with `single` so does everybody.
+ * `careful` send one change at a time, and with `single` so does everybody. Changes of one object go together only if each
+ * was made from what the one before it left: the server lets them go on from each other unseen.
  */
 export function nextBatch(
   queue: readonly Entry[],
@@ -21,15 +22,24 @@ export function nextBatch(
   const [first] = free;
   if (!first) return null;
   const batch: [Entry, ...Entry[]] = [first];
+  const last = new Map([[first.object, first]]);
+  const closed = new Set<string>();
   let weight = weightOf(first);
   for (const entry of free.slice(1)) {
-    if (entry.image !== first.image) continue;
-    if (careful.has(entry.object) && batch.some(({ object }) => object === entry.object)) continue;
+    if (entry.image !== first.image || closed.has(entry.object)) continue;
+    const before = last.get(entry.object);
+    if (before && (careful.has(entry.object) || !goesOn(before, entry))) {
+      closed.add(entry.object);
+      continue;
+    }
+    last.set(entry.object, entry);
     weight += weightOf(entry);
     if (single || batch.length === most || weight > heaviest) break;
     batch.push(entry);
   }
   return batch;
 }
+
+const goesOn = (before: Entry, { base }: Entry) => base === null || sameObject(base, before.wanted);
 
 const weightOf = ({ wanted: { mask } }: Entry) => (mask ? mask.foreground.length + (mask.ignored?.length ?? 0) : 0);
