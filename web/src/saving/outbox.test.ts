@@ -68,6 +68,23 @@ describe("outbox", () => {
     expect(server.get("a")?.mask?.foreground).toBe("x");
   });
 
+  it("sends what comes at whatever moment while the change before is on its way or fails", async () => {
+    const missed: string[] = [];
+    for (const works of [true, false])
+      for (let moment = 0; moment < 30; moment++) {
+        reachable = works;
+        outbox = new Outbox(new Paper(), send);
+        outbox.add(entry("draw", {}, null, `first ${works} ${moment}`));
+        for (let passed = 0; passed < moment; passed++) await Promise.resolve();
+        reachable = true;
+        if (works) outbox.replay([{ ...entry("draw", {}, null, `then ${moment}`), sequence: 9 }]);
+        else outbox.wake();
+        await vi.advanceTimersByTimeAsync(10_000);
+        if (outbox.getSnapshot().waiting > 0) missed.push(`${works ? "replay" : "wake"} at ${moment}`);
+      }
+    expect(missed).toEqual([]);
+  });
+
   it.each([
     ["breaks the server", new ApiError(500, "error", "Something broke.", "")],
     ["cannot be put into words", new TypeError("no class")],

@@ -166,17 +166,13 @@ export class Outbox {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      await this.#sendAll();
+      for (let batch = this.#next(); batch && this.#line !== "signed-out"; batch = this.#next()) {
+        await Promise.all(batch.map((entry) => this.#writing.get(entry.id)));
+        if (!(await this.#attempt(batch)) && this.#line !== "up") break; // up: somebody woke it meanwhile
+      }
     } finally {
-      this.#sending = false;
+      this.#sending = false; // in one breath with the last look at the queue: nothing slips in between unsent
       this.#changed();
-    }
-  }
-
-  async #sendAll(): Promise<void> {
-    for (let batch = this.#next(); batch && this.#line !== "signed-out"; batch = this.#next()) {
-      await Promise.all(batch.map((entry) => this.#writing.get(entry.id)));
-      if (!(await this.#attempt(batch))) break;
     }
   }
 
