@@ -85,6 +85,7 @@ def database_url(request: pytest.FixtureRequest, databases: dict[str, Database])
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             for table in Table.metadata.tables:
                 connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text("DELETE FROM sqlite_sequence"))
         else:
             tables = ", ".join(Table.metadata.tables)
             connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))

@@ -83,6 +83,11 @@ class Table(DeclarativeBase):
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Pages may hold the id of a deleted row: SQLite, too, shall give none twice
+        cls.__table__.dialect_kwargs["sqlite_autoincrement"] = True
+
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 

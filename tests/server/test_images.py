@@ -186,6 +186,24 @@ def test_deleting_an_image_deletes_its_objects(workplace: Workplace, people: Peo
         assert session.query(Event).filter_by(kind="image.deleted").one().data == {"name": "one"}
 
 
+def test_an_id_is_never_given_twice(workplace: Workplace, people: People) -> None:
+    """A page that still holds a deleted image, or a mask of it, must never be shown another in its place."""
+
+    def ids(project_id: int, place: Workplace) -> dict[str, int]:
+        thing = place.suggest(place.draw([0, 0, 20, 30]))
+        made = people.new_project("Another")
+        job = checked(people.admin.get(f"/projects/{project_id}/jobs"))[0]["id"]
+        found = {"project": made["id"], "class": made["classes"][-1]["id"], "job": job}
+        checked(people.owner.delete(f"/projects/{made['id']}"), 204)
+        checked(people.admin.delete(place.path), 204)
+        return {"image": place.image["id"], "mask": thing["mask"]["id"], **found}
+
+    first = ids(workplace.project_id, workplace)
+    workplace.image = add_image(people.admin, workplace.project_id, "another.png")
+    second = ids(workplace.project_id, workplace)
+    assert [key for key in first if second[key] <= first[key]] == []
+
+
 def test_summary_counts(workplace: Workplace, people: People) -> None:
     first = workplace.suggest(workplace.draw([1, 2, 11, 12]))
     checked(workplace.change(first, "/accept"))

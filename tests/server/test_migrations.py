@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from server.store import migrate
 from server.store.database import Database
@@ -68,6 +68,52 @@ def test_where_masks_of_older_installs_came_from_is_found_on_their_objects(datab
     engine.dispose()
     migrate.upgrade(database_url)
 
+
+def test_counting_ids_copies_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    migrate.upgrade(url, "0010")
+    engine = Database(url).engine
+    with engine.begin() as connection:
+        for row in (*OLDER, OF_A_DELETED_IMAGE):
+            connection.execute(text(row))
+    before = kept(engine)
+    migrate.upgrade(url)
+    migrate.check(url)
+    assert kept(engine) == before
+    with engine.begin() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        add = (
+            "INSERT INTO images (project_id, name, blob, media_type, width, height, state, gold, version, created_at) "
+        )
+        add += "VALUES (1, 'two', '', '', 9, 9, 'open', false, 1, CURRENT_TIMESTAMP) RETURNING id"
+        assert connection.scalar(text(add)) == 8  # 7 was somebody's, says the history
+        connection.execute(text("DELETE FROM images"))
+        assert connection.scalar(text("SELECT count(*) FROM masks")) == 0  # foreign keys reach over as before
+        assert connection.scalar(text(add)) == 9
+    engine.dispose()
+    migrate.downgrade(url, "0010")
+    with engine.begin() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
+        connection.execute(text("DELETE FROM images"))
+        assert connection.scalar(text(add)) == 1
+    engine.dispose()
+    migrate.upgrade(url)
+
+
+def kept(engine: Engine) -> list[object]:
+    """All rows and indexes of a database."""
+    with engine.connect() as connection:
+        names = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+        rows = [(name, connection.execute(text(f"SELECT * FROM {name}")).all()) for name in names]
+        indexes = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY 1")).all()
+    return [*rows, *indexes]
+
+
+OF_A_DELETED_IMAGE = (
+    "INSERT INTO events (project_id, image_id, kind, data, at, accepted, fixed, rejected) "
+    "VALUES (1, 7, 'image.deleted', '{}', CURRENT_TIMESTAMP, 0, 0, 0)"
+)
 
 OLDER = (
     "INSERT INTO users (id, name, password_hash, is_admin, created_at) VALUES (1, 'a', '', true, CURRENT_TIMESTAMP)",
