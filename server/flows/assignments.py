@@ -1,5 +1,8 @@
 """Assignments: which images are whose to label."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -9,18 +12,33 @@ from server.flows.image_list import ImageFilter
 from server.store.tables import Image, Member, User
 
 
-def assign(
-    session: Session, project_id: int, wanted: ImageFilter, assignee_id: int | None, by: int, limit: int | None = None
-) -> int:
-    """Give the matching images (at most the first `limit`) to a member, or with None to nobody; return how many.
+@dataclass(frozen=True)
+class Which:
+    """Which of the listed images: all, only some, or all but some; of those at most the first `limit`."""
 
-    Raises BadInput for somebody who cannot see the project.
+    only: Collection[int] | None = None
+    but: Collection[int] = ()
+    limit: int | None = None
+
+
+def assign(
+    session: Session, project_id: int, wanted: ImageFilter, which: Which, assignee_id: int | None, by: int
+) -> int:
+    """Give listed images to a member, or with None to nobody; return how many.
+
+    Raises BadInput for somebody who cannot see the project and too many named one by one, and NotFound for one of
+    `only` that is not listed.
     """
+    image_list.require_few(which.but if which.only is None else which.only)
     if assignee_id is not None:
         _require_member(session, project_id, assignee_id)
-    ids = image_list.matching(select(Image.id), project_id, wanted).order_by(Image.id).limit(limit)
-    # The ids stay in the database: a statement takes 65,535 parameters.
-    give = update(Image).where(Image.id.in_(ids)).values(assignee_id=assignee_id)
+    ids = image_list.matching(select(Image.id), project_id, wanted).where(Image.id.not_in(which.but))
+    if which.only is not None:
+        image_list.require_listed(session, project_id, wanted, which.only)
+        ids = ids.where(Image.id.in_(which.only))
+    # Listed ids stay in the database: a statement takes 65,535 parameters.
+    chosen = ids.order_by(Image.id).limit(which.limit)
+    give = update(Image).where(Image.id.in_(chosen)).values(assignee_id=assignee_id)
     done = session.execute(give.returning(Image.id)).all()
     if done:
         events.record(session, project_id, "project.assigned", user_id=by, assignee=assignee_id, images=len(done))

@@ -1,16 +1,20 @@
 """The list of a project's images: pages both ways, jumps to a position or a name, filters; fast with millions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from server.domain.errors import BadInput, NotFound
 from server.domain.image_state import ImageState
 from server.flows import views
 from server.store.tables import Image
 
 PAGE = 200
+MOST_CHOSEN = 10_000
+"""Images that one request names one by one."""
 Columns = TypeVarTuple("Columns")
 
 
@@ -86,6 +90,36 @@ def find_position(session: Session, project_id: int, wanted: ImageFilter, name: 
         return None
     earlier = matching(select(func.count()).select_from(Image), project_id, wanted)
     return Position(found.id, found.name, session.scalar(earlier.where(Image.id < found.id)) or 0)
+
+
+def ids_between(session: Session, project_id: int, wanted: ImageFilter, one: int, other: int) -> list[int]:
+    """The ids of the matching images from one to another, both with them. Raises BadInput for over MOST_CHOSEN."""
+    between = Image.id.between(min(one, other), max(one, other))
+    ids = matching(select(Image.id), project_id, wanted).where(between).order_by(Image.id)
+    found = list(session.scalars(ids.limit(MOST_CHOSEN + 1)))
+    if len(found) > MOST_CHOSEN:
+        raise BadInput(f"More than {MOST_CHOSEN:,} images lie between these two.", "Choose fewer, or all.")
+    return found
+
+
+def require_few(ids: Collection[int]) -> None:
+    """Raise BadInput for over MOST_CHOSEN images that are named one by one."""
+    if len(ids) > MOST_CHOSEN:
+        raise BadInput(
+            f"{len(ids):,} images are named one by one; at most {MOST_CHOSEN:,} can be.", "Choose fewer, or all."
+        )
+
+
+def require_listed(session: Session, project_id: int, wanted: ImageFilter, ids: Collection[int]) -> None:
+    """Raise NotFound unless each of the ids is one of the project's images that match."""
+    listed = matching(select(Image.id), project_id, wanted).where(Image.id.in_(ids))
+    missing = sorted(set(ids) - set(session.scalars(listed)))
+    if missing:
+        named = ", ".join(map(str, missing[:10])) + (", …" if missing[10:] else "")
+        raise NotFound(
+            f"{len(missing)} of the {len(set(ids)):,} images are not in this list (id {named}).",
+            "They may have been deleted. Nothing was changed: choose again.",
+        )
 
 
 def _id_before(session: Session, project_id: int, wanted: ImageFilter, at: int) -> int | None:

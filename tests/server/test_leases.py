@@ -113,6 +113,50 @@ def test_images_are_assigned_in_bulk_and_given_to_their_owner(people: People) ->
     assert checked(people.admin.put(assign, {"user_id": None}, params={"assignee": reviewer})) == {"images": 2}
 
 
+def test_chosen_images_are_assigned_all_or_none(people: People) -> None:
+    ids = add_images(people, 6)
+    annotator, nobodys = people.annotator.id, {"assignee": 0}
+    elsewhere = checked(people.owner.post("/projects", {"name": "elsewhere", "classes": []}), 201)
+    with database().write() as session:
+        row = Image(project_id=elsewhere["id"], name="far", blob="0", media_type="image/png", width=9, height=9)
+        session.add(row)
+        session.flush()
+        far = row.id
+    assign = path(people, "/assignee")
+    for strange in (far, 2**52):
+        refused = people.admin.put(assign, {"user_id": annotator, "only": [ids[0], strange]})
+        assert refused.status_code == 404
+        assert f"1 of the 2 images are not in this list (id {strange})" in refused.json()["error"]["message"]
+    unlisted = people.admin.put(assign, {"user_id": annotator, "only": ids[:2]}, params={"name": "1"})
+    assert unlisted.status_code == 404
+    assert checked(people.admin.get(path(people, "/count"), params=nobodys)) == {"count": 6}
+    given = checked(people.admin.put(assign, {"user_id": annotator, "only": [ids[4], ids[1], ids[4]]}))
+    assert given == {"images": 2}
+    listed = checked(people.admin.get(path(people), params={"assignee": annotator}))["items"]
+    assert [one["id"] for one in listed] == [ids[1], ids[4]]
+    assert checked(people.admin.put(assign, {"user_id": annotator, "only": []})) == {"images": 0}
+    rest = checked(people.admin.put(assign, {"user_id": people.reviewer.id, "but": [ids[0]]}, params=nobodys))
+    assert rest == {"images": 3}
+    assert take(people, people.admin) == ids[0]
+
+
+def test_at_most_ten_thousand_images_are_chosen_one_by_one(people: People) -> None:
+    ids = add_images(people, 10_001)
+    assign = path(people, "/assignee")
+    assert checked(people.admin.put(assign, {"user_id": people.owner.id, "only": ids[1:]})) == {"images": 10_000}
+    for field in ("only", "but"):
+        refused = people.admin.put(assign, {"user_id": people.annotator.id, field: ids})
+        assert refused.status_code == 422
+        assert "10,001 images are named one by one; at most 10,000 can be" in refused.json()["error"]["message"]
+    ends = {"one": ids[-1], "other": ids[0]}
+    refused = people.admin.get(path(people, "/ids"), params=ends)
+    assert refused.status_code == 422
+    assert refused.json()["error"]["message"] == "More than 10,000 images lie between these two."
+    assert checked(people.admin.get(path(people, "/ids"), params=ends | {"assignee": 0})) == {"ids": ids[:1]}
+    some = {"one": ids[5], "other": ids[2], "name": "3"}
+    assert checked(people.admin.get(path(people, "/ids"), params=some)) == {"ids": [ids[3]]}
+
+
 def test_only_members_are_given_images_and_who_leaves_gives_theirs_back(people: People) -> None:
     add_images(people, 2)
     assign = path(people, "/assignee")

@@ -27,6 +27,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with sample_project(1280, 800) as page:
         take(page, "images")
+        assign(page)
         walk(page)
         if not options.no_round:
             train(page, options.profile, options.epochs)
@@ -53,6 +54,25 @@ def sample_project(width: int, height: int) -> Iterator[Page]:
         expect(page.locator(".job")).to_have_count(0)
         yield page
         browser.close()
+
+
+def assign(page: Page) -> None:
+    """Four images chosen in the list, about to be given to somebody; light, then dark."""
+    ben = {"name": "ben", "password": "correct horse battery", "role": "annotator"}
+    origin = page.url.split("/projects")[0]
+    assert page.request.post("/api/projects/1/members", data=ben, headers={"Origin": origin}).ok
+    page.goto("/projects/1/images")
+    for name, key in (("sample_001", "ControlOrMeta"), ("sample_003", "Shift"), ("sample_008", "ControlOrMeta")):
+        page.get_by_role("link", name=f"Label {name}").click(modifiers=[key])  # pyright: ignore[reportArgumentType]
+    expect(page.get_by_role("status")).to_have_text("4 chosen")
+    for theme in ("", "-dark"):
+        take(page, f"images-chosen{theme}")
+        page.get_by_role("button", name="Assign them").click()
+        page.get_by_label("To", exact=True).select_option("ben")
+        take(page, f"assign{theme}")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Switch to").click()
+    page.get_by_role("button", name="Clear").click()
 
 
 def walk(page: Page) -> None:

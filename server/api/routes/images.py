@@ -11,6 +11,7 @@ from server.api.schemas.images import (
     GoldWanted,
     ImageAdded,
     ImageCount,
+    ImageIds,
     ImageListed,
     ImageOpened,
     ImagePage,
@@ -65,6 +66,18 @@ def count_images(member: Annotator, wanted: Filter) -> ImageCount:
         return ImageCount(count=image_list.count(session, member.project_id, wanted))
 
 
+@router.get("/ids")
+def list_ids(
+    member: Annotator,
+    wanted: Filter,
+    one: Annotated[int, Query(ge=1, le=MAX_BIG)],
+    other: Annotated[int, Query(ge=1, le=MAX_BIG)],
+) -> ImageIds:
+    """The ids of the images that match from one to another, both with them; at most 10,000."""
+    with database().read() as session:
+        return ImageIds(ids=image_list.ids_between(session, member.project_id, wanted, one, other))
+
+
 @router.get("/position", responses={204: {"description": "Every name comes before it."}})
 def find_position(
     member: Annotator,
@@ -114,10 +127,10 @@ def take_next(member: Annotator, wanted: TakeWanted, response: Response) -> Imag
 
 @router.put("/assignee")
 def assign(member: ProjectAdmin, matching: Filter, wanted: AssignmentWanted) -> Assigned:
-    """Give all images that match to somebody."""
+    """Give images that match to somebody: all, the chosen, or all but some; all of these or, on an error, none."""
     with database().write() as session:
         by = member.asker.id
-        done = assignments.assign(session, member.project_id, matching, wanted.user_id, by, wanted.limit)
+        done = assignments.assign(session, member.project_id, matching, wanted.which(), wanted.user_id, by)
         return Assigned(images=done)
 
 

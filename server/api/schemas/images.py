@@ -5,13 +5,14 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from server.api.schemas.base import Shown, Wanted
-from server.api.types import MAX_BIG, Comment, Seconds, Small
+from server.api.types import MAX_BIG, Big, Comment, Seconds, Small
 from server.domain.box import Box
 from server.domain.image_state import ImageState
 from server.domain.mask import Mask as DomainMask
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.domain.pins import Point
+from server.flows.assignments import Which
 from server.flows.history import News
 from server.flows.objects import Drawing, Fields
 from server.flows.reverts import Decision, Earlier
@@ -121,6 +122,12 @@ class ImageCount(Shown):
     count: int
 
 
+class ImageIds(Shown):
+    """Images by their ids alone."""
+
+    ids: list[int]
+
+
 class ImagePosition(Shown):
     """Where in the list an image stands, counted from 0."""
 
@@ -130,10 +137,19 @@ class ImagePosition(Shown):
 
 
 class AssignmentWanted(Wanted):
-    """Whose the images that match are to be (null: nobody's); at most the first `limit`."""
+    """Whose the images that match are to be (null: nobody's); at most the first `limit`.
+
+    `only`: of these ids, each of which must match; `but`: all except these. One by one at most 10,000 are named.
+    """
 
     user_id: Small | None
+    only: list[Big] | None = None
+    but: list[Big] = []
     limit: Small | None = None
+
+    def which(self) -> Which:
+        """The same for the flow."""
+        return Which(self.only, self.but, self.limit)
 
 
 class Assigned(Shown):

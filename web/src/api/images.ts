@@ -73,10 +73,19 @@ export const openedQuery = (project_id: number, image_id: number) =>
       answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path: { project_id, image_id } } })),
   });
 
-/** Gives all images that match, at most the first `limit`, to a person or (null) to nobody; says how many. */
-export async function assign(project_id: number, query: ImageFilter, user_id: number | null, limit: number | null) {
+/** The ids of the images that match from one to another, both with them. */
+export async function idsBetween(project_id: number, filter: ImageFilter, one: number, other: number) {
+  const params = { path: { project_id }, query: { ...filter, one, other } };
+  return (await answer(http.GET("/api/projects/{project_id}/images/ids", { params }))).ids;
+}
+
+/** Which of the images that match: `only` these, all `but` these, at most the first `limit`. */
+type Which = { only?: number[]; but?: number[]; limit?: number | null };
+
+/** Gives images that match to a person or (null) to nobody; says how many. */
+export async function assign(project_id: number, query: ImageFilter, which: Which, user_id: number | null) {
   const params = { path: { project_id }, query };
-  const body = { user_id, limit };
+  const body = { but: [], ...which, user_id };
   return (await answer(http.PUT("/api/projects/{project_id}/images/assignee", { params, body }))).images;
 }
 

@@ -566,6 +566,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/images/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ids
+         * @description The ids of the images that match from one to another, both with them; at most 10,000.
+         */
+        get: operations["list_ids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/images/position": {
         parameters: {
             query?: never;
@@ -636,7 +656,7 @@ export interface paths {
         get?: never;
         /**
          * Assign
-         * @description Give all images that match to somebody.
+         * @description Give images that match to somebody: all, the chosen, or all but some; all of these or, on an error, none.
          */
         put: operations["assign"];
         post?: never;
@@ -1590,10 +1610,19 @@ export interface components {
         /**
          * AssignmentWanted
          * @description Whose the images that match are to be (null: nobody's); at most the first `limit`.
+         *
+         *     `only`: of these ids, each of which must match; `but`: all except these. One by one at most 10,000 are named.
          */
         AssignmentWanted: {
             /** User Id */
             user_id: number | null;
+            /** Only */
+            only?: number[] | null;
+            /**
+             * But
+             * @default []
+             */
+            but: number[];
             /** Limit */
             limit?: number | null;
         };
@@ -2229,6 +2258,14 @@ export interface components {
             accepted: number;
             /** Gold */
             gold: number;
+        };
+        /**
+         * ImageIds
+         * @description Images by their ids alone.
+         */
+        ImageIds: {
+            /** Ids */
+            ids: number[];
         };
         /**
          * ImageListed
@@ -4519,6 +4556,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageCount"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_ids: {
+        parameters: {
+            query: {
+                one: number;
+                other: number;
+                state?: components["schemas"]["ImageState"] | null;
+                gold?: boolean | null;
+                name?: string | null;
+                /** @description a person's id; 0: nobody's */
+                assignee?: number | null;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageIds"];
                 };
             };
             /** @description What is wrong. */

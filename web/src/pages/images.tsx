@@ -7,6 +7,7 @@ import { jobsQuery, membersQuery, summaryQuery } from "../api/projects";
 import type { ImageState, Me, Project, Summary } from "../api/types";
 import type { PageProps } from "../app";
 import { AssignDialog } from "../panels/assign-dialog";
+import { useChoosing } from "../panels/choosing";
 import { droppedFiles } from "../panels/drop";
 import { ExportDialog } from "../panels/export-dialog";
 import { Icon } from "../panels/icons";
@@ -123,8 +124,8 @@ function PictureButton({ project }: { project: Project }) {
   );
 }
 
-function Toolbar({ project, empty, filter }: { project: Project; empty: boolean; filter: ImageFilter }) {
-  const [dialog, setDialog] = useState<"import" | "export" | "assign" | null>(null);
+function Toolbar({ project, empty, onAssign }: { project: Project; empty: boolean; onAssign: () => void }) {
+  const [dialog, setDialog] = useState<"import" | "export" | null>(null);
   const start = useStart(project.id);
   const close = () => setDialog(null);
   return (
@@ -136,7 +137,7 @@ function Toolbar({ project, empty, filter }: { project: Project; empty: boolean;
             <Icon name="upload" />
             {text.images.import}
           </button>
-          <button type="button" className="button" onClick={() => setDialog("assign")} disabled={empty}>
+          <button type="button" className="button" onClick={onAssign} disabled={empty}>
             <Icon name="person" />
             {text.assignment.button}
           </button>
@@ -158,7 +159,6 @@ function Toolbar({ project, empty, filter }: { project: Project; empty: boolean;
         <Icon name="next" />
       </button>
       {dialog === "import" && <ImportDialog project={project.id} onClose={close} />}
-      {dialog === "assign" && <AssignDialog project={project.id} filter={filter} onClose={close} />}
       {dialog === "export" && <ExportDialog project={project.id} onClose={close} />}
     </div>
   );
@@ -201,6 +201,12 @@ function NoImages({ project }: { project: Project }) {
 
 function Body({ me, project, summary }: { me: Me; project: Project; summary: Summary }) {
   const [filter, setFilter] = useState<ImageFilter>({});
+  const [assigning, setAssigning] = useState(false);
+  const choosing = useChoosing(project.id, filter);
+  const narrow = (to: ImageFilter) => {
+    setFilter(to);
+    choosing.clear(); // nobody does anything with what is out of sight
+  };
   const { over, handlers } = useDrop(project);
   const { open, boxed, accepted } = summary.images;
   const empty = open + boxed + accepted === 0;
@@ -209,7 +215,7 @@ function Body({ me, project, summary }: { me: Me; project: Project; summary: Sum
       {over && <div className="drop-veil">{text.images.drop}</div>}
       <div className="spread images-head">
         <h1>{text.images.title}</h1>
-        <Toolbar project={project} empty={empty} filter={filter} />
+        <Toolbar project={project} empty={empty} onAssign={() => setAssigning(true)} />
       </div>
       <Uploads project={project.id} />
       <JobStrip project={project.id} />
@@ -217,9 +223,17 @@ function Body({ me, project, summary }: { me: Me; project: Project; summary: Sum
         <NoImages project={project} />
       ) : (
         <>
-          <Filters me={me} project={project.id} summary={summary} filter={filter} setFilter={setFilter} />
-          <ImageGrid project={project} filter={filter} />
+          <Filters me={me} project={project.id} summary={summary} filter={filter} setFilter={narrow} />
+          <ImageGrid
+            project={project}
+            filter={filter}
+            choosing={project.role === "admin" ? choosing : null}
+            onAssign={() => setAssigning(true)}
+          />
         </>
+      )}
+      {assigning && (
+        <AssignDialog project={project.id} filter={filter} choosing={choosing} onClose={() => setAssigning(false)} />
       )}
     </div>
   );

@@ -1,9 +1,19 @@
 /** Thumbnails of a project's images, a million if need be: only the rows in sight exist, and the blocks of the list they need. */
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
-import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { blockQuery, blockSize, countQuery, findPosition, type ImageFilter } from "../api/images";
 import type { ImageListed, Project } from "../api/types";
 import { text } from "../text";
+import { type Choosing, ChosenBar } from "./choosing";
+import { countOf, isChosen } from "./chosen";
 import { Tile } from "./image-tile";
 import { showNews, showProblem } from "./notices";
 import { ScrollMap } from "./scroll-map";
@@ -50,6 +60,10 @@ function stepOf(key: string, { columns, row, view }: Measures): number | null {
   return steps[key] ?? null;
 }
 
+/** X and, on the picture, Space. */
+const toggles = ({ key, target, ctrlKey, metaKey }: KeyboardEvent) =>
+  !ctrlKey && !metaKey && (key.toLowerCase() === "x" || (key === " " && !(target instanceof HTMLInputElement)));
+
 type JumpProps = { project: number; filter: ImageFilter; total: number; go: (place: number) => void };
 
 /** Leads to an image by its name, or by its place in the list. */
@@ -70,16 +84,21 @@ function Jump({ project, filter, total, go }: JumpProps) {
     }
   };
   return (
-    <form className="jump" onSubmit={jump}>
-      <span className="soft">{text.images.count(total)}</span>
+    <form onSubmit={jump}>
       <input className="plain" name="place" placeholder={text.images.jump} aria-label={text.images.jump} />
     </form>
   );
 }
 
-type GridProps = { project: Project; filter: ImageFilter; total: number };
+type GridProps = {
+  project: Project;
+  filter: ImageFilter;
+  /** Null for who may do nothing with chosen images. */
+  choosing: Choosing | null;
+  onAssign: () => void;
+};
 
-function Grid({ project, filter, total }: GridProps) {
+function Grid({ project, filter, total, choosing, onAssign }: GridProps & { total: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [map] = useState(() => new ScrollMap());
   const [measures, setMeasures] = useState<Measures>({ columns: 1, row: 230, view: 600 });
@@ -129,10 +148,28 @@ function Grid({ project, filter, total }: GridProps) {
   };
 
   const press = (event: KeyboardEvent) => {
+    const image = images.at(active);
+    if (choosing && image && toggles(event)) {
+      event.preventDefault();
+      return event.shiftKey ? choosing.reach(image.id) : choosing.toggle(image.id);
+    }
     const step = stepOf(event.key, measures);
     if (step === null) return;
     event.preventDefault();
-    go(Math.min(Math.max(active + step, 0), total - 1));
+    const place = Math.min(Math.max(active + step, 0), total - 1);
+    const there = images.at(place);
+    if (choosing && event.shiftKey && image && there) choosing.reach(there.id, image.id);
+    go(place);
+  };
+
+  /** Ctrl+click and Shift+click choose instead of opening, but for what has a click of its own. */
+  const click = (event: MouseEvent, place: number, image: ImageListed | undefined) => {
+    const target = event.target as Element;
+    const ours = event.currentTarget.contains(target) && !target.closest("button, label");
+    if (!choosing || !image || !ours || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    event.preventDefault();
+    event.shiftKey ? choosing.reach(image.id) : choosing.toggle(image.id);
+    go(place);
   };
 
   const link = (place: number) => (element: HTMLElement | null) => {
@@ -141,17 +178,32 @@ function Grid({ project, filter, total }: GridProps) {
     element.focus({ preventScroll: true });
   };
 
-  if (images.error) return <Failed error={images.error} retry={() => location.reload()} />;
   const focusable = active >= first && active < end ? active : first;
+  const count = choosing ? countOf(choosing.chosen, total) : 0;
+  const had = useRef(false);
+  useEffect(() => {
+    // The bar took the focus with it: the keys go on in the grid.
+    if (had.current && count === 0 && document.activeElement === document.body)
+      scroller.current?.querySelector<HTMLElement>(".tile-link[tabindex='0']")?.focus({ preventScroll: true });
+    had.current = count > 0;
+  }, [count]);
+
+  if (images.error) return <Failed error={images.error} retry={() => location.reload()} />;
   return (
     <>
-      <Jump project={project.id} filter={filter} total={total} go={go} />
+      <div className="jump">
+        <span className="row">
+          <span className="soft">{text.images.count(total)}</span>
+          {choosing && <ChosenBar choosing={choosing} total={total} onAssign={onAssign} />}
+        </span>
+        <Jump project={project.id} filter={filter} total={total} go={go} />
+      </div>
       <div
         className="image-scroll"
         ref={scroller}
         onScroll={({ currentTarget }) => setTop(map.moved(currentTarget.scrollTop))}
       >
-        <ul className="tiles" style={{ height: map.height }}>
+        <ul className="tiles" style={{ height: map.height }} data-choosing={count > 0 || undefined}>
           {Array.from({ length: end - first }, (_, i) => first + i).map((place) => {
             const image = images.at(place);
             const [x, y] = [place % columns, Math.floor(place / columns)];
@@ -162,18 +214,23 @@ function Grid({ project, filter, total }: GridProps) {
               top: map.placed(y * row),
             };
             return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the link's and the check mark's
               <li
                 key={place}
                 className="tile"
+                data-chosen={(choosing && image && isChosen(choosing.chosen, image.id)) || undefined}
                 style={style}
                 aria-posinset={place + 1}
                 aria-setsize={total}
                 onFocus={() => setActive(place)}
+                onMouseDown={(event) => event.shiftKey && event.preventDefault()} // no text is marked
+                onClick={(event) => click(event, place, image)}
               >
                 {image && (
                   <Tile
                     project={project}
                     image={image}
+                    choosing={choosing}
                     focusable={place === focusable}
                     link={link(place)}
                     press={press}
@@ -188,10 +245,11 @@ function Grid({ project, filter, total }: GridProps) {
   );
 }
 
-export function ImageGrid({ project, filter }: { project: Project; filter: ImageFilter }) {
+export function ImageGrid(props: GridProps) {
+  const { project, filter } = props;
   const count = useQuery({ ...countQuery(project.id, filter), placeholderData: keepPreviousData });
   if (count.error && !count.data) return <Failed error={count.error} retry={() => count.refetch()} />;
   if (!count.data) return <Loading />;
   if (count.data.count === 0) return <Empty title={text.images.noneFound} icon="zoom" />;
-  return <Grid key={JSON.stringify(filter)} project={project} filter={filter} total={count.data.count} />;
+  return <Grid key={JSON.stringify(filter)} {...props} total={count.data.count} />;
 }

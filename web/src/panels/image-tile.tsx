@@ -8,6 +8,8 @@ import { fetchFile, makeLevels, thumbnailUrl } from "../api/images";
 import { membersQuery } from "../api/projects";
 import type { ImageListed, ObjectState, Project } from "../api/types";
 import { text } from "../text";
+import type { Choosing } from "./choosing";
+import { isChosen } from "./chosen";
 import { Icon } from "./icons";
 import { Menu, MenuItem } from "./menu";
 import { showProblem } from "./notices";
@@ -17,7 +19,9 @@ const path = (project: Project, image: ImageListed) => ({
   params: { path: { project_id: project.id, image_id: image.id } },
 });
 
-function ImageMenu({ project, image }: { project: Project; image: ImageListed }) {
+type MenuProps = { project: Project; image: ImageListed; choosing: Choosing | null };
+
+function ImageMenu({ project, image, choosing }: MenuProps) {
   const queries = useQueryClient();
   const act = (call: Promise<unknown>) =>
     call.catch(showProblem).then(() => queries.invalidateQueries({ queryKey: ["project", project.id] }));
@@ -25,8 +29,9 @@ function ImageMenu({ project, image }: { project: Project; image: ImageListed })
   const setGold = () =>
     act(answer(http.PUT("/api/projects/{project_id}/images/{image_id}/gold", { ...at, body: { gold: !image.gold } })));
   const remove = () => {
-    if (confirm(text.images.confirmDelete(image.name)))
-      act(answer(http.DELETE("/api/projects/{project_id}/images/{image_id}", at)));
+    if (!confirm(text.images.confirmDelete(image.name))) return;
+    const gone = answer(http.DELETE("/api/projects/{project_id}/images/{image_id}", at));
+    act(gone.then(() => choosing?.drop(image.id)));
   };
   return (
     <Menu
@@ -125,15 +130,36 @@ function Assignee({ project, id }: { project: Project; id: number }) {
   );
 }
 
+type CheckProps = { image: ImageListed; choosing: Choosing; focusable: boolean; press: (event: KeyboardEvent) => void };
+
+/** Says whether the image is chosen. */
+function Check({ image: { id, name }, choosing, focusable, press }: CheckProps) {
+  return (
+    <label className="tile-check" title={text.choosing.hint}>
+      <input
+        type="checkbox"
+        aria-label={text.choosing.choose(name)}
+        checked={isChosen(choosing.chosen, id)}
+        tabIndex={focusable ? 0 : -1}
+        onChange={({ nativeEvent }) =>
+          (nativeEvent as MouseEvent).shiftKey ? choosing.reach(id) : choosing.toggle(id)
+        }
+        onKeyDown={press}
+      />
+    </label>
+  );
+}
+
 type TileProps = {
   project: Project;
   image: ImageListed;
+  choosing: Choosing | null;
   focusable: boolean;
   link: (element: HTMLElement | null) => void;
   press: (event: KeyboardEvent) => void;
 };
 
-export function Tile({ project, image, focusable, link, press }: TileProps) {
+export function Tile({ project, image, choosing, focusable, link, press }: TileProps) {
   const thumbnail = useThumbnail(project, image);
   return (
     <>
@@ -148,6 +174,7 @@ export function Tile({ project, image, focusable, link, press }: TileProps) {
       >
         <Thumbnail project={project} image={image} thumbnail={thumbnail} />
       </Link>
+      {choosing && <Check image={image} choosing={choosing} focusable={focusable} press={press} />}
       {thumbnail.missing && thumbnail.problem && (
         <button
           type="button"
@@ -179,7 +206,7 @@ export function Tile({ project, image, focusable, link, press }: TileProps) {
         </span>
         <ObjectsLine image={image} />
       </div>
-      {project.role === "admin" && <ImageMenu project={project} image={image} />}
+      {project.role === "admin" && <ImageMenu project={project} image={image} choosing={choosing} />}
     </>
   );
 }

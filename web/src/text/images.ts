@@ -57,6 +57,17 @@ export const assignment = {
   done: (n: number) => `Assigned ${of(n, "image")}.`,
 };
 
+export const choosing = {
+  choose: (name: string) => `Choose ${name}`,
+  hint: "Choose (X); Shift: all from the one before",
+  count: (n: number) => `${n.toLocaleString("en")} chosen`,
+  assign: "Assign them",
+  lead: (n: number) =>
+    n === 1 ? "The one image that you chose." : `The ${n.toLocaleString("en")} images that you chose.`,
+  clear: "Clear",
+  clearKey: "Esc",
+};
+
 export const uploads = {
   title: "Adding pictures",
   running: (done: number, all: number) => `Adding pictures: ${done} of ${all}`,
