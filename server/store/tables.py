@@ -86,7 +86,7 @@ class Table(DeclarativeBase):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         # Pages may hold the id of a deleted row: SQLite, too, shall give none twice
-        cls.__table__.dialect_kwargs["sqlite_autoincrement"] = True
+        cls.metadata.tables[cls.__tablename__].dialect_kwargs["sqlite_autoincrement"] = True
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
