@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { defaultDisplay } from "./display";
 import type { EditorObject } from "./document";
 import { filledMask, serverObject } from "./driver";
-import { type Box, holds } from "./geometry";
-import { FOREGROUND } from "./mask";
+import { type Box, boxArea, holds } from "./geometry";
+import { emptyMask, FOREGROUND, paint, toJson } from "./mask";
 import type { Scene } from "./render";
 import { defaultSettings } from "./settings";
 import { seenObjects, staleArea } from "./stale";
@@ -60,6 +60,32 @@ describe("stale area", () => {
     expect(holds(area, [20, 20, 90, 60])).toBe(true);
     expect(area[1]).toBeLessThanOrEqual(20 - 15 / VIEW.scale);
     expect(holds(area, b.box)).toBe(false);
+  });
+
+  it("holds only the changed pixels of a mask when its object's outline and name stay", () => {
+    const painted = (...boxes: Box[]) => {
+      const mask = emptyMask([0, 0, 400, 300]);
+      for (const box of boxes) paint(mask, { rect: box, pixels: new Uint8Array(boxArea(box)).fill(1) }, FOREGROUND);
+      return toJson(mask);
+    };
+    const [core, stroke]: Box[] = [
+      [100, 100, 140, 140],
+      [30, 130, 60, 150],
+    ];
+    const frame = { state: "fixed", box: [20, 20, 300, 200] as Box } as const;
+    const was = at("a", frame.box, { ...frame, mask: painted(core!) });
+    const is = at("a", frame.box, { ...frame, mask: painted(core!, stroke!) });
+    const margin = 18 / VIEW.scale;
+    const expected = [30 - margin, 130 - margin, 60 + margin, 150 + margin];
+    expect(staleArea(sceneOf([was, b]), sceneOf([is, b]))).toEqual(expected);
+    expect(staleArea(sceneOf([is, b]), sceneOf([was, b]))).toEqual(expected);
+    expect(staleArea(sceneOf([was]), sceneOf([{ ...is, mask: was.mask }]))).toBeNull();
+    for (const other of [
+      { ...is, truncated: true },
+      { ...is, class: 2 },
+      { ...is, state: "accepted" as const },
+    ])
+      expect(holds(staleArea(sceneOf([was]), sceneOf([other]))!, frame.box)).toBe(true);
   });
 
   it("holds what came, went, was selected, or is under the brush", () => {

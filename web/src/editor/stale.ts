@@ -1,8 +1,10 @@
 /** What part of the painted picture a change makes stale, so that undoing a stroke does not paint everything again. */
 
+import { differing } from "./differing";
 import type { EditorObject } from "./document";
-import { type Box, intersect, isEmpty, union } from "./geometry";
+import { type Box, intersect, isEmpty, sameBox, union } from "./geometry";
 import { MOST_NAMES, REACH } from "./labels";
+import type { MaskJson } from "./mask";
 import type { Scene } from "./render";
 import { visibleBox } from "./view";
 
@@ -22,11 +24,11 @@ export function seenObjects(scene: Scene, area = visibleBox(scene.view, scene.ca
 export function staleArea(before: Scene, after: Scene): Box | null {
   const everything = visibleBox(after.view, after.canvas);
   if (!KEYS.every((key) => before[key] === after[key])) return everything;
-  const changed = changedObjects(before, after);
+  const changed = changedAreas(before, after);
   if (changed.length === 0) return null;
   const named = (scene: Scene) => seenObjects(scene).length <= MOST_NAMES;
   if (named(before) !== named(after)) return everything;
-  return grown(changed.map(reachOf).reduce(union), REACH / after.view.scale);
+  return intersect(grown(changed.reduce(union), REACH / after.view.scale), everything);
 }
 
 /** What everything depends on. */
@@ -43,19 +45,31 @@ const KEYS = [
   "display",
 ] as const;
 
-/** Objects that look different now, as they were and as they are. */
-function changedObjects(before: Scene, after: Scene): EditorObject[] {
-  const selected = new Set(before.selectedIds);
-  const reselected = new Set(after.selectedIds);
+/** Where objects look different now: all of what one was and is, or only the pixels if nothing but those of its mask changed. */
+function changedAreas(before: Scene, after: Scene): Box[] {
+  const [selected, reselected] = [new Set(before.selectedIds), new Set(after.selectedIds)];
   const [stroked, restroked] = [strokedId(before), strokedId(after)];
-  const differs = ({ id }: EditorObject) =>
-    selected.has(id) !== reselected.has(id) || (id === stroked) !== (id === restroked);
-  const known = new Set(before.document.objects);
-  const current = new Set(after.document.objects);
-  return [
-    ...before.document.objects.filter((object) => !current.has(object) || differs(object)),
-    ...after.document.objects.filter((object) => !known.has(object)),
-  ];
+  const moved = (id: string) => selected.has(id) !== reselected.has(id) || (id === stroked) !== (id === restroked);
+  const [known, current] = [byId(before), byId(after)];
+  return [...new Set([...known.keys(), ...current.keys()])].flatMap((id) => {
+    const [was, is] = [known.get(id), current.get(id)];
+    if (was === is && !moved(id)) return [];
+    if (was?.mask && is?.mask && !moved(id) && sameFrame(was, is)) return changedPixels(was.mask, is.mask);
+    return [was, is].flatMap((object) => (object ? [reachOf(object)] : []));
+  });
+}
+
+const byId = ({ document }: Scene) => new Map(document.objects.map((object) => [object.id, object]));
+
+const FRAME = ["class", "state", "truncated", "difficult", "occluded"] as const;
+
+/** Whether outline and name look the same. */
+const sameFrame = (a: EditorObject, b: EditorObject): boolean =>
+  sameBox(a.box, b.box) && FRAME.every((field) => a[field] === b[field]);
+
+function changedPixels(before: MaskJson, after: MaskJson): Box[] {
+  const area = before === after ? null : differing(before, after);
+  return area ? [area] : [];
 }
 
 const strokedId = ({ draft }: Scene): string | null => (draft?.kind === "stroke" ? draft.objectId : null);
