@@ -81,15 +81,22 @@ class HistoryPage:
     next: int | None
 
 
-def list_events(session: Session, image: Image, before: int | None = None, limit: int = PAGE) -> HistoryPage:
-    """At most `limit` events of the image with ids below `before`, newest first."""
+def list_events(
+    session: Session, image: Image, before: int | None = None, limit: int = PAGE, object_id: str | None = None
+) -> HistoryPage:
+    """At most `limit` events of the image, or of one of its objects, with ids below `before`, newest first.
+
+    Raises NotFound when the image never had the object.
+    """
+    if object_id is not None:
+        _require_object(session, image, object_id)
     query = (
         select(Event, User.name, Object.number, ObjectMask.origin, Comment.text)
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Object, Object.id == Event.object_id)
         .outerjoin(ObjectMask, ObjectMask.id == Event.data["mask_id"].as_integer())
         .outerjoin(Comment, Comment.id == Event.data["comment"].as_string())
-        .where(Event.image_id == image.id)
+        .where(Event.image_id == image.id if object_id is None else Event.object_id == object_id)
     )
     if before is not None:
         query = query.where(Event.id < before)
@@ -190,6 +197,12 @@ def _fields(state: State) -> Fields:
         state["occluded"],
         tuple((x, y) for x, y in points),
     )
+
+
+def _require_object(session: Session, image: Image, object_id: str) -> None:
+    row = session.get(Object, object_id)
+    if row is None or row.image_id != image.id:
+        raise NotFound("There is no such object in this image.")
 
 
 def _require_event(session: Session, image: Image, event_id: int) -> None:

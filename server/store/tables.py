@@ -368,6 +368,7 @@ class Event(Table):
     __table_args__ = (
         Index("ix_events_project_id_id", "project_id", "id"),
         Index("ix_events_image_id_id", "image_id", "id"),
+        Index("ix_events_object_id_id", "object_id", "id"),
         Index("ix_events_change_id", "change_id", unique=True),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

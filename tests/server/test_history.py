@@ -8,7 +8,7 @@ from server.store.tables import Event, Object
 from tests.conftest import People, Person, Workplace, add_image, checked, match
 
 
-def history(workplace: Workplace, **query: int) -> dict[str, Any]:
+def history(workplace: Workplace, **query: Any) -> dict[str, Any]:
     return checked(workplace.person.get(f"{workplace.path}/history", params=query))
 
 
@@ -75,6 +75,20 @@ def test_it_comes_in_pages(workplace: Workplace) -> None:
     rest = history(workplace, limit=5, before=first["next"])
     assert first["items"] + rest["items"] == every["items"]
     assert every["next"] is rest["next"] is None
+
+
+def test_one_object_s_is_told_apart(workplace: Workplace, people: People) -> None:
+    work(workplace)
+    every = history(workplace)["items"]
+    for object_id in {event["object_id"] for event in every} - {None}:
+        its = [event for event in every if event["object_id"] == object_id]
+        first = history(workplace, object_id=object_id, limit=1)
+        rest = history(workplace, object_id=object_id, before=first["items"][0]["id"])["items"]
+        assert first["items"] + rest == its
+    other = add_image(people.admin, workplace.project_id, "other.png")
+    path = f"/projects/{workplace.project_id}/images/{other['id']}/history"
+    assert people.admin.get(path, params={"object_id": every[0]["object_id"]}).status_code == 404
+    assert people.admin.get(path, params={"object_id": str(uuid4())}).status_code == 404
 
 
 def test_every_moment_can_be_seen(workplace: Workplace) -> None:

@@ -193,6 +193,15 @@ class Work:
         assert answer.is_success, answer.text
         return answer.json()
 
+    def change_often(self, image: int, thing: dict[str, Any]) -> None:
+        """Set and take off a flag of the object 100 times, in one request."""
+        about = {"kind": "edit", "object_id": thing["id"], "version": thing["version"]}
+        changes = [{**about, "id": str(uuid4()), "truncated": number % 2 == 0} for number in range(100)]
+        user = self.api.call("GET", "/me")["id"]
+        body = {"user_id": user, "changes": changes}
+        answer = self.api.call("POST", f"{self.path}/images/{image}/changes", json=body)
+        assert {one["result"] for one in answer["outcomes"]} == {"stored"}
+
     def accept(self, image: int) -> None:
         """Accept the image."""
         version = self.image(image)["version"]

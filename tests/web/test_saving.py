@@ -36,6 +36,7 @@ def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, w
     name = f"dan {work.project['id']}"
     dan = work.by_annotator(name)
     theirs = dan.change(image, thing, "PUT", "/mask", {"rect": [30, 30, 40, 40], "foreground": "0T3"})
+    dan.change_often(image, dan.fix(image, dan.draw(image, [100, 20, 140, 60])))  # what fills the image's history
     page.keyboard.press("e")
     drag(page, 0.2, 0.3, 0.3, 0.3)
     bar = page.locator(".clash")
@@ -43,10 +44,11 @@ def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, w
     expect(bar.locator(".clash-side")).to_have_count(2)  # side by side: mine, and who did the other one when
     expect(bar.locator(".clash-side").nth(1)).to_contain_text(name)
     expect(bar.locator("canvas")).to_have_count(2)
-    assert work.one(image)["mask"] == theirs["mask"]  # nothing is overwritten before somebody says so
+    stored = {one["id"]: one["mask"] for one in work.image(image)["objects"]}
+    assert stored[thing["id"]] == theirs["mask"]  # nothing is overwritten before somebody says so
     page.keyboard.press("b")  # nothing is blocked meanwhile: another box goes through
     drag(page, 0.7, 0.6, 0.9, 0.9)
-    wait_until(lambda: len(work.image(image)["objects"]) == 2, "the other box is stored")
+    wait_until(lambda: len(work.image(image)["objects"]) == 3, "the other box is stored")
 
     bar.get_by_role("button", name="Keep mine").click()
     expect(bar).to_have_count(0)

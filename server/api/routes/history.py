@@ -1,6 +1,7 @@
 """The history of an image: its events, its objects at any moment, and bringing that back."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
@@ -22,11 +23,12 @@ def list_events(
     member: Annotator,
     before: Annotated[int | None, Query(ge=1, le=MAX_BIG)] = None,
     limit: Annotated[int, Query(ge=1, le=history.PAGE)] = history.PAGE,
+    object_id: Annotated[UUID | None, Query(description="Only what happened to this object.")] = None,
 ) -> history.HistoryPage:
     """A page of the image's events, newest first; give `next` as `before` for more."""
     with database().read() as session:
         image = images.get_image(session, member.project_id, image_id)
-        return history.list_events(session, image, before, limit)
+        return history.list_events(session, image, before, limit, object_id and str(object_id))
 
 
 @router.get("/{event_id}")

@@ -7,14 +7,14 @@ export type HistoryEvent = components["schemas"]["HistoryEvent"];
 
 const path = "/api/projects/{project_id}/images/{image_id}/history" as const;
 
-/** A page of events, newest first: those before one, or the newest. */
-export const eventsOf = (project_id: number, image_id: number, before: number | null = null) =>
-  answer(http.GET(path, { params: { path: { project_id, image_id }, query: before === null ? {} : { before } } }));
+/** A page of the events of an image, or of one of its objects, newest first: those before one, or the newest. */
+export const eventsOf = (project_id: number, image_id: number, query: { before?: number; object_id?: string } = {}) =>
+  answer(http.GET(path, { params: { path: { project_id, image_id }, query } }));
 
 export const historyQuery = (project_id: number, image_id: number) =>
   infiniteQueryOptions({
     queryKey: ["project", project_id, "images", image_id, "history"],
-    queryFn: ({ pageParam }) => eventsOf(project_id, image_id, pageParam),
+    queryFn: ({ pageParam }) => eventsOf(project_id, image_id, pageParam === null ? {} : { before: pageParam }),
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.next,
   });

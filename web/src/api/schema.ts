@@ -5527,6 +5527,8 @@ export interface operations {
             query?: {
                 before?: number | null;
                 limit?: number;
+                /** @description Only what happened to this object. */
+                object_id?: string | null;
             };
             header?: never;
             path: {

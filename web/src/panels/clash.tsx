@@ -28,12 +28,10 @@ type Props = {
 function useOther({ entry, current }: Conflict) {
   const { data } = useQuery({
     queryKey: ["clash", entry.id, current?.version ?? 0],
-    queryFn: () => eventsOf(entry.project, entry.image),
+    queryFn: () => eventsOf(entry.project, entry.image, { object_id: entry.object }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const event = data?.items.find(
-    ({ object_id, user_id }) => object_id === entry.object && user_id !== null && user_id !== entry.user,
-  );
+  const event = data?.items.find(({ user_id }) => user_id !== null && user_id !== entry.user);
   return event ? text.conflict.by(event.user ?? "", when(event.at)) : null;
 }
 
