@@ -202,6 +202,17 @@ def test_extreme_points_stay_with_the_box_they_span(workplace: Workplace) -> Non
     assert (grown["box"], grown["points"]) == ([4, 4, 25, 20], None)
 
 
+def test_what_gave_a_box_extreme_points_can_be_taken_back(workplace: Workplace) -> None:
+    points = [[4, 9], [10, 4], [23, 8], [12, 19]]
+    plain = workplace.draw(BOX)
+    wanted = {"class_id": plain["class_id"], "box": BOX}
+    for door, more in (("", {}), ("/revert", {"state": "drawn", "mask": None})):
+        spanned = checked(workplace.change(plain, "", {**wanted, "points": points}, "PUT"))
+        assert spanned["points"] == points
+        plain = checked(workplace.change(spanned, door, {**wanted, **more, "points": []}, "PUT"))
+        assert (plain["points"], plain["box"]) == (None, BOX)
+
+
 BAD: dict[str, Any] = {
     "pins outside the box": {
         "rect": [0, 4, 24, 20],

@@ -1926,7 +1926,7 @@ export interface components {
             /** Occluded */
             occluded?: boolean | null;
             /** Points */
-            points?: number[][] | null;
+            points?: (number[][] | number[][]) | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1981,7 +1981,7 @@ export interface components {
             /** Occluded */
             occluded?: boolean | null;
             /** Points */
-            points?: number[][] | null;
+            points?: (number[][] | number[][]) | null;
             state: components["schemas"]["ObjectState"];
             mask: components["schemas"]["EarlierMask"] | null;
         };
@@ -2017,7 +2017,7 @@ export interface components {
             /** Occluded */
             occluded?: boolean | null;
             /** Points */
-            points?: number[][] | null;
+            points?: (number[][] | number[][]) | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2629,7 +2629,7 @@ export interface components {
             /** Occluded */
             occluded?: boolean | null;
             /** Points */
-            points?: number[][] | null;
+            points?: (number[][] | number[][]) | null;
         };
         /**
          * OfClass
@@ -2923,7 +2923,7 @@ export interface components {
             /** Occluded */
             occluded?: boolean | null;
             /** Points */
-            points?: number[][] | null;
+            points?: (number[][] | number[][]) | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}

@@ -1,6 +1,6 @@
 /** What is on one picture: its objects, and patches that change them and can be turned round. Everything here is immutable. */
 
-import type { Box, Size } from "./geometry";
+import { type Box, type Size, sameBox } from "./geometry";
 import type { MaskJson } from "./mask";
 
 export type ObjectState = "drawn" | "suggested" | "accepted" | "fixed";
@@ -47,11 +47,17 @@ export const emptyDocument: Document = { size: { width: 1, height: 1 }, objects:
 export const find = (document: Document, id: string | null): EditorObject | undefined =>
   id === null ? undefined : document.objects.find((object) => object.id === id);
 
-/** A change that sets `after` on an object and remembers what was there. */
-export function set(object: EditorObject, after: Fields): Change {
+/** A change that sets `fields` on an object and remembers what was there. Another box has no extreme points unless they are given. */
+export function set(object: EditorObject, fields: Fields): Change {
+  const unspanned = object.points && fields.box && !sameBox(fields.box, object.box);
+  const after: Fields = unspanned ? { points: null, ...fields } : fields;
   const before = Object.fromEntries(Object.keys(after).map((key) => [key, object[key as keyof EditorObject]]));
   return { kind: "set", id: object.id, before, after };
 }
+
+/** Whether two objects have the same extreme points, or none. */
+export const samePoints = (a: EditorObject["points"], b: EditorObject["points"]): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** The document with the patch applied. Changes of objects that are gone, and adding what is there, do nothing. */
 export function apply(document: Document, patch: Patch): Document {

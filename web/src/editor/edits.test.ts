@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { apply, type Document, type EditorObject, invert } from "./document";
+import { apply, type Document, type EditorObject, invert, set } from "./document";
 import { filledMask, maskOf, rowsOf, serverObject } from "./driver";
 import { accept, move, remove, reshape } from "./edits";
+import { intentsOf } from "./intents";
 import { FOREGROUND, fromJson, toJson } from "./mask";
 
 const SIZE = { width: 100, height: 80 };
@@ -25,6 +26,45 @@ describe("accept", () => {
     for (const state of ["drawn", "accepted", "fixed"] as const) expect(accept({ ...suggested, state })).toEqual([]);
     expect(accept({ ...suggested, mask: null })).toEqual([]);
     expect(accept({ ...suggested, mask: toJson(maskOf(["--"]))! })).toEqual([]);
+  });
+});
+
+describe("extreme points", () => {
+  const points = [
+    [10, 11],
+    [12, 10],
+    [13, 11],
+    [11, 11],
+  ] as const;
+  const spanned = { ...suggested, state: "fixed" as const, points };
+
+  it("move along with a mask that a person decided, and back", () => {
+    const patch = move(spanned, [20, 30, 24, 32]);
+    const [moved] = result([spanned], patch).objects;
+    expect(moved!.points).toEqual([
+      [20, 31],
+      [22, 30],
+      [23, 31],
+      [21, 31],
+    ]);
+    expect(result([moved!], invert(patch)).objects[0]).toEqual(spanned);
+  });
+
+  it("go when the box grows with its mask, which stays one stroke, and come back", () => {
+    const patch = [set(spanned, { box: [10, 10, 15, 12], mask: toJson(maskOf(["#####", "#####"], 10, 10)) })];
+    const document = { size: SIZE, objects: [spanned] };
+    expect(apply(document, patch).objects[0]!.points).toBeNull();
+    expect(intentsOf(patch, document, apply(document, patch), "user")).toMatchObject([{ kind: "fix" }]);
+    expect(apply(apply(document, patch), invert(patch)).objects[0]).toEqual(spanned);
+  });
+
+  it("given to a box, and taken back, are each something to save", () => {
+    const document = { size: SIZE, objects: [suggested] };
+    const patch = [set(suggested, { points })];
+    const given = apply(document, patch);
+    expect(intentsOf(patch, document, given, "user")).toMatchObject([{ kind: "edit", object: { points } }]);
+    const back = apply(given, invert(patch));
+    expect(intentsOf(invert(patch), given, back, "undo")).toMatchObject([{ kind: "edit", object: suggested }]);
   });
 });
 

@@ -31,17 +31,17 @@ export const isSettled = (object: EditorObject): boolean =>
 /** Give the object another box. A mask that no longer fits it is dropped: the object is drawn again, as on the server. */
 export function reshape(object: EditorObject, box: Box): Patch {
   if (sameBox(object.box, box)) return [];
-  const drawing = object.points ? { box, points: null } : { box }; // they spanned the box as it was
-  if (object.mask === null || holds(box, object.mask.rect)) return [set(object, drawing)];
-  return [set(object, { ...drawing, state: "drawn", mask: null, origin: null })];
+  if (object.mask === null || holds(box, object.mask.rect)) return [set(object, { box })];
+  return [set(object, { box, state: "drawn", mask: null, origin: null })];
 }
 
 /** Put the object where `box` (of its size) is: a mask that a person decided moves along, a suggestion is dropped. */
 export function move(object: EditorObject, box: Box): Patch {
   const whole = boxWidth(box) === boxWidth(object.box) && boxHeight(box) === boxHeight(object.box);
   if (!isSettled(object) || !whole || sameBox(object.box, box)) return reshape(object, box);
-  const mask = shifted(object.mask!, box[0] - object.box[0], box[1] - object.box[1]);
-  return [set(object, { box, state: "fixed", origin: "human", mask })];
+  const [dx, dy] = [box[0] - object.box[0], box[1] - object.box[1]];
+  const points = object.points?.map(([x, y]) => [x + dx, y + dy] as const) ?? null;
+  return [set(object, { box, points, state: "fixed", origin: "human", mask: shifted(object.mask!, dx, dy) })];
 }
 
 export function reclass(object: EditorObject, classIndex: number): Patch {

@@ -1,6 +1,6 @@
 /** Intents: what the shell has to save after a patch. Derived from the objects before and after, so that undo needs no rules of its own. */
 
-import { type Document, type EditorObject, find, type Patch } from "./document";
+import { type Document, type EditorObject, find, type Patch, samePoints } from "./document";
 import { sameBox, union } from "./geometry";
 
 export type IntentKind = "draw" | "edit" | "choose" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
@@ -41,10 +41,12 @@ function kindOfChange(before: EditorObject, after: EditorObject, source: Source)
 
 /** Whether nothing but the mask changed, the box growing with it: other changes cannot be told from the mask alone. */
 function isPainted(before: EditorObject, after: EditorObject): boolean {
-  return after.mask !== null && sameFields({ ...before, box: union(before.box, after.mask.rect) }, after);
+  if (after.mask === null) return false;
+  const box = union(before.box, after.mask.rect);
+  return sameFields({ ...before, box, points: sameBox(box, before.box) ? before.points : null }, after);
 }
 
 function sameFields(a: EditorObject, b: EditorObject): boolean {
   const keys = ["class", "truncated", "difficult", "occluded"] as const;
-  return sameBox(a.box, b.box) && keys.every((key) => a[key] === b[key]);
+  return sameBox(a.box, b.box) && samePoints(a.points, b.points) && keys.every((key) => a[key] === b[key]);
 }

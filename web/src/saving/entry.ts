@@ -46,7 +46,13 @@ export type Field = (typeof fields)[number];
 /** Whether one part is equal. */
 export function sameField(field: Field, a: Wanted | ImageObject, b: Wanted | ImageObject): boolean {
   if (field === "mask") return sameMask(a, b);
-  return field === "box" ? a.box.every((side, i) => side === b.box[i]) : a[field] === b[field];
+  return field === "box" ? sameBox(a, b) : a[field] === b[field];
+}
+
+/** Whether the boxes and the extreme points they were drawn by are equal; points that an old journal does not know count as such. */
+function sameBox(a: Wanted | ImageObject, b: Wanted | ImageObject): boolean {
+  const known = a.points !== undefined && b.points !== undefined;
+  return a.box.every((side, i) => side === b.box[i]) && !(known && String(a.points) !== String(b.points));
 }
 
 /** Whether all parts are equal. */
@@ -72,7 +78,7 @@ export function sameMask(a: Wanted | ImageObject, b: Wanted | ImageObject): bool
 export function pick(from: Wanted, parts: readonly Field[]): Partial<Wanted> {
   return {
     ...Object.fromEntries(parts.map((part) => [part, from[part]])),
-    ...(parts.includes("box") && from.points && { points: from.points }),
+    ...(parts.includes("box") && { points: from.points ?? null }),
     ...(parts.includes("mask") && { state: from.state, candidate: from.candidate ?? null }),
   };
 }

@@ -153,10 +153,24 @@ const painted = ({ rect, foreground, uncertain = null, ignored = null }: Pixels)
   ...{ rect, foreground, uncertain, ignored },
 });
 
+/** The extreme points after a change: those it names, none for an empty list, else those of an unchanged box. */
+function spanned({ box, points }: { box?: number[] | null; points?: number[][] | null }, row: Row | undefined) {
+  if (points) return points.length > 0 ? points : null;
+  return !box || String(box) === String(row?.box) ? (row?.points ?? null) : null;
+}
+
 function created(change: Change & { kind: "draw" | "restore" }, row: Row | undefined): Row | "stale" {
   const { class_id, box, truncated, difficult, occluded } = change;
   const flags = { truncated: truncated ?? false, difficult: difficult ?? false, occluded: occluded ?? false };
-  const next = { ...stored(row), ...flags, id: change.object_id, class_id, box, gone: false };
+  const next = {
+    ...stored(row),
+    ...flags,
+    id: change.object_id,
+    class_id,
+    box,
+    gone: false,
+    points: spanned(change, row),
+  };
   if (!row || row.gone) return next;
   return fields.every((part) => part === "mask" || sameField(part, row, next)) ? { ...row } : "stale";
 }
@@ -164,7 +178,8 @@ function created(change: Change & { kind: "draw" | "restore" }, row: Row | undef
 function drawnAnew(change: Change & { kind: "edit" | "revert" }, row: Row): Row {
   const { class_id, box, truncated, difficult, occluded } = change;
   const wanted = Object.entries({ class_id, box, truncated, difficult, occluded });
-  const next = { ...row, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined && value !== null)) };
+  const drawn = Object.fromEntries(wanted.filter(([, value]) => value !== undefined && value !== null));
+  const next = { ...row, ...drawn, points: spanned(change, row) };
   if (change.kind === "edit" || !change.decision) return next;
   const { state, mask: earlier } = change.decision;
   return { ...next, state, mask: earlier ? painted(earlier) : null };

@@ -127,6 +127,27 @@ describe("outbox", () => {
     expect(paper.entries.size).toBe(0);
   });
 
+  it("takes back what gave a box extreme points, and what took them", async () => {
+    const points = [
+      [0, 4],
+      [5, 0],
+      [9, 4],
+      [5, 9],
+    ];
+    const [none, some] = [stored({ version: 0 }), stored({ points })];
+    outbox.add(entry("draw", { points: null }, null));
+    outbox.add({ ...entry("edit", { points }, none), base: { ...entry("edit").wanted, points: null } });
+    await outbox.drained();
+    expect(server.get("a")?.points).toEqual(points);
+    outbox.add({ ...entry("revert", { points: null }, some), base: { ...entry("edit").wanted, points }, version: 2 });
+    await outbox.drained();
+    expect(server.get("a")).toMatchObject({ points: null, box: none.box, version: 3 });
+    outbox.add({ ...entry("delete", {}, none), version: 3 });
+    outbox.add(entry("restore", { points }, null));
+    await outbox.drained();
+    expect(server.get("a")?.points).toEqual(points);
+  });
+
   it("says that nothing is on disk, and sends it all the same", async () => {
     paper.add = () => Promise.reject(new Error("QuotaExceededError"));
     reachable = false;

@@ -32,13 +32,18 @@ function choiceOf({ candidate, mask }: Wanted) {
   return { candidate: id, ...(seen && mask && { mask: { ...mask, ignored: undefined } }) };
 }
 
+/** Extreme points for the server, to which an empty list says that there are none, and nothing that they stay as they are. */
+const namely = (points: Wanted["points"]) => (points === null ? [] : points);
+
 /** One entry as the server reads it. */
 export function changeOf(entry: Entry): Change {
   const { id, object: object_id, version, wanted } = entry;
   const work = { active_seconds: tenths(entry.seconds), waiting_seconds: tenths(entry.waiting ?? 0) };
   const about = { id, object_id, version, ...work };
-  const { state, mask, class_id, box, truncated, difficult, occluded, points = null } = wanted;
-  const { state: _, mask: __, candidate: ___, ...drawing } = pick(wanted, changed(entry));
+  const { state, mask, class_id, box, truncated, difficult, occluded } = wanted;
+  const { state: _, mask: __, candidate: ___, ...parts } = pick(wanted, changed(entry));
+  const drawing = { ...parts, points: namely(parts.points) };
+  const points = namely(wanted.points);
   switch (entry.kind) {
     case "draw":
     case "restore":
