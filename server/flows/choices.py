@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain import object_state
@@ -12,7 +13,7 @@ from server.domain.object_state import ObjectAction, ObjectState
 from server.flows import candidates, masks, objects
 from server.flows.objects import Change
 from server.flows.reverts import REVERTING
-from server.store.tables import Candidate, Image, Object
+from server.store.tables import Candidate, Event, Image, Object
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ def choose_candidate(session: Session, image: Image, object_id: str, choice: Cho
     Raises BadInput for a broken mask, Refused when the object is decided or its box does not hold the mask.
     """
     row = objects.changeable(session, image, object_id)
+    if _is_replay(session, row, choice, change, "object.chosen"):
+        return row
     candidate, mask = _chosen(session, image, row, choice)
     if row.state == ObjectState.SUGGESTED and masks.current(session, row) == mask:
         return row
@@ -41,6 +44,8 @@ def choose_candidate(session: Session, image: Image, object_id: str, choice: Cho
 def accept_candidate(session: Session, image: Image, object_id: str, choice: Choice, change: Change) -> Object:
     """Accept a candidate, without its `uncertain`, whatever mask the object had; raises as choose_candidate."""
     row = objects.changeable(session, image, object_id)
+    if _is_replay(session, row, choice, change, "object.accepted"):
+        return row
     candidate, seen = _chosen(session, image, row, choice)
     mask = replace(seen, uncertain=None)
     if row.state == ObjectState.ACCEPTED and masks.current(session, row) == mask:
@@ -51,6 +56,21 @@ def accept_candidate(session: Session, image: Image, object_id: str, choice: Cho
         state = object_state.after(state, action)
     _give(session, image, row, candidate, mask, state, change, "object.accepted")
     return row
+
+
+def _is_replay(session: Session, row: Object, choice: Choice, change: Change, kind: str) -> bool:
+    """Whether the object still is as this person's same choice left it: the candidate may be gone since."""
+    of_object = select(Event).where(Event.object_id == row.id, Event.kind.startswith("object."))
+    newest = session.scalar(of_object.order_by(Event.id.desc()).limit(1))
+    if newest is None or (newest.kind, newest.user_id) != (kind, change.user_id):
+        return False
+    made = newest.data.get("candidate"), newest.data.get("version")
+    return made == (choice.candidate_id, row.version) and _is_as_seen(session, row, choice.mask)
+
+
+def _is_as_seen(session: Session, row: Object, seen: Mask | None) -> bool:
+    now = masks.current(session, row)
+    return seen is None or (now is not None and (now.rect, now.foreground) == (seen.rect, seen.foreground))
 
 
 def _chosen(session: Session, image: Image, row: Object, choice: Choice) -> tuple[Candidate, Mask]:
@@ -78,4 +98,4 @@ def _give(
     before, model = objects.state_before(row), candidate.model_id
     kept = masks.keep(session, row.id, mask, candidate.origin, model_id=model, user_id=change.user_id)
     masks.give(row, kept)
-    objects.move(session, image, row, state, change, kind, before)
+    objects.move(session, image, row, state, change, kind, before, candidate=candidate.id)

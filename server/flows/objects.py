@@ -293,11 +293,12 @@ def move(
     change: Change,
     kind: str,
     before: dict[str, Any] | None,
+    **more: Any,
 ) -> None:
-    """Bring the object into `state` and write down that this happened; `before` is how it was."""
+    """Bring the object into `state` and write down that this happened, `before` how it was, and what `more` says."""
     row.state = state
     row.version += 1
-    _record(session, image, row, change, kind, before)
+    _record(session, image, row, change, kind, before, **more)
 
 
 def state_before(row: Object) -> dict[str, Any] | None:
@@ -306,7 +307,7 @@ def state_before(row: Object) -> dict[str, Any] | None:
 
 
 def _record(
-    session: Session, image: Image, row: Object, change: Change, kind: str, before: dict[str, Any] | None
+    session: Session, image: Image, row: Object, change: Change, kind: str, before: dict[str, Any] | None, **more: Any
 ) -> None:
     events.record(
         session,
@@ -319,4 +320,5 @@ def _record(
         waiting_seconds=change.waiting_seconds,
         change_id=change.id,
         before=before,
+        **more,
     )

@@ -298,3 +298,41 @@ def test_choices_arrive_among_other_changes_of_an_image(workplace: Workplace) ->
         answer = checked(workplace.person.post(f"{workplace.path}/changes", {"changes": steps}))
         assert [one["result"] for one in answer["outcomes"]] == ["stored", "stored"]
         assert [(one["state"], one["mask"]["origin"]) for one in answer["objects"]] == [("accepted", "mcg")]
+
+
+def forget(candidate: int) -> None:
+    """As asking for newer ones does."""
+    with database().write() as session:
+        session.query(Candidate).filter_by(id=candidate).delete()
+
+
+def test_what_arrived_is_answered_alike_when_its_candidate_is_gone(workplace: Workplace, people: People) -> None:
+    suggested = workplace.suggest(workplace.draw(BOX))
+    checked(ask(workplace, suggested), 202)
+    [first, second] = work(half(Origin.MCG), Made(box_mask(BOX), Origin.GRABCUT))
+    for candidate, door in ((first, "/choose"), (second, "/accept")):
+        before = workplace.object(suggested["id"])
+        told = checked(workplace.change(before, door, {"candidate": candidate}))
+        forget(candidate)
+        assert checked(workplace.change(before, door, {"candidate": candidate})) == told
+        assert workplace.object(suggested["id"]) == told
+        workplace.person, other = people.reviewer, workplace.person
+        assert workplace.change(before, door, {"candidate": candidate}).status_code == 404  # that is another's change
+        workplace.person = other
+
+
+def test_a_change_that_was_stored_already_is_so_when_its_candidate_is_gone(workplace: Workplace) -> None:
+    suggested = workplace.suggest(workplace.draw(BOX))
+    checked(ask(workplace, suggested), 202)
+    [candidate] = work(half(Origin.MCG))
+    about = {"kind": "accept", "object_id": suggested["id"], "candidate": candidate}
+    versions = suggested["version"], suggested["version"], suggested["version"] + 1  # the last ones change nothing
+    steps = [{**about, "id": str(uuid4()), "version": version} for version in versions]
+    answers: list[Any] = []
+    for _ in range(2):
+        answers += [checked(workplace.person.post(f"{workplace.path}/changes", {"changes": [one]})) for one in steps]
+        forget(candidate)
+    assert {one["outcomes"][0]["result"] for one in answers} == {"stored"}
+    assert {(one["objects"][0]["state"], one["objects"][0]["mask"]["origin"]) for one in answers} == {
+        ("accepted", "mcg")
+    }

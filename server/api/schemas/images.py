@@ -19,9 +19,9 @@ from server.flows.reverts import Decision, Earlier
 
 Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
 BoxList = Annotated[list[Pixel], Field(min_length=4, max_length=4, description="[x0, y0, x1, y1], half-open pixels")]
-ExtremePoint = Annotated[list[Pixel], Field(min_length=2, max_length=2)]
+Place = Annotated[list[Pixel], Field(min_length=2, max_length=2)]
 PointList = Annotated[
-    Annotated[list[ExtremePoint], Field(min_length=4, max_length=4)] | Annotated[list[ExtremePoint], Field(max_length=0)],
+    Annotated[list[Place], Field(min_length=4, max_length=4)] | Annotated[list[Place], Field(max_length=0)],
     Field(description="extreme points [x, y] that the box was drawn by; an empty list: it was drawn by none"),
 ]
 Counts = Annotated[str, StringConstraints(min_length=1, max_length=4_000_000, pattern=r"^[0-o]*$")]
