@@ -8,6 +8,7 @@ import { cutAlong, joined } from "./islands";
 import {
   commit,
   copy,
+  crop,
   emptyMask,
   FOREGROUND,
   grow,
@@ -18,6 +19,7 @@ import {
   TOUCHED,
   toJson,
 } from "./mask";
+import { rewritten } from "./maskchange";
 import { isBlank } from "./rle";
 import { coverSegment, snap } from "./stroke";
 
@@ -43,7 +45,7 @@ export function keptMasks(document: Document, object: EditorObject, { neighbours
 
 /**
  * End of a stroke: `object` (in the document, or new) gets the painted pixels as a new human mask; its box grows to hold
- * them. With "overwrite", settled neighbours lose the TOUCHED foreground, all of which lies within `reach`.
+ * them. With "overwrite", settled neighbours lose the TOUCHED foreground. Nothing was painted or erased beyond `reach`.
  */
 export function fix(
   document: Document,
@@ -53,11 +55,11 @@ export function fix(
   reach: Box,
 ): Patch {
   const taken = neighbours === "overwrite" ? overwritten(document, object, painted, reach) : [];
-  return [...replaceMask(document, object, painted), ...taken];
+  return [...replaceMask(document, object, painted, reach), ...taken];
 }
 
-function replaceMask(document: Document, object: EditorObject, pixels: Mask): Patch {
-  const mask = toJson(pixels);
+function replaceMask(document: Document, object: EditorObject, pixels: Mask, reach: Box): Patch {
+  const mask = object.mask ? rewritten({ ...object.mask, uncertain: null }, pixels, reach) : toJson(pixels);
   const after = { ...human, mask };
   if (!find(document, object.id))
     return mask && !isBlank(mask.foreground) ? add(document, [{ ...object, ...after, box: mask.rect }]) : [];
@@ -69,13 +71,13 @@ function replaceMask(document: Document, object: EditorObject, pixels: Mask): Pa
 function overwritten(document: Document, object: EditorObject, painted: Mask, reach: Box): Change[] {
   const hit = ({ mask }: EditorObject) => mask !== null && !isEmpty(intersect(mask.rect, reach));
   const others = document.objects.filter((other) => other.id !== object.id && isSettled(other) && hit(other));
-  return others.flatMap((other) => withoutStroke(other, painted));
+  return others.flatMap((other) => withoutStroke(other, painted, reach));
 }
 
-function withoutStroke(other: EditorObject, painted: Mask): Change[] {
-  const mask = copy(decoded(other.mask!));
+function withoutStroke(other: EditorObject, painted: Mask, reach: Box): Change[] {
+  const mask = copy(crop(decoded(other.mask!), intersect(other.mask!.rect, reach)));
   if (subtract(mask, painted, FOREGROUND | TOUCHED, FOREGROUND) === 0) return [];
-  const left = toJson(mask);
+  const left = rewritten(other.mask!, mask, reach);
   if (left === null) return [set(other, { state: "drawn", mask: null, origin: null })];
   return [set(other, { ...human, mask: left })];
 }
@@ -103,7 +105,7 @@ export function reform(document: Document, object: EditorObject, wanted: Mask, r
   const [smaller, erased] = cover(before, gone, 0, [], image);
   const fresh = difference(wanted, before);
   const [mask, painted] = cover(smaller, fresh, FOREGROUND, keptMasks(document, object, rule), image);
-  return erased + painted === 0 ? [] : fix(document, object, mask, rule.neighbours, fresh.rect);
+  return erased + painted === 0 ? [] : fix(document, object, mask, rule.neighbours, union(gone.rect, fresh.rect));
 }
 
 /** Where `a` has foreground and `b` has not, as a region. */

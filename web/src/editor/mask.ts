@@ -37,13 +37,15 @@ export function fromJson(json: MaskJson): Mask {
 /** Mask JSON over the tight bounds of all marked pixels; null when nothing is marked. */
 export function toJson(mask: Mask): MaskJson | null {
   const rect = bounds(mask, FOREGROUND | UNCERTAIN | IGNORED);
-  if (rect === null) return null;
-  const present = allFlags(mask.pixels);
-  const [left, top] = mask.rect;
+  return rect && { rect, ...planesOf(mask, rect) };
+}
+
+/** The RLEs of a mask over `rect`, beyond which nothing is marked. */
+export function planesOf({ rect: [left, top, right], pixels }: Mask, rect: Box): Omit<MaskJson, "rect"> {
+  const present = allFlags(pixels);
   const window = [rect[0] - left, rect[1] - top, rect[2] - left, rect[3] - top] as const;
-  const plane = (bit: number) => encode(mask.pixels, boxWidth(mask.rect), bit, window);
+  const plane = (bit: number) => encode(pixels, right - left, bit, window);
   return {
-    rect,
     foreground: plane(FOREGROUND),
     uncertain: present & UNCERTAIN ? plane(UNCERTAIN) : null,
     ignored: present & IGNORED ? plane(IGNORED) : null,

@@ -1,10 +1,10 @@
 /** What part of the painted picture a change makes stale, so that undoing a stroke does not paint everything again. */
 
-import { differing } from "./differing";
 import type { EditorObject } from "./document";
 import { type Box, intersect, isEmpty, sameBox, union } from "./geometry";
 import { MOST_NAMES, REACH } from "./labels";
 import type { MaskJson } from "./mask";
+import { differing } from "./maskchange";
 import type { Scene } from "./render";
 import { visibleBox } from "./view";
 

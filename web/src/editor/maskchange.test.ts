@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { differing } from "./differing";
 import type { Box } from "./geometry";
 import { bounds, FOREGROUND, IGNORED, type Mask, toJson, UNCERTAIN } from "./mask";
+import { differing, rewritten } from "./maskchange";
 import { formatCounts } from "./rle";
 
 const SIDE = 24;
@@ -36,5 +36,23 @@ describe("differing", () => {
     const tight = { rect: [3, 4, 5, 6] as Box, foreground: formatCounts([0, 4]), uncertain: null, ignored: null };
     const wide = { ...tight, rect: [2, 4, 5, 7] as Box, foreground: formatCounts([3, 2, 1, 2, 1]) };
     expect(differing(tight, wide)).toBeNull();
+  });
+});
+
+describe("rewritten", () => {
+  it("is what writing all of the mask gives, whatever was changed in the area", () => {
+    const areas = fc.tuple(fc.nat(SIDE), fc.nat(SIDE), fc.nat(SIDE), fc.nat(SIDE));
+    const property = fc.property(masks, masks, areas, (a, b, [x, y, width, height]) => {
+      const before = toJson(a);
+      fc.pre(before !== null);
+      const area: Box = [a.rect[0] + x, a.rect[1] + y, a.rect[0] + x + width, a.rect[1] + y + height];
+      const inside = (i: number) => {
+        const [column, row] = [i % SIDE, Math.floor(i / SIDE)];
+        return column >= x && column < x + width && row >= y && row < y + height;
+      };
+      const after = { rect: a.rect, pixels: a.pixels.map((flags, i) => (inside(i) ? b.pixels[i]! : flags)) };
+      expect(rewritten(before, after, area)).toEqual(toJson(after));
+    });
+    fc.assert(property, { numRuns: 2_000 });
   });
 });
