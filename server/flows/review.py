@@ -250,7 +250,7 @@ def _filtered(session: Session, query: Select[*Found], project_id: int, wanted: 
     if wanted.flag is not None:
         query = query.where(getattr(Object, wanted.flag.value))
     if wanted.commented:
-        said = select(Comment.object_id).where(Comment.project_id == project_id, Comment.resolved_at.is_(None))
+        said = select(Comment.object_id).where(Comment.project_id == project_id, *comments.OPEN)
         query = query.where(Object.id.in_(said))
     if wanted.round is not None:
         models = select(Model.id).join(Round).where(Round.project_id == project_id, Round.number == wanted.round)

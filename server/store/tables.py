@@ -321,7 +321,11 @@ class ObjectMask(Table):
 
 
 class Comment(Table):
-    """What somebody said about an image or, with `object_id`, about an object of it; open until resolved."""
+    """What somebody said about an image or, with `object_id`, about an object of it; open until resolved.
+
+    With `reply_to` it is said in the thread which that comment begins, and about what that one is about; done and
+    resolved is the thread, by its beginning alone.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_project_id_resolved_at_at", "project_id", "resolved_at", "at"),)
@@ -329,6 +333,7 @@ class Comment(Table):
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     image_id: Mapped[int] = mapped_column(BigId, ForeignKey("images.id", ondelete="CASCADE"), index=True)
     object_id: Mapped[str | None] = mapped_column(ForeignKey("objects.id", ondelete="CASCADE"), index=True)
+    reply_to: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     text: Mapped[str] = mapped_column(Text)
     sent_back: Mapped[bool] = mapped_column(default=False)  # the image went back to its annotator with it

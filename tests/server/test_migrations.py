@@ -69,6 +69,31 @@ def test_where_masks_of_older_installs_came_from_is_found_on_their_objects(datab
     migrate.upgrade(database_url)
 
 
+def test_replies_become_comments_as_settled_as_their_thread(database_url: str, tmp_path: Path) -> None:
+    if database_url.startswith("sqlite"):
+        database_url = f"sqlite:///{tmp_path / 'own.db'}"
+        migrate.upgrade(database_url)
+    engine = Database(database_url).engine
+    with engine.begin() as connection:
+        for row in (*OLDER[:2], OLDER[5]):
+            connection.execute(text(row))
+        for comment, reply_to, resolved in (
+            ("a", "NULL", "CURRENT_TIMESTAMP"),
+            ("b", "'a'", "NULL"),
+            ("c", "NULL", "NULL"),
+        ):
+            values = f"('{comment}', 1, 1, {reply_to}, '', false, CURRENT_TIMESTAMP, {resolved})"
+            into = "INSERT INTO comments (id, project_id, image_id, reply_to, text, sent_back, at, resolved_at) VALUES "
+            connection.execute(text(into + values))
+    migrate.downgrade(database_url, "0011")
+    with engine.connect() as connection:
+        still = connection.execute(text("SELECT id FROM comments WHERE resolved_at IS NULL")).scalars().all()
+    assert still == ["c"]
+    engine.dispose()
+    migrate.upgrade(database_url)
+    migrate.check(database_url)
+
+
 def test_counting_ids_copies_nothing_and_loses_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'own.db'}"
     migrate.upgrade(url, "0010")
@@ -77,9 +102,10 @@ def test_counting_ids_copies_nothing_and_loses_nothing(tmp_path: Path) -> None:
         for row in (*OLDER, OF_A_DELETED_IMAGE):
             connection.execute(text(row))
     before = kept(engine)
+    migrate.upgrade(url, "0011")
+    assert kept(engine) == before
     migrate.upgrade(url)
     migrate.check(url)
-    assert kept(engine) == before
     with engine.begin() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []

@@ -87,3 +87,69 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
     expect(panel.get_by_role("status")).to_have_count(0)
     expect(objects(page)).to_have_count(1)
     assert [one["id"] for one in work.image(image)["objects"]] == [thing["id"]]
+
+
+def test_two_people_talk_about_an_object(page: Page, browser: Browser, address: str, work: Work) -> None:
+    image = work.add_image("disc")
+    thing = work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    about = {"text": "The rim is too wide.", "object_id": thing["id"]}
+    work.api.call("PUT", f"{work.path}/images/{image}/comments/{uuid4()}", json=about)
+    name = f"dee {work.project['id']}"
+    work.by_annotator(name)
+    context = browser.new_context(base_url=address)
+    context.request.post("/api/session", data={"name": name, "password": PASSWORD}, headers={"Origin": address})
+    theirs = context.new_page()
+    work.open(theirs, image)
+    thread = theirs.locator(".comment-bar").filter(has_text="The rim is too wide.")
+    expect(thread).to_be_visible()
+    theirs.keyboard.press("Alt+r")  # no mouse needed
+    field = theirs.get_by_role("textbox", name="Reply to ada")
+    expect(field).to_be_focused()
+    theirs.keyboard.type("On which side?")
+    theirs.keyboard.press("Escape")
+    expect(thread.get_by_role("button", name="Reply", exact=True)).to_be_focused()
+    theirs.keyboard.press("Enter")
+    theirs.keyboard.type("On the left?")
+    theirs.keyboard.press("Control+Enter")
+    expect(thread.get_by_role("listitem")).to_have_text([f"{name}: “On the left?”"])
+
+    page.goto(f"{work.path}/review?state=fixed&state=accepted")
+    expect(page.locator(".cell")).to_have_count(1)
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog", name="Comments on 1 disc and its image")
+    expect(dialog.get_by_role("listitem")).to_have_text([f"{name}: “On the left?”"])
+    dialog.get_by_role("button", name="Reply", exact=True).press("Enter")
+    page.keyboard.type("On both.")
+    page.keyboard.press("Control+Enter")
+    said = [f"{name}: “On the left?”", "ada: “On both.”"]
+    expect(dialog.get_by_role("listitem")).to_have_text(said)
+
+    expect(thread.get_by_role("listitem")).to_have_text(said[1:])  # and the other sees it at once
+    for words in ("Like this?", "Or so?"):
+        thread.get_by_role("button", name="Reply", exact=True).click()
+        theirs.keyboard.type(words)
+        theirs.keyboard.press("Control+Enter")
+        expect(thread.get_by_role("listitem").last).to_have_text(f"{name}: “{words}”")
+    expect(thread.get_by_role("listitem")).to_have_count(1)
+    thread.get_by_role("button", name="3 earlier replies").click()
+    expect(thread.get_by_role("listitem")).to_have_count(4)
+    thread.get_by_role("button", name="Done").click()
+    expect(thread).to_contain_text(f"{name} says that it is done.")
+
+    expect(dialog).to_contain_text(f"{name} says that it is done.")
+    dialog.get_by_role("button", name="Resolve").click()
+    expect(dialog).to_contain_text("ada resolved it.")
+    expect(thread).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".cell-comments")).to_have_count(0)
+    theirs.keyboard.press("Alt+h")
+    expect(theirs.get_by_role("region", name="History")).to_contain_text("replied to a comment on 1 disc “Or so?”")
+    context.close()
+
+    page.keyboard.press("c")  # a reply opens it again
+    dialog.get_by_role("button", name="Reply", exact=True).click()
+    page.keyboard.type("One more thing.")
+    page.keyboard.press("Control+Enter")
+    expect(dialog.get_by_role("button", name="Resolve")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cell-comments")).to_have_text("1")

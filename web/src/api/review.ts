@@ -31,7 +31,7 @@ export const commentsQuery = (project_id: number, image_id: number) =>
       ),
   });
 
-export type Said = { text: string; object_id?: string; send_back: boolean };
+export type Said = { text: string; object_id?: string; reply_to?: string; send_back: boolean };
 
 /** Writes a comment; harmless to repeat with the same `id`. */
 export const putComment = (project_id: number, image_id: number, comment_id: string, body: Said) =>

@@ -1127,7 +1127,7 @@ export interface paths {
         };
         /**
          * List Comments
-         * @description The project's newest comments, at most 200, newest first; `open`: only those nobody has resolved.
+         * @description The project's newest comments, at most 200, newest first; `open`: only those of threads nobody has resolved.
          */
         get: operations["list_comments"];
         put?: never;
@@ -1168,7 +1168,7 @@ export interface paths {
         get?: never;
         /**
          * Put Comment
-         * @description Write a comment; sending the same again is harmless. Reviewers may send the image back with it.
+         * @description Write a comment or a reply; sending the same again is harmless. Reviewers may send the image back with it.
          */
         put: operations["put_comment"];
         post?: never;
@@ -1188,10 +1188,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answer Comment
+         * Say Done
          * @description Say that what the comment asks for is done; its author and reviewers see that, and resolve it.
          */
-        post: operations["answer_comment"];
+        post: operations["say_done"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,7 +1792,8 @@ export interface components {
          * Comment
          * @description A comment; `object_number` is the object's number in its image, null for the whole image.
          *
-         *     `done_by` says that it is done; it stays open until its author or a reviewer resolves it.
+         *     `done_by` says that it is done; it stays open until its author or a reviewer resolves it. `reply_to` names the
+         *     comment that its thread begins with, which alone is done and resolved.
          */
         Comment: {
             /** Id */
@@ -1805,6 +1806,8 @@ export interface components {
             object_id: string | null;
             /** Object Number */
             object_number: number | null;
+            /** Reply To */
+            reply_to: string | null;
             /** Author Id */
             author_id: number | null;
             /** Author */
@@ -1830,12 +1833,16 @@ export interface components {
         /**
          * CommentWanted
          * @description A comment on an image or, with `object_id`, pinned to an object; `send_back` opens the image again with it.
+         *
+         *     `reply_to` the comment that a thread begins with; the reply is about the same. It opens a resolved thread again.
          */
         CommentWanted: {
             /** Text */
             text: string;
             /** Object Id */
             object_id?: string | null;
+            /** Reply To */
+            reply_to?: string | null;
             /**
              * Send Back
              * @default false
@@ -5799,7 +5806,7 @@ export interface operations {
             };
         };
     };
-    answer_comment: {
+    say_done: {
         parameters: {
             query?: never;
             header?: never;

@@ -69,7 +69,13 @@ function Around({
         </div>
       )}
       <div className="bars">
-        <Comments workbench={workbench} project={project} image={image} />
+        <Comments
+          key={`comments-${image.id}`}
+          workbench={workbench}
+          project={project}
+          image={image}
+          asked={{ on: layers.open === "reply", close: layers.close }}
+        />
         {lost !== null && (
           <p className="comment-bar" role="alert">
             {text.annotate.lost(wordsOf(lost))}

@@ -15,6 +15,7 @@ import { ReviewGrid } from "../panels/review/grid";
 import { looksOf } from "../panels/review/looks";
 import { ReviewKeys } from "../panels/review/review-keys";
 import { type Cell, Reviewer } from "../panels/review/reviewer";
+import { ThreadsDialog } from "../panels/review/threads-dialog";
 import { ReviewToolbar } from "../panels/review/toolbar";
 import { ProjectShell } from "../panels/shell";
 import { Answer, Empty, Failed, Loading } from "../panels/states";
@@ -54,7 +55,7 @@ function Table(props: TableProps) {
   const search = useSearch();
   const [, go] = useLocation();
   const { reviewer, activity } = useReviewer(props, search);
-  const [dialog, setDialog] = useState<"help" | "send-back" | null>(null);
+  const [dialog, setDialog] = useState<"help" | "send-back" | "comments" | null>(null);
   const state = useStore(reviewer.state);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
   const lookOf = useMemo(() => looksOf(project.classes), [project.classes]);
@@ -62,6 +63,7 @@ function Table(props: TableProps) {
   const actions = reviewActions(reviewer, state, project, {
     open: () => focused && go(`/projects/${project.id}/images/${focused.image.id}?object=${focused.object.id}`),
     sendBack: () => focused && setDialog("send-back"),
+    comments: () => focused && setDialog("comments"),
     help: () => setDialog("help"),
   });
   const close = () => setDialog(null);
@@ -93,6 +95,9 @@ function Table(props: TableProps) {
         />
       </div>
       {dialog === "help" && <ReviewKeys actions={actions} onClose={close} />}
+      {dialog === "comments" && focused && (
+        <ThreadsDialog cell={focused} project={project} user={props.user} reviewer={reviewer} onClose={close} />
+      )}
       {dialog === "send-back" && focused && (
         <CommentDialog
           title={text.review.sendBackTitle}

@@ -41,16 +41,24 @@ export const painting = {
 };
 
 export const comments = {
-  said: (author: string | null, object: number | null, said: string, done: string | null) =>
-    `${author ?? "Somebody"}${object === null ? "" : ` on object ${object}`}: “${said}”${done === null ? "" : ` ${done} says that it is done.`}`,
+  said: (author: string | null, object: number | null, said: string) =>
+    `${author ?? "Somebody"}${object === null ? "" : ` on object ${object}`}: “${said}”`,
+  done: (who: string) => `${who} says that it is done.`,
+  resolved: (who: string | null) => `${who ?? "Somebody"} resolved it.`,
   find: "Show",
   actions: { resolve: "Resolve", done: "Done", reopen: "Not done" },
+  openAgain: "Open again",
+  earlier: (n: number) => (n === 1 ? "1 earlier reply" : `${n} earlier replies`),
+  reply: "Reply",
+  replyTo: (author: string | null) => `Reply to ${author ?? "this comment"}`,
+  nothingToReply: "No comment on this image is open.",
   title: (onObject: boolean, number: number | null) =>
     onObject ? `Comment on object ${number ?? ""}`.trim() : "Comment on the image",
   ask: "What do you want to say?",
   hint: "It is shown on this image until you or a reviewer resolve it. Ctrl Enter sends.",
   write: "Comment",
   sendKey: "Ctrl Enter",
+  cancelKey: "Esc",
 };
 
 export const company = {

@@ -21,7 +21,8 @@ const verbs: Record<string, (what: string, parts: string) => string> = {
   "image.reopen": () => "reopened the image",
   "image.send_back": () => "sent the image back",
   "image.commented": (what) => `commented on ${what}`,
-  "image.comment_done": (what) => `answered a comment on ${what}`,
+  "image.comment_replied": (what) => `replied to a comment on ${what}`,
+  "image.comment_done": (what) => `said that a comment on ${what} is done`,
   "image.comment_resolved": (what) => `resolved a comment on ${what}`,
   "image.comment_reopened": (what) => `reopened a comment on ${what}`,
 };

@@ -18,6 +18,8 @@ export const review = {
   lookAgain: "Changed: look again",
   rejected: "Rejected",
   comments: (n: number) => of(n, "open comment"),
+  commentsOf: (object: string) => `Comments on ${object} and its image`,
+  noComments: "Nobody has commented on it.",
   none: "Nothing to review here",
   noneLead: "No object fits these filters. Suggestions appear here as soon as boxes have masks.",
   decided: (n: number, minutes: number) =>
@@ -36,6 +38,7 @@ export const review = {
     accept: "Accept",
     reject: "Reject",
     sendBack: "Send back",
+    comments: "Comments",
     open: "Open",
     undo: "Undo",
     help: "All keys",

@@ -35,6 +35,7 @@ export type Command =
   | "history"
   | "next-change"
   | "comment"
+  | "reply"
   | "help";
 
 /** The arrow keys and where they point. */

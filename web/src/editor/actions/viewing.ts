@@ -74,6 +74,7 @@ export const COMMANDS: readonly { id: Command; title: string; keys: string[]; ed
   { id: "history", title: "History of the picture", keys: ["Alt+h"], edits: false },
   { id: "next-change", title: "Next object that others changed", keys: ["Alt+n"], edits: false },
   { id: "comment", title: "Comment on the selected object or the picture", keys: ["Alt+m"], edits: false },
+  { id: "reply", title: "Reply to a comment", keys: ["Alt+r"], edits: false },
   { id: "help", title: "Show and change keys", keys: ["?"], edits: false },
 ];
 

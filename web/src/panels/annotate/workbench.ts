@@ -33,7 +33,7 @@ type Shown = {
 export type ImageAction = "boxed" | "accept" | "reopen";
 
 /** What the page opens over or beside the canvas. */
-export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "comment" | "choose-class";
+export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "comment" | "reply" | "choose-class";
 
 type Options = {
   user: number;
@@ -362,6 +362,7 @@ export class Workbench {
       history: () => this.#options.show("history"),
       "next-change": () => this.past.visitNext(),
       comment: () => this.#options.show("comment"),
+      reply: () => this.#options.show("reply"),
       help: () => this.#options.show("help"),
     };
   }

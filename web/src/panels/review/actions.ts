@@ -13,7 +13,7 @@ export type ReviewAction = {
   readonly run: () => void;
 };
 
-type Doors = { open: () => void; sendBack: () => void; help: () => void };
+type Doors = { open: () => void; sendBack: () => void; comments: () => void; help: () => void };
 
 export function reviewActions(reviewer: Reviewer, state: ReviewState, project: Project, doors: Doors): ReviewAction[] {
   const any = state.order.length > 0;
@@ -47,6 +47,7 @@ export function reviewActions(reviewer: Reviewer, state: ReviewState, project: P
       enabled: any && project.role !== "annotator",
       run: doors.sendBack,
     },
+    { id: "comments", title: words.comments, icon: "comment", keys: ["c"], enabled: any, run: doors.comments },
     { id: "open", title: words.open, icon: "fixed", keys: ["Enter"], enabled: any, run: doors.open },
     {
       id: "undo",

@@ -155,6 +155,14 @@ export class Reviewer {
     this.#goOn();
   }
 
+  /** So many threads on an object are open now. */
+  commented(id: string, comments: number): void {
+    const { cells } = this.state.getState();
+    const cell = cells.get(id);
+    if (cell && cell.comments !== comments)
+      this.state.setState({ cells: new Map(cells).set(id, { ...cell, comments }) });
+  }
+
   /** Every cell of a picture knows that it is open. */
   #opened(image: number, cells: Map<string, Cell>): Map<string, Cell> {
     for (const [id, cell] of cells)
