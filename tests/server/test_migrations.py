@@ -85,7 +85,7 @@ def test_replies_become_comments_as_settled_as_their_thread(database_url: str, t
             values = f"('{comment}', 1, 1, {reply_to}, '', false, CURRENT_TIMESTAMP, {resolved})"
             into = "INSERT INTO comments (id, project_id, image_id, reply_to, text, sent_back, at, resolved_at) VALUES "
             connection.execute(text(into + values))
-    migrate.downgrade(database_url, "0011")
+    migrate.downgrade(database_url, "0012")
     with engine.connect() as connection:
         still = connection.execute(text("SELECT id FROM comments WHERE resolved_at IS NULL")).scalars().all()
     assert still == ["c"]
