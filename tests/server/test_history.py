@@ -160,7 +160,7 @@ def test_what_somebody_else_did_meanwhile_is_not_taken_back_unseen(workplace: Wo
 
 def test_opening_an_image_says_what_others_did_since_the_own_last_deed(workplace: Workplace, people: People) -> None:
     def news(person: Person) -> list[dict[str, Any]]:
-        return checked(person.get(workplace.path))["news"]
+        return checked(person.get(workplace.path, params={"news": True}))["news"]
 
     def put(person: Person, thing: dict[str, Any], **wanted: Any) -> dict[str, Any]:
         body = {"class_id": thing["class_id"], "box": thing["box"], **wanted}
@@ -169,6 +169,7 @@ def test_opening_an_image_says_what_others_did_since_the_own_last_deed(workplace
 
     first, second = workplace.draw([2, 3, 20, 21]), workplace.draw([5, 5, 9, 9])
     assert news(workplace.person) == news(people.reviewer) == []
+    assert checked(workplace.person.get(workplace.path))["news"] is None  # nobody asked
     first = workplace.suggest(first)  # a worker's deeds are no news
     first = put(people.admin, put(people.reviewer, first, occluded=True), box=[1, 3, 20, 21])
     for round in range(60):  # more than a page of the history

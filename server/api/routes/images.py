@@ -135,12 +135,14 @@ def assign(member: ProjectAdmin, matching: Filter, wanted: AssignmentWanted) -> 
 
 
 @router.get("/{image_id}")
-def open_image(image_id: ImageId, member: Annotator) -> ImageOpened:
-    """The image with its objects, and what is new to the asker."""
+def open_image(image_id: ImageId, member: Annotator, news: bool = False) -> ImageOpened:
+    """The image with its objects; `news`: and what is new to the asker."""
     with database().read() as session:
         image = images.get_image(session, member.project_id, image_id)
         opened = ImageOpened.of(views.open_image(session, image))
-        return opened.model_copy(update={"news": history.news_for(session, image, member.asker.id)})
+        if news:
+            opened.news = history.news_for(session, image, member.asker.id)
+        return opened
 
 
 @router.delete("/{image_id}", status_code=204)

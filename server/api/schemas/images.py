@@ -91,7 +91,7 @@ class ImageAdded(ImageListed):
 class ImageOpened(Shown):
     """An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there.
 
-    `news`: what others changed since the asker's own last event here; empty in the answer to one.
+    `news`: what others changed since the asker's own last event here; null unless it was asked for.
     """
 
     id: int
@@ -106,7 +106,7 @@ class ImageOpened(Shown):
     version: int
     comment: str | None
     objects: list[Object]
-    news: list[News] = []
+    news: list[News] | None = None
 
 
 class ImagePage(Shown):

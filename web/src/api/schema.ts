@@ -675,7 +675,7 @@ export interface paths {
         };
         /**
          * Open Image
-         * @description The image with its objects, and what is new to the asker.
+         * @description The image with its objects; `news`: and what is new to the asker.
          */
         get: operations["open_image"];
         put?: never;
@@ -2332,7 +2332,7 @@ export interface components {
          * ImageOpened
          * @description An image with its objects. `large`: its picture is to be looked at by tiles; `tiled`: they are there.
          *
-         *     `news`: what others changed since the asker's own last event here; empty in the answer to one.
+         *     `news`: what others changed since the asker's own last event here; null unless it was asked for.
          */
         ImageOpened: {
             /** Id */
@@ -2358,11 +2358,8 @@ export interface components {
             comment: string | null;
             /** Objects */
             objects: components["schemas"]["Object"][];
-            /**
-             * News
-             * @default []
-             */
-            news: components["schemas"]["News"][];
+            /** News */
+            news?: components["schemas"]["News"][] | null;
         };
         /**
          * ImagePage
@@ -4787,7 +4784,9 @@ export interface operations {
     };
     open_image: {
         parameters: {
-            query?: never;
+            query?: {
+                news?: boolean;
+            };
             header?: never;
             path: {
                 image_id: number;

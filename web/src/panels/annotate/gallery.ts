@@ -27,11 +27,11 @@ export class Gallery {
   /** The image as last heard of, without asking. */
   cached = (id: number) => this.#images.get(id);
 
-  /** The image as the server has it now; the cached one when the line is down. */
-  async fetch(id: number): Promise<ImageOpened> {
-    const path = { project_id: this.#project, image_id: id };
+  /** The image as the server has it now, with what is `news` in it or without; the cached one when the line is down. */
+  async fetch(id: number, news = false): Promise<ImageOpened> {
+    const params = { path: { project_id: this.#project, image_id: id }, query: { news } };
     try {
-      return this.keep(await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params: { path } })));
+      return this.keep(await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
     } catch (problem) {
       const cached = this.#images.get(id);
       if (problem instanceof OfflineError && cached) return cached;

@@ -45,9 +45,13 @@ export class Past {
     this.forget();
   }
 
-  /** The first answer about the image since it was opened says what is new in it. */
+  /** Whether what is new in the image is still to be asked for: it is said once, when it was opened. */
+  asks(image: number): boolean {
+    return image === this.#image && !this.#told;
+  }
+
   tell({ id, news }: ImageOpened): void {
-    if (id !== this.#image || this.#told) return;
+    if (!news || !this.asks(id)) return;
     this.#told = true;
     this.shown.setState({ since: sinceOf(news) });
   }

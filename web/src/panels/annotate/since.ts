@@ -4,7 +4,9 @@ import type { ImageOpened } from "../../api/types";
 /** What became of one object: who changed it, each once, and what of it. */
 export type News = { readonly who: readonly string[]; readonly what: readonly NewsPart[] };
 
-export type NewsPart = "added" | ImageOpened["news"][number]["changed"][number];
+type Told = NonNullable<ImageOpened["news"]>;
+
+export type NewsPart = "added" | Told[number]["changed"][number];
 
 /** By the object. */
 export type Since = ReadonlyMap<string, News>;
@@ -12,7 +14,7 @@ export type Since = ReadonlyMap<string, News>;
 export const nothingNew: Since = new Map();
 
 /** The server's news by the object. */
-export const sinceOf = (news: ImageOpened["news"]): Since =>
+export const sinceOf = (news: Told): Since =>
   new Map(
     news.map(({ object_id, users, drawn, changed }) => [
       object_id,

@@ -158,7 +158,7 @@ export class Workbench {
     const id = this.#opened;
     try {
       const known = this.#gallery.cached(id);
-      const image = await this.#gallery.fetch(id);
+      const image = await this.#gallery.fetch(id, this.past.asks(id));
       if (this.#opened !== id) return;
       this.editor.setReadOnly(image.state === "accepted");
       this.#take(image);
