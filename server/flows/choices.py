@@ -18,7 +18,11 @@ from server.store.tables import Candidate, Event, Image, Object
 
 @dataclass(frozen=True)
 class Choice:
-    """A candidate to take for an object's mask; `mask` is what was seen of it when tau was moved."""
+    """A candidate to take for an object's mask; `mask` is what was seen of it when tau was moved.
+
+    It is taken on trust: who may choose may paint as well. Its certainty stays the candidate's, so that reviews compare
+    objects at one tau.
+    """
 
     candidate_id: int
     mask: Mask | None = None
