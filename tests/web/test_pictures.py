@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import Work, drag, objects, wait_until
 
 REFUSED = {"status": 409, "json": {"error": {"code": "refused", "message": "The picture is damaged.", "hint": ""}}}
+NOT_YET = {"status": 404, "json": {"error": {"code": "not_yet", "message": "They are being made.", "hint": ""}}}
+TILES = re.compile(r"/tiles/\d")
 WIDTH, HEIGHT = 9000, 6750  # 61 megapixels, 4:3
 
 
@@ -74,6 +76,38 @@ def test_a_picture_of_61_megapixels_and_one_of_16_bits(page: Page, work: Work) -
         "c => [0.3, 0.7].map(x => c.getContext('2d').getImageData(c.width * x, c.height / 2, 1, 1).data[0])"
     )
     wait_until(lambda: shares() == [0, 255], "the halves are black and white")
+
+
+def test_a_picture_shown_whole_says_why_and_gets_its_tiles(page: Page, work: Work) -> None:
+    files = {"file": ("large.jpg", large_picture(), "image/jpeg")}
+    large = work.api.call("POST", f"{work.path}/images", files=files)["id"]
+    wait_until(lambda: work.image(large)["tiled"], "the tiles are made")
+    page.route(TILES, lambda route: route.fulfill(**REFUSED))
+    work.open(page, large)
+    why = page.get_by_role("alert").filter(has_text="shown whole, which is slow. The picture is damaged.")
+    expect(why).to_be_visible()
+    drag(page, 0.22, 0.33, 0.48, 0.67)
+    expect(objects(page, "suggested")).to_have_count(1)
+
+    page.unroute(TILES)
+    page.route(TILES, lambda route: route.fulfill(**NOT_YET))
+    with page.expect_request(re.compile(f"/images/{large}/levels")) as asked:
+        why.get_by_role("button", name="Try again").click()
+    response = asked.value.response()
+    assert response is not None
+    assert response.status == 202
+    coming = page.get_by_role("status").filter(has_text="shown whole until its tiles are made")
+    expect(coming).to_be_visible()
+    expect(why).to_have_count(0)
+    page.unroute(TILES)
+    with page.expect_request(re.compile("/tiles/")):
+        work.api.call("POST", f"{work.path}/images/{large}/levels")  # what the worker does is heard of
+    expect(coming).to_have_count(0)
+    expect(objects(page)).to_have_count(1)
+    page.keyboard.press("Control+z")  # the picture was not opened anew: what was done can be undone
+    expect(objects(page)).to_have_count(0)
+    with page.expect_request(re.compile("/tiles/0/")):
+        page.keyboard.press("Shift+0")  # and it is seen by its tiles
 
 
 def test_a_list_goes_to_any_place_and_answers_to_keys(page: Page, work: Work) -> None:

@@ -39,6 +39,12 @@ export function errorFrom(status: number, body: unknown): Error {
   );
 }
 
+/** Whether what was asked for is being made: asking again in a while helps. */
+export const notYet = (error: unknown) => error instanceof ApiError && error.code === "not_yet";
+
+/** Whether it could not be made, and will not be until somebody says so. */
+export const refused = (error: unknown) => error instanceof ApiError && error.code === "refused";
+
 /** One sentence or two for people. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ApiError) return error.hint ? `${error.message} ${error.hint}` : error.message;

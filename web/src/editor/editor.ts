@@ -74,11 +74,16 @@ export class Editor {
   /** Show a picture. What was being drawn on the one before is committed first: its intents come before this returns. */
   open({ picture, width, height, objects, readOnly = false }: Opening): void {
     this.#engine.open({ width, height }, objects, readOnly);
+    this.setPicture({ picture, width, height });
+    this.#canvas.focus({ preventScroll: true });
+  }
+
+  /** The same picture from elsewhere, its tiles in the place of the whole: view, objects and undo stay. */
+  setPicture({ picture, width, height }: Omit<Opening, "objects" | "readOnly">): void {
     this.#picture?.close();
     const [size, ready] = [{ width, height }, () => this.#request()];
     this.#picture = "load" in picture ? new TiledPicture(picture, size, ready) : new WholePicture(picture, size, ready);
     this.#renderer.clear();
-    this.#canvas.focus({ preventScroll: true });
     this.#request();
   }
 

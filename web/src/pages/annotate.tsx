@@ -20,6 +20,7 @@ import { Layers } from "../panels/annotate/layers";
 import { NotOpened, Opening } from "../panels/annotate/placeholders";
 import { Side } from "../panels/annotate/side";
 import { SinceBar } from "../panels/annotate/since-bar";
+import { TilesBar } from "../panels/annotate/tiles-bar";
 import { ToolRail } from "../panels/annotate/tool-rail";
 import { type Layer, Workbench } from "../panels/annotate/workbench";
 import { Clashes } from "../panels/clash";
@@ -84,6 +85,7 @@ function Around({
             </button>
           </p>
         )}
+        <TilesBar tiles={workbench.tiles} />
         <SinceBar key={image.id} workbench={workbench} />
         <HolderBar company={workbench.company} user={workbench.user} />
         {image.state === "accepted" && <p className="read-only-bar">{text.annotate.readOnly}</p>}

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { Link } from "wouter";
 import { answer, http } from "../api/client";
-import { ApiError, OfflineError, wordsOf } from "../api/errors";
+import { notYet, OfflineError, refused, wordsOf } from "../api/errors";
 import { fetchFile, makeLevels, thumbnailUrl } from "../api/images";
 import { membersQuery } from "../api/projects";
 import type { ImageListed, ObjectState, Project } from "../api/types";
@@ -56,8 +56,6 @@ function ImageMenu({ project, image, choosing }: MenuProps) {
 const askAgain = 4_000; // ms until a thumbnail that is not made yet is asked for again
 const mostTries = 15;
 
-const notYet = (problem: unknown) => problem instanceof ApiError && problem.code === "not_yet";
-
 /** Where an image's thumbnail stands: one that is being made is waited for, one that cannot be made is left alone. */
 function useThumbnail(project: Project, image: ImageListed) {
   const [missing, setMissing] = useState(false);
@@ -73,7 +71,7 @@ function useThumbnail(project: Project, image: ImageListed) {
     retryOnMount: false,
   });
   const make = async () => {
-    if (query.error instanceof ApiError && query.error.code === "refused") await makeLevels(project.id, image.id);
+    if (refused(query.error)) await makeLevels(project.id, image.id);
     await query.refetch();
   };
   const again = () => make().catch(showProblem);

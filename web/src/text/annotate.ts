@@ -14,6 +14,8 @@ export const annotate = {
   more: "More",
   readOnly: "This image is accepted: reopen it to change its objects.",
   lost: (why: string) => `Parts of the picture are missing and shown coarsely. ${why}`,
+  whole: (why: string) => `The picture is shown whole, which is slow. ${why}`,
+  wholeForNow: "The picture is shown whole until its tiles are made.",
   notDrained: "Some changes are not saved yet. Nothing is lost; try again when they are.",
   acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",

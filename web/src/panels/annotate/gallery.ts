@@ -3,7 +3,7 @@ import { answer, http } from "../../api/client";
 import { ApiError, OfflineError } from "../../api/errors";
 import { fetchFile, neighbour, pictureUrl, tileUrl } from "../../api/images";
 import type { ImageObject, ImageOpened } from "../../api/types";
-import { levelCount, type Tile } from "../../editor";
+import { levelCount, type Tile, type TileSource } from "../../editor";
 import { Shelf, type Shown } from "./shelf";
 
 const imagesKept = 64; // with their objects, for when the line is down
@@ -17,6 +17,8 @@ export class Gallery {
   readonly #neighbours = new Map<number, Promise<Neighbours>>();
   /** Tiles of the shown picture that did not come: nobody asks for them again until a person says so. */
   readonly #lost = new Map<string, unknown>();
+  /** Why large pictures are held whole, by their blobs. */
+  readonly #whole = new Map<string, unknown>();
   readonly #onLost: (problem: unknown) => void;
 
   constructor(project: number, onLost: (problem: unknown) => void) {
@@ -79,15 +81,31 @@ export class Gallery {
   }
 
   async #load(image: ImageOpened): Promise<Shown> {
-    if (!image.large) return loadBitmap(pictureUrl(this.#project, image));
+    return (image.large && (await this.tiles(image))) || loadBitmap(pictureUrl(this.#project, image));
+  }
+
+  /** The tiles of a large picture as they are now; null: they are not made yet, or cannot be, see whyWhole. */
+  async tiles(image: ImageOpened): Promise<TileSource | null> {
     const url = (tile: Tile) => tileUrl(this.#project, image, tile);
     try {
       const base = await loadBitmap(url({ level: levelCount(image) - 1, column: 0, row: 0 }));
+      this.#whole.delete(image.blob);
       return { base, load: (tile) => this.#tile(image.blob, url(tile)) };
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
-      return loadBitmap(pictureUrl(this.#project, image)); // the tiles are not made yet, or cannot be
+      this.#whole.set(image.blob, problem);
+      return null;
     }
+  }
+
+  /** Why a large picture is held whole; null when it is not. */
+  whyWhole({ blob }: ImageOpened): unknown {
+    return this.#whole.get(blob) ?? null;
+  }
+
+  /** Holds a picture by its tiles from now on; the whole one is closed. */
+  replace({ blob }: ImageOpened, tiles: TileSource): void {
+    this.#shelf.replace(blob, tiles);
   }
 
   async #tile(blob: string, url: string): Promise<ImageBitmap> {

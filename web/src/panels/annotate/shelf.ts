@@ -30,6 +30,12 @@ export class Shelf {
     return place.picture;
   }
 
+  /** A picture in another form: what was there is closed. */
+  replace(key: string, shown: Shown): void {
+    this.#drop(key);
+    this.#places.set(key, { picture: Promise.resolve(shown), shown });
+  }
+
   /** This picture is being looked at: it is not closed. */
   pin(key: string): void {
     this.#pinned = key;

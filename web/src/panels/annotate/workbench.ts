@@ -19,6 +19,7 @@ import { Gallery } from "./gallery";
 import { Classes } from "./objects";
 import { Past } from "./past";
 import type { Shown as Picture } from "./shelf";
+import { Tiles } from "./tiles";
 
 type Shown = {
   image: ImageOpened | null;
@@ -61,6 +62,7 @@ export class Workbench {
   readonly #activity = new Activity();
   readonly company: Company;
   readonly past: Past;
+  readonly tiles: Tiles;
   readonly user: number;
   /** What the editor waits to hear about, by the entry it became. */
   readonly #intents = new Map<string, Intent>();
@@ -77,6 +79,11 @@ export class Workbench {
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
     this.#options = options;
     this.#gallery = new Gallery(options.project.id, (lost) => this.shown.setState({ lost }));
+    this.tiles = new Tiles(options.project.id, this.#gallery, (image, tiles) => {
+      this.editor.setPicture({ picture: tiles, width: image.width, height: image.height });
+      this.shown.setState({ picture: null });
+      this.#gallery.replace(image, tiles);
+    });
     this.user = options.user;
     this.company = new Company(options.project.id, () => this.#activity.lately(60));
     this.classes = new Classes(options.project.classes);
@@ -111,6 +118,7 @@ export class Workbench {
     for (const stop of this.#stops) stop();
     this.candidates.destroy();
     this.company.destroy();
+    this.tiles.open(null);
     this.editor.destroy();
     this.#gallery.close();
   }
@@ -141,6 +149,7 @@ export class Workbench {
     this.#opened = image.id;
     this.company.open(image.id);
     this.past.open(image.id);
+    this.tiles.open(image);
   }
 
   /** Fetches the image again and gives the editor what is new; calls during a fetch make one more fetch. */
@@ -194,6 +203,7 @@ export class Workbench {
     }
     const lineIsBack = live.kind === "project";
     if (live.kind === "job") this.candidates.heard(live.job_id);
+    if (live.kind === "job" || lineIsBack || live.image_id === this.#opened) this.tiles.heard();
     if (lineIsBack || live.image_id === this.#opened) this.refresh();
   };
 
