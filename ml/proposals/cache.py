@@ -14,7 +14,7 @@ from ml.masks import Box, ObjectMask
 from ml.proposals.proposal import KINDS, Proposal, is_source
 from ml.proposals.source import source_sha256
 
-VERSION = 1
+VERSION = 2
 """Of the algorithms: raise it whenever any proposal may come out otherwise, and old entries are never read again."""
 
 

@@ -49,18 +49,28 @@ class ColourMixture:
         groups = [group for k in range(len(self.weights)) if len(group := colours[nearest == k]) >= LEAST_PIXELS]
         if not groups:
             return self
+        means = [group.mean(0, dtype=np.float64) for group in groups]
         return ColourMixture(
             np.array([len(group) / len(colours) for group in groups]),
-            np.array([group.mean(0, dtype=np.float64) for group in groups]),
-            np.array([np.cov(group.T) + LEAST_VARIANCE * np.eye(3) for group in groups]),
+            np.array(means),
+            np.array([_covariance(group, mean) for group, mean in zip(groups, means, strict=True)]),
         )
 
     def _parts(self, colours: Colours) -> NDArray[np.float32]:
         """(k, n) log of each component's weighted density."""
-        parts = np.empty((len(self.weights), len(colours)), np.float32)
-        for k, (weight, mean, covariance) in enumerate(zip(self.weights, self.means, self.covariances, strict=True)):
-            variances, axes = np.linalg.eigh(covariance)
-            variances = np.maximum(variances, LEAST_VARIANCE)
-            distance = (colours - mean.astype(np.float32)) @ (axes / np.sqrt(variances)).astype(np.float32)
-            parts[k] = np.log(weight) - np.log(variances).sum() / 2 - np.einsum("ij,ij->i", distance, distance) / 2
+        variances, axes = np.linalg.eigh(self.covariances)
+        variances = np.maximum(variances, LEAST_VARIANCE)
+        whiten = (axes / np.sqrt(variances)[:, None]).transpose(0, 2, 1)
+        # One product for all components: (3k, 3) @ (3, n), each component's three rows standardised.
+        distance = whiten.reshape(-1, 3).astype(np.float32) @ colours.T
+        distance -= np.einsum("kij,kj->ki", whiten, self.means).reshape(-1, 1).astype(np.float32)
+        parts = np.square(distance, out=distance).reshape(len(self.weights), 3, -1).sum(1)
+        parts *= -0.5
+        parts += (np.log(self.weights) - np.log(variances).sum(1) / 2).astype(np.float32)[:, None]
         return parts
+
+
+def _covariance(colours: Colours, mean: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of colours (n, 3) with this mean, n > 1; in single precision, as quick again as numpy's."""
+    apart = colours - mean.astype(np.float32)
+    return (apart.T @ apart).astype(np.float64) / (len(colours) - 1) + LEAST_VARIANCE * np.eye(3)

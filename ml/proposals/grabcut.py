@@ -16,7 +16,6 @@ from ml.proposals.graph_cut import SURE, contrast_edges, cut
 
 SEED = 0
 CORE = 0.2  # central part of each box side that is surely foreground while colours are learned
-ITERATIONS = 2
 PLAIN_ITERATIONS = 5
 SMALLEST_FILL = 0.1  # less of the box than this means GrabCut collapsed
 GAMMA = 14.0  # smoothness; OpenCV's 50 is too much for crops of this size
@@ -64,8 +63,7 @@ class Learned:
 
     def refit(self, members: Bools) -> tuple[ColourMixture, ColourMixture]:
         """Colours of the ground and of the object when `members` (over the crop) is the object."""
-        colours, chosen = self.crop.image.astype(np.float32).reshape(-1, 3), members.ravel()
-        return self.ground.refit(colours, ~chosen), self.thing.refit(colours, chosen)
+        return _refit(self.crop, self.ground, self.thing, members)
 
 
 def learn(crop: Crop) -> Learned:
@@ -79,10 +77,17 @@ def learn(crop: Crop) -> Learned:
 
 
 def learn_colours(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
-    """Colours of the ground and of the object after OpenCV's iterations."""
+    """Colours of the ground and of the object, as OpenCV's second iteration learns them but without its cut."""
     ground, thing = np.zeros((1, 65)), np.zeros((1, 65))
-    _run(crop.image, _trimap(crop), ITERATIONS, ground, thing)
-    return ColourMixture.from_opencv(ground), ColourMixture.from_opencv(thing)
+    found = _run(crop.image, _trimap(crop), 1, ground, thing)
+    return _refit(crop, ColourMixture.from_opencv(ground), ColourMixture.from_opencv(thing), found)
+
+
+def _refit(
+    crop: Crop, ground: ColourMixture, thing: ColourMixture, members: Bools
+) -> tuple[ColourMixture, ColourMixture]:
+    colours, chosen = crop.image.astype(np.float32).reshape(-1, 3), members.ravel()
+    return ground.refit(colours, ~chosen), thing.refit(colours, chosen)
 
 
 def cut_colours(
