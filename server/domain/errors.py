@@ -23,6 +23,12 @@ class BadInput(BoxwrightError):
     code = "bad_input"
 
 
+class HasBoxes(BadInput):
+    """Pictures were said to come, but it is a data set that can be imported with its boxes."""
+
+    code = "has_boxes"
+
+
 class TooLarge(BoxwrightError):
     """More bytes or pixels than this install accepts."""
 

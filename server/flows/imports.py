@@ -1,10 +1,11 @@
 """Imports: asking for one, and recording its images together with the boxes and masks they come with."""
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from server.domain import image_state, object_state
 from server.domain.box import Box
-from server.domain.errors import BadInput, Forbidden, Refused
+from server.domain.errors import BadInput, Forbidden, HasBoxes, Refused
 from server.domain.image_state import ImageAction, ImageState
 from server.domain.job_state import JobKind
 from server.domain.mask import Mask, Origin
@@ -25,6 +26,8 @@ from server.store.tables import Event, Image, Job, Object, ObjectClass, Project,
 
 RECORDED = "image.imported"
 """The event of each image that an import records."""
+COCO = re.compile(r"/annotations/[^/]+\.json$|\.coco\.json$", re.IGNORECASE)
+"""Names of the files in which data sets in COCO layout keep their boxes."""
 
 
 class ImportFormat(StrEnum):
@@ -75,14 +78,35 @@ class ImportedImage:
 # --- asking ---------------------------------------------------------------------------------------------------------
 
 
-def keep_archive(source: BinaryIO) -> str:
+def keep_archive(source: BinaryIO, format: ImportFormat) -> str:
     """Check an uploaded zip (seekable) and keep it as a blob; call this before the transaction that uses it.
 
-    Raises BadInput or TooLarge and keeps nothing.
+    Raises BadInput (HasBoxes: see require_no_boxes) or TooLarge and keeps nothing.
     """
-    archives.check_archive(source)
+    names = archives.check_archive(source)
+    if format == ImportFormat.PICTURES:
+        require_no_boxes(names)
     source.seek(0)
     return blobs().put(source)
+
+
+def require_no_boxes(names: Iterable[str]) -> None:
+    """Raise HasBoxes or BadInput when files with these names (`/` between folders) are a data set.
+
+    Taken as pictures it would lose its boxes, and its label maps would come in as pictures.
+    """
+    files = [PurePosixPath(name) for name in names]
+    annotated = {file.parent for file in files if file.parent.name == "Annotations" and file.suffix == ".xml"}
+    if {folder.with_name("JPEGImages") for folder in annotated} & {file.parent for file in files}:
+        raise HasBoxes(
+            "This is a data set in VOC layout: as pictures it would lose its boxes and masks.",
+            "Import it as VOC, or only its folder JPEGImages.",
+        )
+    if coco := next((file for file in files if COCO.search(f"/{file}")), None):
+        raise BadInput(
+            f"This is a data set in COCO layout ({coco}): as pictures it would lose its boxes and masks.",
+            "Bring it into VOC layout first, or import only its pictures.",
+        )
 
 
 def readable_folder(path: str) -> Path:

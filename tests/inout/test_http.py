@@ -47,12 +47,27 @@ def test_zip_of_pictures(people: People) -> None:
 def test_a_data_set_sent_as_pictures_is_refused_and_loses_nothing(people: People, tmp_path: Path) -> None:
     make_voc(tmp_path / "voc/VOCdevkit/VOC2012", 2)
     zipped = zip_folder(tmp_path / "voc")
-    job = complete_job(checked(send(people, zipped), 202)["id"])
-    assert job.state == JobState.FAILED
-    assert "would lose its boxes and masks. Import it as VOC, or only its folder JPEGImages" in str(job.error)
+    refused = send(people, zipped)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "has_boxes")
+    assert "would lose its boxes and masks" in refused.json()["error"]["message"]
+    path = settings().data / "import" / "voc"  # a folder is looked into by its job
+    make_voc(path, 2)
+    imports = f"/projects/{people.project['id']}/imports"
+    job = complete_job(checked(people.admin.post(imports, data={"folder": str(path)}), 202)["id"])
+    assert (job.state, "would lose its boxes" in str(job.error)) == (JobState.FAILED, True)
     assert images(people) == {}
     run(checked(send(people, zipped, format="voc"), 202)["id"])
     assert [image["state"] for image in images(people).values()] == ["accepted"] * 2
+
+
+@pytest.mark.parametrize("boxes", ["annotations/instances_val2017.json", "train/_annotations.coco.json"])
+def test_coco_sent_as_pictures_is_refused_in_words(people: People, boxes: str) -> None:
+    refused = send(people, zip_of({"train/a.png": picture_bytes(), boxes: b"{}"}))
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "bad_input")
+    assert boxes in refused.json()["error"]["message"]
+    with database().read() as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 0
+    checked(send(people, zip_of({"train/a.png": picture_bytes(), "notes.json": b"{}"})), 202)
 
 
 def test_voc_in_and_out(people: People, tmp_path: Path) -> None:

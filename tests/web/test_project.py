@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from tests.inout.voc_data import make_voc
 from tests.web.conftest import PASSWORD, Api, Work, picture
 
 
@@ -36,6 +37,27 @@ def test_good_pictures_come_in_and_broken_ones_are_named(page: Page, work: Work)
     expect(page.get_by_text("Added 1 file, refused 1")).to_be_visible()
     expect(page.locator(".upload-errors")).to_contain_text("broken.jpg")
     expect(page.get_by_role("link", name="Label good")).to_be_visible()
+
+
+def test_a_data_set_among_pictures_comes_in_with_its_boxes(page: Page, work: Work, tmp_path: Path) -> None:
+    make_voc(tmp_path / "voc", 2)
+    with zipfile.ZipFile(tmp_path / "voc.zip", "w") as archive:
+        for file in (tmp_path / "voc").rglob("*.*"):
+            archive.write(file, file.relative_to(tmp_path))
+    page.goto(f"{work.path}/images")
+    page.get_by_role("button", name="Import").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Zip file").set_input_files(tmp_path / "voc.zip")
+    dialog.get_by_role("button", name="Import").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("as pictures it would lose its boxes and masks")
+    expect(dialog.get_by_label("A data set in PASCAL VOC layout")).to_be_checked()
+    page.keyboard.press("Escape")
+
+    page.get_by_test_id("pictures").set_input_files(tmp_path / "voc.zip")
+    page.get_by_role("button", name="Import it with its boxes").click()
+    expect(page.get_by_role("link", name="Label 2007_000001")).to_be_visible()
+    [first, *_] = work.api.call("GET", f"{work.path}/images")["items"]
+    assert work.image(first["id"])["objects"]
 
 
 def test_pictures_can_be_dropped_anywhere(page: Page, work: Work) -> None:

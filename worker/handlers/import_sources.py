@@ -13,7 +13,7 @@ from ml.voc.rest import give_rest, unresolved
 from server.domain.box import Box
 from server.domain.errors import BadInput
 from server.flows.images import image_name
-from server.flows.imports import ImportedImage, ImportedObject, ImportFormat, ImportOptions
+from server.flows.imports import ImportedImage, ImportedObject, ImportFormat, ImportOptions, require_no_boxes
 from server.flows.pictures import Picture, keep_picture
 from worker import sample_pictures
 from worker.masks import to_stored
@@ -54,23 +54,13 @@ def open_source(options: ImportOptions, folder: Path) -> Source:
 
 def _pictures(options: ImportOptions, folder: Path) -> Source:
     """Every picture below the folder, by path; raises BadInput where a data set would lose its boxes."""
-    _require_no_boxes(folder)
+    require_no_boxes(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
     if not files:
         raise BadInput(f"There are no pictures in {folder.name}.", f"Looked for {', '.join(sorted(SUFFIXES))}.")
     by_name = {path.stem: path for path in reversed(files)}
     chosen = files if options.names is None else [by_name[name] for name in options.names if name in by_name]
     return Source([_picture(path, folder) for path in chosen])
-
-
-def _require_no_boxes(folder: Path) -> None:
-    """Taken as pictures, a data set would lose its boxes, and its label maps would come in as pictures."""
-    for annotations in folder.rglob("Annotations"):
-        if (annotations.parent / "JPEGImages").is_dir() and any(annotations.glob("*.xml")):
-            raise BadInput(
-                "This is a data set in VOC layout: as pictures it would lose its boxes and masks.",
-                "Import it as VOC, or only its folder JPEGImages.",
-            )
 
 
 def _picture(path: Path, folder: Path) -> Candidate:

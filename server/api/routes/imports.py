@@ -26,7 +26,7 @@ def start_import(
     options = imports.ImportOptions(format=imports.ImportFormat(format), boxes_only=boxes_only, gold=gold)
     if (file is None) == (folder is None):
         raise BadInput("An import needs either a zip or a folder.", "Send `file` or `folder`, not both.")
-    blob = imports.keep_archive(file.file) if file else None
+    blob = imports.keep_archive(file.file, options.format) if file else None
     path = imports.readable_folder(folder) if folder is not None else None
     with database().write() as session:
         job = imports.start_import(session, member.project_id, options, blob=blob, path=path, user_id=member.asker.id)

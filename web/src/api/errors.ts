@@ -45,6 +45,9 @@ export const notYet = (error: unknown) => error instanceof ApiError && error.cod
 /** Whether it could not be made, and will not be until somebody says so. */
 export const refused = (error: unknown) => error instanceof ApiError && error.code === "refused";
 
+/** Whether pictures were refused because they are a data set that can be imported with its boxes. */
+export const hasBoxes = (error: unknown): boolean => error instanceof ApiError && error.code === "has_boxes";
+
 /** One sentence or two for people. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ApiError) return error.hint ? `${error.message} ${error.hint}` : error.message;

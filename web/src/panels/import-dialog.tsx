@@ -1,6 +1,7 @@
 /** Importing a zip or a folder on the server: what is in it, and what to take from it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { hasBoxes } from "../api/errors";
 import { upload } from "../api/upload";
 import { text } from "../text";
 import { Dialog } from "./dialog";
@@ -31,8 +32,7 @@ function Source({ source, choose }: { source: Choice; choose: (source: Choice) =
   );
 }
 
-function Contents() {
-  const [voc, setVoc] = useState(false);
+function Contents({ voc, setVoc }: { voc: boolean; setVoc: (voc: boolean) => void }) {
   return (
     <fieldset className="plain-set">
       <legend>
@@ -66,9 +66,13 @@ function Contents() {
 export function ImportDialog({ project, onClose }: { project: number; onClose: () => void }) {
   const queries = useQueryClient();
   const [source, setSource] = useState<Choice>("zip");
+  const [voc, setVoc] = useState(false);
   const [share, setShare] = useState(0);
   const { onSubmit, error, busy } = useForm(async (_, form) => {
-    await upload(`/api/projects/${project}/imports`, new FormData(form), setShare);
+    await upload(`/api/projects/${project}/imports`, new FormData(form), setShare).catch((problem) => {
+      if (hasBoxes(problem)) setVoc(true); // the same file, taken as what it is, is one press away
+      throw problem;
+    });
     queries.invalidateQueries({ queryKey: ["project", project, "jobs"] });
     onClose();
   });
@@ -76,7 +80,7 @@ export function ImportDialog({ project, onClose }: { project: number; onClose: (
     <Dialog title={text.imports.title} onClose={onClose}>
       <form className="stack" onSubmit={onSubmit}>
         <Source source={source} choose={setSource} />
-        <Contents />
+        <Contents voc={voc} setVoc={setVoc} />
         <FormError error={error} />
         {busy && <Bar label={text.imports.sending} value={share} of={1} />}
         <div className="row end">

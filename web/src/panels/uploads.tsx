@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { create } from "zustand";
-import { wordsOf } from "../api/errors";
+import { hasBoxes, wordsOf } from "../api/errors";
 import { upload } from "../api/upload";
 import { text } from "../text";
 import { Icon } from "./icons";
@@ -16,6 +16,9 @@ type Upload = {
   state: "waiting" | "sending" | "done" | "failed";
   share: number;
   error: string;
+  format: "pictures" | "voc";
+  /** It is a data set that can be imported with its boxes. */
+  hasBoxes: boolean;
 };
 
 const atOnce = 3;
@@ -28,18 +31,18 @@ function change(id: number, part: Partial<Upload>): void {
   useUploads.setState(({ uploads }) => ({ uploads: uploads.map((u) => (u.id === id ? { ...u, ...part } : u)) }));
 }
 
-async function send({ id, project, file }: Upload): Promise<void> {
+async function send({ id, project, file, format }: Upload): Promise<void> {
   change(id, { state: "sending" });
   const form = new FormData();
   form.append("file", file);
-  if (isZip(file)) form.append("format", "pictures");
+  if (isZip(file)) form.append("format", format);
   try {
     await upload(`/api/projects/${project}/${isZip(file) ? "imports" : "images"}`, form, (share) =>
       change(id, { share }),
     );
     change(id, { state: "done", share: 1 });
   } catch (problem) {
-    change(id, { state: "failed", error: wordsOf(problem) });
+    change(id, { state: "failed", error: wordsOf(problem), hasBoxes: hasBoxes(problem) });
   }
   sendMore();
 }
@@ -54,9 +57,15 @@ function sendMore(): void {
 export function startUploads(project: number, files: File[]): void {
   const added = files.map((file): Upload => {
     count += 1;
-    return { id: count, project, file, state: "waiting", share: 0, error: "" };
+    return { id: count, project, file, state: "waiting", share: 0, error: "", format: "pictures", hasBoxes: false };
   });
   useUploads.setState(({ uploads }) => ({ uploads: [...uploads, ...added] }));
+  sendMore();
+}
+
+/** Sends a data set that was refused as pictures again, as what it is. */
+function importBoxes(id: number): void {
+  change(id, { state: "waiting", share: 0, format: "voc" });
   sendMore();
 }
 
@@ -98,6 +107,11 @@ export function Uploads({ project }: { project: number }) {
               <span>
                 <strong>{u.file.name}</strong> {u.error}
               </span>
+              {u.hasBoxes && u.format === "pictures" && (
+                <button type="button" className="button" onClick={() => importBoxes(u.id)}>
+                  {text.uploads.withBoxes}
+                </button>
+              )}
             </li>
           ))}
         </ul>

@@ -73,6 +73,7 @@ export const uploads = {
   running: (done: number, all: number) => `Adding pictures: ${done} of ${all}`,
   finished: (done: number, failed: number) =>
     failed === 0 ? `Added ${of(done, "file")}` : `Added ${of(done, "file")}, refused ${failed}`,
+  withBoxes: "Import it with its boxes",
 };
 
 export const imports = {
