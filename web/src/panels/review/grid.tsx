@@ -1,5 +1,5 @@
 /** The grid of objects: only the rows in view exist; the keyboard moves through all of them. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, startTransition, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../api/types";
 import { text } from "../../text";
@@ -30,10 +30,11 @@ function useView(cells: number) {
     look();
     const resized = new ResizeObserver(look);
     resized.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
+    const scrolled = () => startTransition(look); // spare rows are there: the next ones may take a few frames
+    element.addEventListener("scroll", scrolled, { passive: true });
     return () => {
       resized.disconnect();
-      element.removeEventListener("scroll", look);
+      element.removeEventListener("scroll", scrolled);
     };
   }, []);
   return { scroller, ...view, rows: Math.ceil(cells / view.columns) };
