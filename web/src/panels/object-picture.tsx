@@ -30,9 +30,9 @@ export function ObjectPicture({ project, image, object, crop, lookOf }: Props) {
 }
 
 function MaskOver({ mask, crop, look }: { mask: MaskJson; crop: Sides; look: ReturnType<LookOf> }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => (canvas.current ? paintSoon(canvas.current, mask, look) : undefined), [mask, look]);
-  return <canvas ref={canvas} style={placeOn(mask.rect, crop)} />;
+  const image = useRef<HTMLImageElement>(null);
+  useEffect(() => (image.current ? paintSoon(image.current, mask, look) : undefined), [mask, look]);
+  return <img ref={image} className="object-picture-mask" alt="" draggable={false} style={placeOn(mask.rect, crop)} />;
 }
 
 /** The crop as large as fits the square cell, in the middle. */

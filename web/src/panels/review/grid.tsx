@@ -1,5 +1,13 @@
 /** The grid of objects: only the rows in view exist; the keyboard moves through all of them. */
-import { type KeyboardEvent, type PointerEvent, startTransition, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../api/types";
 import { text } from "../../text";
