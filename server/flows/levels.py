@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from server.domain.errors import NotFound
 from server.domain.job_state import JobKind, JobState
 from server.domain.pyramid import Pyramid
-from server.flows import jobs, live
+from server.flows import jobs, live, problems
 from server.flows.pictures import open_kept
 from server.store.blobs import blobs
 from server.store.tables import Image, Job, Levels
@@ -143,18 +143,17 @@ def newest_job(session: Session, project_id: int, image_id: int) -> Job | None:
     return session.scalar(query.order_by(Job.id.desc()).limit(1))
 
 
-def why_not(job: Job, image_id: int) -> str | None:
+def why_not(session: Session, job: Job, image_id: int) -> str | None:
     """Why the job did not make the image's levels; None when it does not know: it may have died before it."""
-    if job.state is JobState.FAILED:
-        return job.error if job.payload["first"] == image_id else None
-    return next((one["why"] for one in job.result.get("problems", []) if one["image"] == image_id), None)
+    met = problems.why(session, job.id, image_id)
+    return job.error if met is None and job.state is JobState.FAILED and job.payload["first"] == image_id else met
 
 
-def missing(session: Session, project_id: int, first: int, limit: int) -> list[tuple[int, str]]:
-    """Ids and blobs of the project's next images, from the id `first` on, of which nothing was made yet."""
-    query = select(Image.id, Image.blob).outerjoin(Levels, Levels.blob == Image.blob)
+def missing(session: Session, project_id: int, first: int, limit: int) -> list[Image]:
+    """The project's next images, from the id `first` on, of which nothing was made yet."""
+    query = select(Image).outerjoin(Levels, Levels.blob == Image.blob)
     query = query.where(Image.project_id == project_id, Image.id >= first, Levels.blob.is_(None))
-    return [(row.id, row.blob) for row in session.execute(query.order_by(Image.id).limit(limit))]
+    return list(session.scalars(query.order_by(Image.id).limit(limit)))
 
 
 def tell(session: Session, project_id: int, image_id: int) -> None:

@@ -426,6 +426,21 @@ class Job(Table):
     finished_at: Mapped[datetime | None]
 
 
+class JobProblem(Table):
+    """What a job left out or could not make, and why: a file, or an image of the project."""
+
+    __tablename__ = "job_problems"
+    __table_args__ = (
+        Index("ix_job_problems_job_id_id", "job_id", "id"),
+        Index("ix_job_problems_job_id_image_id", "job_id", "image_id"),
+    )
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    job_id: Mapped[int] = mapped_column(BigId, ForeignKey("jobs.id", ondelete="CASCADE"))
+    image_id: Mapped[int | None] = mapped_column(BigId)  # which may be deleted by now
+    file: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+
+
 class Round(Table):
     """One training round: its settings, frozen manifest, stage, scores and verdict."""
 

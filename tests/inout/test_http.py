@@ -44,6 +44,37 @@ def test_zip_of_pictures(people: People) -> None:
     assert images(people)["a"]["state"] == "open"
 
 
+def test_every_file_that_is_left_out_is_told(people: People) -> None:
+    broken = {f"{n:03}.jpg": b"broken" for n in range(520)}
+    job = checked(send(people, zip_of({"good.png": picture_bytes(), **broken})), 202)
+    result = run(job["id"])
+    assert (result["problem_count"], len(result["problems"])) == (520, 500)
+    path = f"/projects/{people.project['id']}/jobs/{job['id']}/problems"
+    files: list[str] = []
+    after: dict[str, int] = {}
+    for size in (200, 200, 120):
+        page = checked(people.annotator.get(path, params=after))
+        assert len(page["items"]) == size
+        files += [one["file"] for one in page["items"]]
+        after = {"after": page["next"]}
+    assert page["next"] is None
+    assert sorted(files) == sorted(broken)
+    assert all(one["why"] for one in page["items"])
+    assert people.outsider.get(path).status_code == 404
+    elsewhere = people.new_project("Other")["id"]
+    assert people.owner.get(f"/projects/{elsewhere}/jobs/{job['id']}/problems").status_code == 404
+
+
+def test_an_import_that_begins_anew_tells_each_problem_once(people: People) -> None:
+    job = checked(send(people, zip_of({"good.png": picture_bytes(), "bad.jpg": b"broken"})), 202)
+    run(job["id"])
+    with database().write() as session:  # as after a worker that vanished with the last word
+        session.get_one(Job, job["id"]).state = JobState.QUEUED
+    assert run(job["id"])["problem_count"] == 1
+    path = f"/projects/{people.project['id']}/jobs/{job['id']}/problems"
+    assert [one["file"] for one in checked(people.admin.get(path))["items"]] == ["bad.jpg"]
+
+
 def test_a_data_set_sent_as_pictures_is_refused_and_loses_nothing(people: People, tmp_path: Path) -> None:
     make_voc(tmp_path / "voc/VOCdevkit/VOC2012", 2)
     zipped = zip_folder(tmp_path / "voc")

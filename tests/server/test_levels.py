@@ -75,7 +75,7 @@ def test_a_large_picture_is_seen_by_its_tiles(people: People) -> None:
     for large in ("thumbnail", "crop?box=0,0,50,50"):
         assert people.annotator.get(f"{path}/{large}").status_code == 404
 
-    assert prepare() == [{"images": 1, "problems": []}]  # asking again and again made one job
+    assert prepare() == [{"images": 1, "problem_count": 0}]  # asking again and again made one job
     assert checked(people.annotator.get(path))["tiled"]
     for place, size, colours in (
         ("0/3/0", (512, 512), {(5, 5): colour(3), (5, 400): dark(3)}),
@@ -140,9 +140,11 @@ def test_preparing_goes_on_past_a_picture_that_is_gone(people: People, install: 
     lost = add_image(people.admin, people.project["id"], "lost.png", picture_bytes(seed=1))
     add_image(people.admin, people.project["id"], "there.png", picture_bytes(seed=2))
     (install / "blobs" / lost["blob"][:2] / lost["blob"]).unlink()
-    [result] = prepare()
-    assert result["images"] == 1
-    assert [one["image"] for one in result["problems"]] == [lost["id"]]
+    assert prepare() == [{"images": 1, "problem_count": 1}]
+    [job] = checked(people.admin.get(f"/projects/{people.project['id']}/jobs"))
+    told = checked(people.annotator.get(f"/projects/{people.project['id']}/jobs/{job['id']}/problems"))
+    assert [(one["file"], one["image_id"]) for one in told["items"]] == [("lost", lost["id"])]
+    assert told["next"] is None
 
 
 @ON_SQLITE
@@ -167,7 +169,7 @@ def test_a_picture_whose_tiles_fail_is_tried_again_only_when_somebody_says_so(pe
     assert people.outsider.post(f"{path}/levels").status_code == 404
     assert people.annotator.post(f"{path}/levels").status_code == 202
     assert answers() == {(404, "not_yet")}
-    assert prepare() == [{"images": 1, "problems": []}]
+    assert prepare() == [{"images": 1, "problem_count": 0}]
     assert people.annotator.get(asked[0]).status_code == 200
 
 

@@ -1,5 +1,6 @@
 """A project from pictures to a data set: adding pictures, what goes wrong with them, export, and who may do what."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -86,6 +87,29 @@ def test_the_export_is_a_zip(page: Page, work: Work, downloads: Path) -> None:
         assert archive.testzip() is None
         names = [Path(name).name for name in archive.namelist()]
     assert {"disc.jpg", "disc.xml", "disc.png"} & set(names) >= {"disc.xml", "disc.png"}
+
+
+def test_every_file_that_an_import_leaves_out_is_named(page: Page, work: Work) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("good.png", picture())
+        for number in range(205):
+            archive.writestr(f"bad_{number:03}.jpg", b"no picture")
+    page.goto(f"{work.path}/images")
+    page.get_by_test_id("pictures").set_input_files(
+        FilePayload(name="all.zip", mimeType="application/zip", buffer=target.getvalue())
+    )
+    line = page.locator(".job").filter(has_text="Left out 205 files.")
+    line.get_by_role("button", name="Show which").click()
+    dialog = page.get_by_role("dialog", name="Left out of the import")
+    expect(dialog.get_by_role("listitem")).to_have_count(200)
+    dialog.get_by_role("button", name="Show more").click()
+    expect(dialog.get_by_role("listitem")).to_have_count(205)
+    expect(dialog.get_by_role("listitem").last).to_contain_text("bad_204.jpg")
+    expect(dialog.get_by_role("button", name="Show more")).to_have_count(0)
+    page.keyboard.press("Escape")
+    line.get_by_role("button", name="Close").click()
+    expect(line).to_have_count(0)
 
 
 def test_gold_and_filters(page: Page, work: Work) -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from server.domain.errors import BadInput, BoxwrightError
 from server.domain.image_state import ImageState
-from server.flows import archives, imports, levels, suggestions
+from server.flows import archives, imports, levels, problems, suggestions
 from server.flows.imports import ImportedImage, ImportFormat, ImportOptions
 from server.flows.jobs import Claim
+from server.flows.problems import Problem
 from server.store.blobs import blobs
 from server.store.database import database
 from worker.attempt import Attempt
@@ -20,7 +23,7 @@ from worker.scratch import scratch_folder
 BATCH = 16
 """Images in one transaction."""
 MOST_PROBLEMS = 500
-"""Problems told one by one; all are counted."""
+"""Problems told in the result; all are counted, and kept one by one (flows.problems)."""
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Outcome:
     skipped: int = 0
     problem_count: int = 0
     problems: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    met: list[Problem] = field(default_factory=list[Problem])
+    """Those that are not kept yet"""
     notes: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """What became of pictures that could not be kept as they were: the first of them"""
 
@@ -46,6 +51,7 @@ class Outcome:
     def complain(self, file: str, why: str) -> None:
         """Note a file that was left out."""
         self.problem_count += 1
+        self.met.append(Problem(file, why))
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append({"file": file, "why": why})
 
@@ -70,6 +76,7 @@ def handle(attempt: Attempt) -> dict[str, Any]:
         source = open_source(options, folder)
         candidates = _distinct(source.candidates, outcome)[: options.limit]
         with attempt.write() as session:
+            problems.begin(session, claim.job_id)
             created = imports.require_classes(
                 session, claim.project_id, source.class_names, source.numbering, claim.payload["user_id"]
             )
@@ -83,6 +90,8 @@ def handle(attempt: Attempt) -> dict[str, Any]:
             suggestions.request_for_all(session, claim.project_id, claim.payload["user_id"])
     if options.names is not None:
         _complain_of_missing(options.names[: options.limit], candidates, outcome)
+    with attempt.write() as session:
+        _keep_problems(session, claim, outcome)
     return {
         "added": outcome.added,
         "skipped": outcome.skipped,
@@ -160,6 +169,12 @@ def _import_batch(
                 outcome.note(candidate.file, image.picture.note)
             except BoxwrightError as problem:  # found before anything of this image was written
                 outcome.complain(candidate.file, str(problem))
+        _keep_problems(session, claim, outcome)
+
+
+def _keep_problems(session: Session, claim: Claim, outcome: Outcome) -> None:
+    problems.record(session, claim.job_id, outcome.met)
+    outcome.met = []
 
 
 def _complain_of_missing(names: list[str], candidates: list[Candidate], outcome: Outcome) -> None:

@@ -95,7 +95,7 @@ def _not_there(member: Membership, image_id: int) -> BoxwrightError:
     """Ask a worker for the levels of a large picture, which is too much to do while a browser waits; once only."""
     with database().write() as session:
         job = levels.newest_job(session, member.project_id, image_id)
-        if job and (why := levels.why_not(job, image_id)) is not None:
+        if job and (why := levels.why_not(session, job, image_id)) is not None:
             return Refused(f"The tiles of this picture could not be made. {why}", "Have them made again to retry.")
         if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
             levels.request_levels(session, member.project_id, image_id, member.asker.id)

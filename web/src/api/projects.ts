@@ -1,5 +1,5 @@
 /** Projects, their classes, members and counts, and the jobs that run for them. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, http } from "./client";
 
 const at = (project_id: number) => ({ params: { path: { project_id } } });
@@ -37,6 +37,20 @@ export const jobsQuery = (project: number) =>
   queryOptions({
     queryKey: ["project", project, "jobs"],
     queryFn: () => answer(http.GET("/api/projects/{project_id}/jobs", at(project))),
+  });
+
+/** What a job left out or could not make, two hundred at a time. */
+export const problemsQuery = (project_id: number, job_id: number) =>
+  infiniteQueryOptions({
+    queryKey: ["project", project_id, "jobs", job_id, "problems"],
+    queryFn: ({ pageParam: after }) =>
+      answer(
+        http.GET("/api/projects/{project_id}/jobs/{job_id}/problems", {
+          params: { path: { project_id, job_id }, query: after === null ? {} : { after } },
+        }),
+      ),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next }) => next,
   });
 
 export const jobQuery = (project: number, job_id: number) =>

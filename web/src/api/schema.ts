@@ -1278,6 +1278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/jobs/{job_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Problems
+         * @description What an import left out, or of which pictures nothing could be made, and why; `next` as `after` gives more.
+         */
+        get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs/{job_id}/cancel": {
         parameters: {
             query?: never;
@@ -2769,6 +2789,28 @@ export interface components {
              * @default false
              */
             takes_over: boolean;
+        };
+        /**
+         * Problem
+         * @description What went wrong with a file or, in `prepare` jobs, with the picture of an image.
+         */
+        Problem: {
+            /** File */
+            file: string;
+            /** Why */
+            why: string;
+            /** Image Id */
+            image_id?: number | null;
+        };
+        /**
+         * ProblemPage
+         * @description Some problems in the order they were met; `next` is what to give as `after` for more, none at the end.
+         */
+        ProblemPage: {
+            /** Items */
+            items: components["schemas"]["Problem"][];
+            /** Next */
+            next: number | null;
         };
         /**
          * Progress
@@ -5953,6 +5995,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
                 };
             };
             /** @description What is wrong. */
