@@ -14,7 +14,8 @@ from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.domain.pins import Point
 from server.flows import events, images, masks, objects, reverts, views
-from server.flows.objects import Change, Fields
+from server.flows.drawings import Fields
+from server.flows.objects import Change
 from server.flows.reverts import Decision, Earlier
 from server.store.tables import Comment, Event, Image, Object, ObjectMask, User
 

@@ -8,7 +8,7 @@ from server.domain import object_state
 from server.domain.errors import BadInput
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
-from server.flows import masks, objects
+from server.flows import drawings, masks, objects
 from server.store.tables import Image, Object, ObjectMask
 
 
@@ -24,7 +24,7 @@ class Decision:
 class Earlier:
     """How an object was before: what undo brings back. A decision of None stays as it is."""
 
-    drawing: objects.Fields
+    drawing: drawings.Fields
     decision: Decision | None
 
 
@@ -47,11 +47,11 @@ def revert_object(session: Session, image: Image, object_id: str, earlier: Earli
     decision = earlier.decision or Decision(row.state, masks.current(session, row))
     _check_earlier(image, drawing, decision)
     objects.require_class(session, image, drawing.class_id)
-    if objects.is_drawn_so(row, drawing) and decision == Decision(row.state, masks.current(session, row)):
+    if drawings.is_drawn_so(row, drawing) and decision == Decision(row.state, masks.current(session, row)):
         return row
     objects.require_version(session, image, row, change)
     before = objects.state_before(row)
-    objects.draw(row, drawing)
+    drawings.draw(row, drawing)
     if earlier.decision is not None:
         masks.give(row, _mask_of_before(session, row, decision, change.user_id))
     state = row.state
@@ -61,7 +61,7 @@ def revert_object(session: Session, image: Image, object_id: str, earlier: Earli
     return row
 
 
-def _check_earlier(image: Image, drawing: objects.Drawing, decision: Decision) -> None:
+def _check_earlier(image: Image, drawing: drawings.Drawing, decision: Decision) -> None:
     drawing.check(image)
     mask = decision.mask
     if (mask is None) != (decision.state == ObjectState.DRAWN):

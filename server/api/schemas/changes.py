@@ -25,7 +25,8 @@ from server.domain.box import Box
 from server.domain.errors import BadInput
 from server.flows import changes, choices, objects, reverts
 from server.flows.changes import Act, Result, Step
-from server.flows.objects import Change, Drawing, Fields
+from server.flows.drawings import Drawing, Fields
+from server.flows.objects import Change
 from server.store.tables import Image
 from server.store.tables import Object as Row
 

@@ -13,8 +13,8 @@ from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.domain.pins import Point
 from server.flows.assignments import Which
+from server.flows.drawings import Drawing, Fields
 from server.flows.history import News
-from server.flows.objects import Drawing, Fields
 from server.flows.reverts import Decision, Earlier
 
 Pixel = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
