@@ -70,12 +70,13 @@ def changes(page: Page, before: int) -> int:
     return wait_until(lambda: (now := pixels(page)) != before and now, "the canvas changes")
 
 
-def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
-    first, second = work.add_image("first"), work.add_image("second")
-    page.emulate_media(reduced_motion="reduce")  # so that no colour is on its way when it is measured
-    work.open(page, first)
+def calm(page: Page) -> None:
+    """No colour is on its way when it is measured."""
+    page.emulate_media(reduced_motion="reduce")
 
-    # three hints, each once
+
+def test_three_hints_are_given_once_and_the_object_list_is_heard(page: Page, work: Work) -> None:
+    work.open(page, work.add_image("first"))
     expect(page.locator('[data-hint="box"]')).to_contain_text("Drag a box")
     drag(page, *DISC)
     expect(objects(page, "suggested")).to_have_count(1)
@@ -83,7 +84,7 @@ def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     expect(page.locator("p[role=status]")).to_have_text("Suggestion for 1 disc")
     expect(objects(page).first).to_contain_text("GrabCut + MCG")  # the last suggestion is there
 
-    # the object list is a listbox that mirrors the canvas
+    # a listbox that mirrors the canvas
     option = page.get_by_role("option", name=re.compile(r"^1 disc, Suggested, .* by .* at "))
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
@@ -96,7 +97,13 @@ def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     page.locator('[data-hint="accepted"]').get_by_role("button", name="Got it").click()
     expect(page.locator("[data-hint]")).to_have_count(0)
 
-    # how masks look, remembered
+
+def test_how_masks_look_is_remembered_and_everything_can_be_read(page: Page, work: Work) -> None:
+    image = work.add_image("first")
+    work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    calm(page)
+    work.open(page, image)
+    expect(objects(page, "fixed")).to_have_count(1)
     page.keyboard.press("Shift+V")
     expect(page.get_by_role("slider", name="Opacity")).to_be_focused()
     shown = pixels(page)
@@ -111,14 +118,20 @@ def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     assert [one for one in page.evaluate(CONTROLS) if one["small"] or not one["name"]] == []
     page.get_by_role("slider", name="Brightness").press("Escape")
     page.reload()
-    expect(objects(page, "accepted")).to_have_count(1)
+    expect(objects(page, "fixed")).to_have_count(1)
     assert (display(page)["opacity"], display(page)["masks"]) == (0, "outlined")
     shown = pixels(page)
     page.locator(".stage canvas").focus()
     page.keyboard.press("Alt+0")  # the picture as it is
     changes(page, shown)
+    page.get_by_role("button", name="Switch to dark").click()
+    assert page.evaluate(CONTRASTS) == []
 
-    # keys: another tool's preset, one of one's own, a clash
+
+def test_keys_follow_another_tool_and_one_s_own_and_clash_in_words(page: Page, work: Work) -> None:
+    first, _ = work.add_image("first"), work.add_image("second")
+    calm(page)
+    work.open(page, first)
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys")
     dialog.get_by_label("Keys as in").select_option("CVAT")
@@ -136,7 +149,10 @@ def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     page.keyboard.press("f")  # CVAT's next
     expect(page.locator(".annotate-name")).to_have_text("second")
 
-    # the palette finds actions and pictures
+
+def test_the_palette_finds_actions_and_pictures(page: Page, work: Work) -> None:
+    first, second = work.add_image("first"), work.add_image("second")
+    work.open(page, second)
     page.keyboard.press("Control+k")
     page.keyboard.type("erser")
     expect(page.get_by_role("option", selected=True)).to_contain_text("Eraser")
@@ -147,11 +163,7 @@ def test_view_keys_palette_and_what_is_heard(page: Page, work: Work) -> None:
     expect(page.get_by_role("option", name="first")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".annotate-name")).to_have_text("first")
-    assert work.image(second)["objects"] == []
-
-    # the same in the dark
-    page.get_by_role("button", name="Switch to dark").click()
-    assert page.evaluate(CONTRASTS) == []
+    assert [work.image(one)["objects"] for one in (first, second)] == [[], []]  # typing reached no tool
 
 
 def test_fingers_draw_and_pinch(browser: Browser, address: str, admin_state: Any, work: Work) -> None:
