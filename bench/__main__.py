@@ -8,7 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULES = ("proposals", "networks", "training", "suggest", "saves", "export", "page", "many_pictures", "editor")
+MODULES = (
+    "proposals",
+    "networks",
+    "training",
+    "suggest",
+    "saves",
+    "export",
+    "image_lists",
+    "page",
+    "many_pictures",
+    "editor",
+)
 COLUMNS = ("name", "median", "p95", "reference", "ratio", "n")
 PRINT_ROWS = "import sys; from bench.__main__ import print_rows; print_rows(*sys.argv[1:])"
 
