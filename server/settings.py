@@ -59,9 +59,6 @@ class Settings(BaseSettings):
     reconcile_seconds: Seconds = 15
     """How often lost leases, missed bells and schedules are looked at."""
 
-    sweep_seconds: Seconds = 21_600
-    """How often files that nothing refers to any more are looked for and removed."""
-
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'boxwright.db'}"

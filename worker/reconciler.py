@@ -1,7 +1,6 @@
-"""The reconciler: returns lost jobs, rings missed bells, starts scheduled rounds and removes unused files.
+"""The reconciler: returns lost jobs, rings missed bells and starts scheduled rounds. `python -m worker.reconciler`.
 
-`python -m worker.reconciler`. Any number may run at once: each step is a compare-and-swap, takes a lock or may be
-repeated.
+Any number may run at once: each step is a compare-and-swap or takes a lock.
 """
 
 import logging
@@ -13,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.domain.job_state import Queue
-from server.flows import bell, jobs, schedule, unused_blobs
+from server.flows import bell, jobs, schedule
 from server.settings import settings
 from server.store.database import database
 from server.store.tables import now
@@ -41,24 +40,12 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     ended = threading.Event()
     _end_on_signals(ended)
-    threading.Thread(target=_sweep_often, args=(ended,), daemon=True).start()
     while not ended.is_set():
         try:
             reconcile()
         except SQLAlchemyError as problem:
             log.warning("The database does not answer: %s", problem)
         ended.wait(settings().reconcile_seconds)
-
-
-def _sweep_often(ended: threading.Event) -> None:
-    """Remove unused blobs every `sweep_seconds`, beside the rest: on a large install that takes a while."""
-    while not ended.is_set():
-        try:
-            if removed := unused_blobs.remove_unused():
-                log.info("%d files that nothing referred to any more were removed.", removed)
-        except Exception:  # the storage, the database, a damaged file: the next turn tries again
-            log.exception("Unused files could not be removed.")
-        ended.wait(settings().sweep_seconds)
 
 
 def _ring_again(queue: Queue) -> None:

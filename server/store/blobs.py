@@ -1,13 +1,11 @@
 """Bytes addressed by their sha256 (pictures, manifests, models, exports): a local folder or S3-compatible storage."""
 
 import hashlib
-import math
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -37,14 +35,6 @@ class Blobs(Protocol):
         """Make the bytes a file at `path` (a hard link where possible: never write into it)."""
         ...
 
-    def put_before(self, when: datetime, prefix: str) -> Iterator[str]:
-        """Those blobs whose sha256 begins with these two hex digits and that nobody put since `when`."""
-        ...
-
-    def remove(self, sha256: str, when: datetime) -> bool:
-        """Remove the bytes, unless somebody put them again since `when`; whether they are gone."""
-        ...
-
 
 class FolderBlobs:
     """Blobs in a folder: written to a temporary file, synced, then renamed."""
@@ -61,9 +51,7 @@ class FolderBlobs:
         self.folder.mkdir(parents=True, exist_ok=True)
         with _hashed_copy(source, self.folder) as (temporary, sha256):
             target = self.path(sha256)
-            try:
-                os.utime(target)  # whoever removes what is unused leaves alone what was put just now
-            except FileNotFoundError:
+            if not target.exists():
                 target.parent.mkdir(exist_ok=True)
                 temporary.replace(target)
                 _sync_folder(target.parent)
@@ -85,25 +73,6 @@ class FolderBlobs:
             os.link(source, path)
         except OSError:  # another file system, or one without links
             shutil.copyfile(source, path)
-
-    def put_before(self, when: datetime, prefix: str) -> Iterator[str]:
-        """See Blobs.put_before."""
-        files = (one for one in (self.folder / prefix).glob("[0-9a-f]*") if _changed(one) < when.timestamp())
-        return (one.name for one in files)
-
-    def remove(self, sha256: str, when: datetime) -> bool:
-        """See Blobs.remove. Out of the way first and then looked at, so that no put can come in between."""
-        path = self.path(sha256)
-        aside = path.with_name(f".removed-{sha256}")
-        try:
-            path.replace(aside)
-        except FileNotFoundError:
-            return False
-        if _changed(aside) >= when.timestamp():
-            aside.replace(path)
-            return False
-        aside.unlink()
-        return True
 
     def _found(self, sha256: str) -> Path:
         path = self.path(sha256)
@@ -146,38 +115,10 @@ class S3Blobs:
         except FileNotFoundError:
             raise NotFound(f"The stored file {sha256[:12]}… is missing from the bucket.") from None
 
-    def put_before(self, when: datetime, prefix: str) -> Iterator[str]:
-        """See Blobs.put_before."""
-        import obstore
-
-        batches: Iterable[Any] = obstore.list(self.store, prefix)  # pyright: ignore[reportUnknownMemberType]
-        found = (one for batch in batches for one in batch)
-        return (one["path"].rpartition("/")[2] for one in found if one["last_modified"] < when)
-
-    def remove(self, sha256: str, when: datetime) -> bool:
-        """See Blobs.remove."""
-        import obstore
-
-        try:
-            if obstore.head(self.store, _key(sha256))["last_modified"] >= when:
-                return False
-            obstore.delete(self.store, _key(sha256))
-        except FileNotFoundError:
-            return False
-        return True
-
     def copy_to(self, sha256: str, path: Path) -> None:
         """See Blobs.copy_to."""
         with self.open(sha256) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, CHUNK)
-
-
-def _changed(path: Path) -> float:
-    """When the file was put last, in seconds since 1970; never for one that is gone."""
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return math.inf
 
 
 def _key(sha256: str) -> str:
