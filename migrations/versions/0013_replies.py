@@ -19,16 +19,38 @@ WHERE reply_to IS NOT NULL
 """
 
 
+NAME = "fk_comments_reply_to_comments"
+REFERENCE = f", CONSTRAINT {NAME} FOREIGN KEY(reply_to) REFERENCES comments (id) ON DELETE CASCADE"
+
+
 def upgrade() -> None:
-    with op.batch_alter_table("comments") as comments:  # SQLite adds no foreign key to a table: it is copied
-        comments.add_column(sa.Column("reply_to", sa.String(length=36), nullable=True))
-        comments.create_foreign_key("fk_comments_reply_to_comments", "comments", ["reply_to"], ["id"], ondelete="CASCADE")
-        comments.create_index("ix_comments_reply_to", ["reply_to"])
+    op.add_column("comments", sa.Column("reply_to", sa.String(length=36), nullable=True))
+    if op.get_bind().dialect.name == "sqlite":
+        _declare("substr(sql, 1, length(sql) - 1) || ? || ')'")
+    else:
+        op.create_foreign_key(NAME, "comments", "comments", ["reply_to"], ["id"], ondelete="CASCADE")
+    op.create_index("ix_comments_reply_to", "comments", ["reply_to"])
 
 
 def downgrade() -> None:
     op.execute(AS_THEIR_THREAD)
-    with op.batch_alter_table("comments") as comments:
-        comments.drop_index("ix_comments_reply_to")
-        comments.drop_constraint("fk_comments_reply_to_comments", type_="foreignkey")
-        comments.drop_column("reply_to")
+    op.drop_index("ix_comments_reply_to", "comments")
+    if op.get_bind().dialect.name == "sqlite":
+        _declare("replace(sql, ?, '')")
+    else:
+        op.drop_constraint(NAME, "comments", type_="foreignkey")
+    op.drop_column("comments", "reply_to")
+
+
+def _declare(expression: str) -> None:
+    """Write the reference into what SQLite keeps of the table's declaration, or take it out, as revision 0011 does.
+
+    Alembic would copy the table, and dropping the old one would look through the copy for replies to each of its rows.
+    """
+    connection = op.get_bind()
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema = ON")
+    declared = f"UPDATE sqlite_master SET sql = {expression} WHERE type = 'table' AND name = 'comments'"
+    connection.exec_driver_sql(declared, (REFERENCE,))
+    connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema = RESET")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.domain import object_state
 from server.domain.box import Box
-from server.domain.errors import Refused
+from server.domain.errors import NotFound, Refused
 from server.domain.mask import Mask
 from server.domain.object_state import ObjectAction, ObjectState
 from server.flows import candidates, masks, objects
@@ -34,9 +34,12 @@ def choose_candidate(session: Session, image: Image, object_id: str, choice: Cho
     Raises BadInput for a broken mask, Refused when the object is decided or its box does not hold the mask.
     """
     row = objects.changeable(session, image, object_id)
-    if _is_replay(session, row, choice, change, "object.chosen"):
-        return row
-    candidate, mask = _chosen(session, image, row, choice)
+    try:
+        candidate, mask = _chosen(session, image, row, choice)
+    except NotFound:
+        if _is_replay(session, row, choice, change, "object.chosen"):
+            return row
+        raise
     if row.state == ObjectState.SUGGESTED and masks.current(session, row) == mask:
         return row
     objects.require_version(session, image, row, change)
@@ -48,9 +51,12 @@ def choose_candidate(session: Session, image: Image, object_id: str, choice: Cho
 def accept_candidate(session: Session, image: Image, object_id: str, choice: Choice, change: Change) -> Object:
     """Accept a candidate, without its `uncertain`, whatever mask the object had; raises as choose_candidate."""
     row = objects.changeable(session, image, object_id)
-    if _is_replay(session, row, choice, change, "object.accepted"):
-        return row
-    candidate, seen = _chosen(session, image, row, choice)
+    try:
+        candidate, seen = _chosen(session, image, row, choice)
+    except NotFound:
+        if _is_replay(session, row, choice, change, "object.accepted"):
+            return row
+        raise
     mask = replace(seen, uncertain=None)
     if row.state == ObjectState.ACCEPTED and masks.current(session, row) == mask:
         return row
@@ -63,7 +69,7 @@ def accept_candidate(session: Session, image: Image, object_id: str, choice: Cho
 
 
 def _is_replay(session: Session, row: Object, choice: Choice, change: Change, kind: str) -> bool:
-    """Whether the object still is as this person's same choice left it: the candidate may be gone since."""
+    """Whether the object still is as this person's same choice, of a candidate that is gone since, left it."""
     of_object = select(Event).where(Event.object_id == row.id, Event.kind.startswith("object."))
     newest = session.scalar(of_object.order_by(Event.id.desc()).limit(1))
     if newest is None or (newest.kind, newest.user_id) != (kind, change.user_id):
@@ -74,7 +80,10 @@ def _is_replay(session: Session, row: Object, choice: Choice, change: Change, ki
 
 def _is_as_seen(session: Session, row: Object, seen: Mask | None) -> bool:
     now = masks.current(session, row)
-    return seen is None or (now is not None and (now.rect, now.foreground) == (seen.rect, seen.foreground))
+    if seen is None or now is None:
+        return seen is None
+    uncertain = None if row.state == ObjectState.ACCEPTED else seen.uncertain
+    return (now.rect, now.foreground, now.uncertain) == (seen.rect, seen.foreground, uncertain)
 
 
 def _chosen(session: Session, image: Image, row: Object, choice: Choice) -> tuple[Candidate, Mask]:

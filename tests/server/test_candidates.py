@@ -321,6 +321,22 @@ def test_what_arrived_is_answered_alike_when_its_candidate_is_gone(workplace: Wo
         workplace.person = other
 
 
+@ON_SQLITE
+def test_a_candidate_as_it_is_after_it_was_chosen_as_seen_is_another_choice(workplace: Workplace) -> None:
+    suggested = workplace.suggest(workplace.draw(BOX))
+    checked(ask(workplace, suggested), 202)
+    [candidate] = work(half(Origin.MCG))
+    plain = checked(workplace.change(suggested, "/choose", {"candidate": candidate}))
+    seen = box_mask(BOX)
+    wanted = {"rect": seen.rect.as_list(), "foreground": seen.foreground}
+    for door in ("/choose", "/accept"):
+        before = workplace.object(suggested["id"])
+        moved = checked(workplace.change(before, door, {"candidate": candidate, "mask": wanted}))
+        assert moved["mask"]["foreground"] == seen.foreground
+        back = checked(workplace.change(moved, door, {"candidate": candidate}))
+        assert back["mask"]["foreground"] == plain["mask"]["foreground"] != seen.foreground
+
+
 def test_a_change_that_was_stored_already_is_so_when_its_candidate_is_gone(workplace: Workplace) -> None:
     suggested = workplace.suggest(workplace.draw(BOX))
     checked(ask(workplace, suggested), 202)

@@ -43,7 +43,7 @@ def test_two_strokes_on_one_mask_are_asked_about_and_mine_can_stay(page: Page, w
     expect(bar).to_contain_text("Somebody else changed this object")
     expect(bar.locator(".clash-side")).to_have_count(2)  # side by side: mine, and who did the other one when
     expect(bar.locator(".clash-side").nth(1)).to_contain_text(name)
-    expect(bar.locator("canvas")).to_have_count(2)
+    expect(bar.locator(".object-picture-mask[src]")).to_have_count(2)
     stored = {one["id"]: one["mask"] for one in work.image(image)["objects"]}
     assert stored[thing["id"]] == theirs["mask"]  # nothing is overwritten before somebody says so
     page.keyboard.press("b")  # nothing is blocked meanwhile: another box goes through

@@ -156,7 +156,7 @@ class Studio:
         expect(self.page.locator("[data-status]")).to_have_attribute("data-status", "offline")
         self.other_paints()
         self.page.context.set_offline(False)
-        expect(self.page.locator(".clash canvas")).to_have_count(2)
+        expect(self.page.locator(".clash .object-picture-mask[src]")).to_have_count(2)
         expect(self.page.locator(".clash")).to_contain_text("ben")
         self.shot("clash")
         self.press("Alt+1")

@@ -23,15 +23,11 @@ export function nextBatch(
   if (!first) return null;
   const batch: [Entry, ...Entry[]] = [first];
   const last = new Map([[first.object, first]]);
-  const closed = new Set<string>();
   let weight = weightOf(first);
   for (const entry of free.slice(1)) {
-    if (entry.image !== first.image || closed.has(entry.object)) continue;
     const before = last.get(entry.object);
-    if (before && (careful.has(entry.object) || !goesOn(before, entry))) {
-      closed.add(entry.object);
-      continue;
-    }
+    if (entry.image !== first.image || (before && careful.has(entry.object))) continue;
+    if (before && !goesOn(before, entry)) break; // not past it: a merge deletes only what its target already has
     last.set(entry.object, entry);
     weight += weightOf(entry);
     if (single || batch.length === most || weight > heaviest) break;

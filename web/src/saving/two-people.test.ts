@@ -113,6 +113,7 @@ class Person {
 
   do(kind: EntryKind, id: string, after: Wanted): void {
     const before = this.canvas.get(id) ?? null;
+    if (kind === "edit" && before && sameObject(before.wanted, after)) return; // the editor says nothing of it
     const change = `${this.user}-${this.made.size}`;
     this.knew.set(change, before ? [before.wanted] : []);
     this.made.add(change);

@@ -34,14 +34,14 @@ function paintSome(): void {
   const end = performance.now() + PER_FRAME;
   for (const [image, job] of waiting) {
     waiting.delete(image);
-    void paint(job);
+    paint(job).catch((problem) => console.error("This mask cannot be shown.", problem));
     if (performance.now() > end) break;
   }
   scheduled = waiting.size > 0;
   if (scheduled) requestAnimationFrame(paintSome);
 }
 
-/** How many picture pixels become one of the canvas. */
+/** How many picture pixels become one of the mask's image. */
 export function stepOf([x0, y0, x1, y1]: readonly number[]): number {
   return Math.max(1, Math.floor(Math.max((x1 ?? 0) - (x0 ?? 0), (y1 ?? 0) - (y0 ?? 0)) / SIDE));
 }
