@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server.domain.errors import BadInput
+from server.domain.errors import BadInput, NotFound
 from server.flows import events, image_list
 from server.flows.image_list import ImageFilter
 from server.store.tables import Image, Member, User
@@ -29,7 +29,8 @@ def assign(
     Raises BadInput for somebody who cannot see the project and too many named one by one, and NotFound for one of
     `only` that is not listed.
     """
-    image_list.require_few(which.but if which.only is None else which.only)
+    image_list.require_few(which.but)
+    image_list.require_few(which.only or ())
     if assignee_id is not None:
         _require_member(session, project_id, assignee_id)
     ids = image_list.matching(select(Image.id), project_id, wanted).where(Image.id.not_in(which.but))
@@ -40,6 +41,8 @@ def assign(
     chosen = ids.order_by(Image.id).limit(which.limit)
     give = update(Image).where(Image.id.in_(chosen)).values(assignee_id=assignee_id)
     done = session.execute(give.returning(Image.id)).all()
+    if which.only is not None and which.limit is None and len(done) < len({*which.only} - {*which.but}):
+        raise NotFound("Some of these images were deleted just now.", "Nothing was changed: choose again.")
     if done:
         events.record(session, project_id, "project.assigned", user_id=by, assignee=assignee_id, images=len(done))
     return len(done)

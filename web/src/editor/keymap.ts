@@ -56,6 +56,7 @@ export const PRESETS: Readonly<Record<PresetId, Keys>> = {
     fit: ["Shift+1"],
     "actual-size": ["Shift+2"],
     "copy-boxes": ["Alt+r"],
+    reply: ["Alt+Shift+r"],
   },
 };
 

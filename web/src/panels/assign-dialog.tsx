@@ -18,19 +18,19 @@ export function AssignDialog({ project, filter, choosing, onClose }: AssignProps
   const some = !all && odd.size > 0;
   const { data: members = [] } = useQuery(membersQuery(project));
   const { data: matching } = useQuery(countQuery(project, filter));
+  const listed = matching?.count ?? 0;
+  const picked = countOf(choosing.chosen, listed);
+  const count = picked || listed;
   const queries = useQueryClient();
   const { onSubmit, error, busy } = useForm(async (fields) => {
     const who = fields.text("who") === nobody ? null : Number(fields.text("who"));
-    const which = some ? { only: [...odd] } : { but: [...odd], limit: fields.number("limit") };
+    const which = some ? { only: [...odd] } : { but: picked ? [...odd] : [], limit: fields.number("limit") };
     const given = await assign(project, some ? {} : filter, which, who);
     await queries.invalidateQueries({ queryKey: ["project", project, "images"] });
     showNews(text.assignment.done(given));
     choosing.clear();
     onClose();
   });
-  const listed = matching?.count ?? 0;
-  const picked = countOf(choosing.chosen, listed);
-  const count = picked || listed;
   return (
     <Dialog title={text.assignment.title} onClose={onClose}>
       <form className="stack" onSubmit={onSubmit}>

@@ -36,4 +36,9 @@ describe("chosen images", () => {
     expect(of(left)).toEqual([2]);
     expect(of(reached(left, [3, 4]))).toEqual([2]);
   });
+
+  it("brings no image back that is gone, also when a range is drawn anew", () => {
+    const two = toggled(toggled(none, 7), 2);
+    expect([...reached(dropped(two, 7), [2, 3]).odd]).toEqual([2, 3]);
+  });
 });

@@ -34,7 +34,7 @@ export function reached(chosen: Chosen, range: readonly number[]): Chosen {
 
 /** An image is gone. */
 export function dropped({ all, odd: before, anchor }: Chosen, id: number): Chosen {
-  const odd = new Set(before);
-  odd.delete(id);
-  return { all, odd, anchor: anchor?.id === id ? null : anchor };
+  const without = (ids: ReadonlySet<number>) => new Set([...ids].filter((one) => one !== id));
+  const kept = anchor && anchor.id !== id ? { id: anchor.id, odd: without(anchor.odd) } : null;
+  return { all, odd: without(before), anchor: kept };
 }

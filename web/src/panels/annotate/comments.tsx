@@ -17,13 +17,18 @@ type Props = { workbench: Workbench; project: Project; image: ImageOpened };
 export function Comments({ workbench, project, image, asked }: Props & { asked: { on: boolean; close: () => void } }) {
   const { data } = useQuery(commentsQuery(project.id, image.id));
   const [replying, setReplying] = useState<string | null>(null);
-  const open = threadsOf(data ?? []).filter(({ head }) => head.resolved_at === null);
+  const threads = threadsOf(data ?? []);
+  const open = threads.filter(({ head }) => head.resolved_at === null);
   const done = open.filter(({ head }) => head.done_at !== null);
-  const shown = [...open.filter(({ head }) => head.done_at === null), ...done].slice(0, most);
+  const sorted = [...open.filter(({ head }) => head.done_at === null), ...done];
+  // What is being replied to stays, whatever others do to it meanwhile: the words would be lost with it.
+  const answered = threads.find(({ head }) => head.id === replying);
+  const first = sorted.filter((thread) => thread !== answered).slice(0, answered ? most - 1 : most);
+  const shown = answered ? [answered, ...first] : first;
   useEffect(() => {
-    if (!asked.on) return;
+    if (!asked.on || !data) return;
     const { selection } = workbench.editor.state.getSnapshot();
-    const first = shown.find(({ head }) => selection && head.object_id === selection) ?? shown[0];
+    const first = sorted.find(({ head }) => selection && head.object_id === selection) ?? sorted[0];
     if (first) setReplying(first.head.id);
     else showNews(text.comments.nothingToReply);
     asked.close();

@@ -27,6 +27,6 @@ export function Layers({ workbench, state, image, project, user, open, close }: 
     return <HistoryPanel key={image.id} workbench={workbench} project={project.id} image={image.id} onClose={close} />;
   if (open === "comment") return <WriteComment workbench={workbench} project={project} image={image} onClose={close} />;
   if (open === "help") return <KeySheet actions={state.actions} keymap={keymap} onChange={setKeymap} onClose={close} />;
-  if (open === null || open === "choose-class") return null; // that one needs the canvas
+  if (open === null || open === "choose-class" || open === "reply") return null; // those stand over the canvas
   return <Palette key={open} editor={editor} project={project.id} picturesOnly={open === "go-to"} onClose={close} />;
 }

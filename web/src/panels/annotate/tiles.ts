@@ -66,8 +66,8 @@ export class Tiles {
     const image = this.#image;
     if (!image) return;
     const tiles = await this.#gallery.tiles(image);
-    if (image !== this.#image) return tiles?.base.close();
-    if (tiles) this.#show(image, tiles);
+    if (tiles && this.#image?.blob === image.blob) this.#show(this.#image, tiles);
+    else if (tiles) this.#gallery.replace(image, tiles); // for when it comes back
     this.#tell();
   }
 
