@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +45,8 @@ class ColourMixture:
         """Mixture of the colours of `members` (n,), each given to the component it fits best; itself when none has
         enough of them.
         """
+        if not members.any():
+            return self
         colours = colours[members]
         nearest = self._parts(colours).argmax(0)
         groups = [group for k in range(len(self.weights)) if len(group := colours[nearest == k]) >= LEAST_PIXELS]
@@ -61,8 +64,10 @@ class ColourMixture:
         variances, axes = np.linalg.eigh(self.covariances)
         variances = np.maximum(variances, LEAST_VARIANCE)
         whiten = (axes / np.sqrt(variances)[:, None]).transpose(0, 2, 1)
-        # One product for all components: (3k, 3) @ (3, n), each component's three rows standardised.
-        distance = whiten.reshape(-1, 3).astype(np.float32) @ colours.T
+        # One product for all components, (3k, 3) @ (3, n), each component's three rows standardised. Not by BLAS: its
+        # threads would wait for each other on a second core that somebody else needs, and be no quicker.
+        rows = whiten.reshape(-1, 3).astype(np.float32)
+        distance = np.asarray(cv2.gemm(rows, colours, 1, np.empty(0, np.float32), 0, flags=cv2.GEMM_2_T), np.float32)
         distance -= np.einsum("kij,kj->ki", whiten, self.means).reshape(-1, 1).astype(np.float32)
         parts = np.square(distance, out=distance).reshape(len(self.weights), 3, -1).sum(1)
         parts *= -0.5
@@ -73,4 +78,4 @@ class ColourMixture:
 def _covariance(colours: Colours, mean: NDArray[np.float64]) -> NDArray[np.float64]:
     """Of colours (n, 3) with this mean, n > 1; in single precision, as quick again as numpy's."""
     apart = colours - mean.astype(np.float32)
-    return (apart.T @ apart).astype(np.float64) / (len(colours) - 1) + LEAST_VARIANCE * np.eye(3)
+    return np.einsum("ni,nj->ij", apart, apart).astype(np.float64) / (len(colours) - 1) + LEAST_VARIANCE * np.eye(3)
