@@ -104,7 +104,7 @@ def require_no_boxes(names: Iterable[str]) -> None:
         )
     if coco := next((file for file in files if COCO.search(f"/{file}")), None):
         raise BadInput(
-            f"This is a data set in COCO layout ({coco}): as pictures it would lose its boxes and masks.",
+            f"This looks like a data set in COCO layout ({coco}): as pictures it would lose its boxes and masks.",
             "Bring it into VOC layout first, or import only its pictures.",
         )
 
