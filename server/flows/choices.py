@@ -34,12 +34,10 @@ def choose_candidate(session: Session, image: Image, object_id: str, choice: Cho
     Raises BadInput for a broken mask, Refused when the object is decided or its box does not hold the mask.
     """
     row = objects.changeable(session, image, object_id)
-    try:
-        candidate, mask = _chosen(session, image, row, choice)
-    except NotFound:
-        if _is_replay(session, row, choice, change, "object.chosen"):
-            return row
-        raise
+    chosen = _chosen_unless_replayed(session, image, row, choice, change, "object.chosen")
+    if chosen is None:
+        return row
+    candidate, mask = chosen
     if row.state == ObjectState.SUGGESTED and masks.current(session, row) == mask:
         return row
     objects.require_version(session, image, row, change)
@@ -51,12 +49,10 @@ def choose_candidate(session: Session, image: Image, object_id: str, choice: Cho
 def accept_candidate(session: Session, image: Image, object_id: str, choice: Choice, change: Change) -> Object:
     """Accept a candidate, without its `uncertain`, whatever mask the object had; raises as choose_candidate."""
     row = objects.changeable(session, image, object_id)
-    try:
-        candidate, seen = _chosen(session, image, row, choice)
-    except NotFound:
-        if _is_replay(session, row, choice, change, "object.accepted"):
-            return row
-        raise
+    chosen = _chosen_unless_replayed(session, image, row, choice, change, "object.accepted")
+    if chosen is None:
+        return row
+    candidate, seen = chosen
     mask = replace(seen, uncertain=None)
     if row.state == ObjectState.ACCEPTED and masks.current(session, row) == mask:
         return row
@@ -66,6 +62,18 @@ def accept_candidate(session: Session, image: Image, object_id: str, choice: Cho
         state = object_state.after(state, action)
     _give(session, image, row, candidate, mask, state, change, "object.accepted")
     return row
+
+
+def _chosen_unless_replayed(
+    session: Session, image: Image, row: Object, choice: Choice, change: Change, kind: str
+) -> tuple[Candidate, Mask] | None:
+    """The candidate and the mask that was seen of it; None when it is gone and the object is as this choice left it."""
+    try:
+        return _chosen(session, image, row, choice)
+    except NotFound:
+        if _is_replay(session, row, choice, change, kind):
+            return None
+        raise
 
 
 def _is_replay(session: Session, row: Object, choice: Choice, change: Change, kind: str) -> bool:
