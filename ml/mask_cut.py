@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ml.masks import Bools, Box
 from ml.proposals.crop import cut_out
-from ml.proposals.grabcut import cut_colours, learn_colours
+from ml.proposals.grabcut import cut_colours, learn_colours, refit_colours
 
 CUTS = 2
 SUREST = 0.99  # a network is never surer than this: colours may overrule it
@@ -28,9 +28,9 @@ def cut_mask(image: NDArray[np.uint8], box: Box, probability: NDArray[np.float32
     likely = np.clip(likely, 1 - SUREST, SUREST)
     odds = np.zeros(crop.image.shape[:2], np.float32)
     odds[y0:y1, x0:x1] = np.log(likely / (1 - likely))
-    colours, found = crop.image.astype(np.float32).reshape(-1, 3), odds > 0
+    found = odds > 0
     ground, thing = learn_colours(crop)
     for _ in range(CUTS):
-        ground, thing = ground.refit(colours, ~found.ravel()), thing.refit(colours, found.ravel())
+        ground, thing = refit_colours(crop, ground, thing, found)
         found = cut_colours(crop, ground, thing, odds, weight)
     return crop.to_box(found)

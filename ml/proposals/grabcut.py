@@ -62,8 +62,8 @@ class Learned:
         return mask if mask.mean() >= SMALLEST_FILL else np.ones_like(mask)
 
     def refit(self, members: Bools) -> tuple[ColourMixture, ColourMixture]:
-        """Colours of the ground and of the object when `members` (over the crop) is the object."""
-        return _refit(self.crop, self.ground, self.thing, members)
+        """See refit_colours."""
+        return refit_colours(self.crop, self.ground, self.thing, members)
 
 
 def learn(crop: Crop) -> Learned:
@@ -80,12 +80,13 @@ def learn_colours(crop: Crop) -> tuple[ColourMixture, ColourMixture]:
     """Colours of the ground and of the object, as OpenCV's second iteration learns them but without its cut."""
     ground, thing = np.zeros((1, 65)), np.zeros((1, 65))
     found = _run(crop.image, _trimap(crop), 1, ground, thing)
-    return _refit(crop, ColourMixture.from_opencv(ground), ColourMixture.from_opencv(thing), found)
+    return refit_colours(crop, ColourMixture.from_opencv(ground), ColourMixture.from_opencv(thing), found)
 
 
-def _refit(
+def refit_colours(
     crop: Crop, ground: ColourMixture, thing: ColourMixture, members: Bools
 ) -> tuple[ColourMixture, ColourMixture]:
+    """Colours of the ground and of the object, learned again, when `members` (bool, over the crop) is the object."""
     colours, chosen = crop.image.astype(np.float32).reshape(-1, 3), members.ravel()
     return ground.refit(colours, ~chosen), thing.refit(colours, chosen)
 

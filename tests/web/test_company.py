@@ -98,6 +98,21 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
     assert [one["id"] for one in work.image(image)["objects"]] == [thing["id"]]
 
 
+def test_a_reply_being_written_stays_when_somebody_resolves_its_thread(page: Page, work: Work) -> None:
+    image, said = work.add_image("disc"), str(uuid4())
+    comment = f"{work.path}/images/{image}/comments/{said}"
+    work.api.call("PUT", comment, json={"text": "The rim is too wide."})
+    work.open(page, image)
+    thread = page.locator(".comment-bar").filter(has_text="The rim is too wide.")
+    expect(thread).to_be_visible()
+    page.keyboard.press("Alt+r")
+    expect(page.get_by_role("textbox", name="Reply to ada")).to_be_focused()
+    page.keyboard.type("On which side?")
+    work.api.call("POST", f"{work.path}/comments/{said}/resolve")
+    expect(thread).to_contain_text("resolved")
+    expect(page.get_by_role("textbox", name="Reply to ada")).to_have_value("On which side?")
+
+
 def test_two_people_talk_about_an_object(page: Page, browser: Browser, address: str, work: Work) -> None:
     image = work.add_image("disc")
     thing = work.fix(image, work.draw(image, [20, 20, 90, 100]))
