@@ -98,6 +98,9 @@ class AnnNetSettings(NetworkSettings):
     hide_planes_w: float = setting(
         0.0, "the same for W in the first AnnNet: its labels are the proposals, seeing them it would only copy", 0, 1
     )
+    pasted: int = setting(
+        0, "further training pictures for each of F and W: it, with one or two of F's objects pasted into it", 0, 100
+    )
     direct: bool = setting(
         False, "the heads also see the input channels themselves: sharp, blurred, and means of rows and columns"
     )

@@ -15,6 +15,7 @@ import torch
 from ml.config import NetworkSettings, Settings, settings_from
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels, BestGuesses, Labels, ProposalLabels
+from ml.data.pasting import paste_pictures
 from ml.data.proposal_files import ProposalFiles
 from ml.data.sampler import plan_batch
 from ml.evaluation import enough_gold, measure_objects, measure_segnet
@@ -170,12 +171,27 @@ class Round:
             return {}  # rank 0 has processes of its own for this
         parts = ("F", "W", "gold") if self.settings.annnet.planes else ("W", "gold")
         images = [image for part in parts for image in self.manifest.part(part)]
+        pasted = self.pasted()
+        images += pasted if self.settings.annnet.planes else []
         missing = [image for image in images if not self.proposals.has(image)]
         progress = Progress(self.reporter, "proposing", len(images), "images", done=len(images) - len(missing))
         for image, masks in propose_all(missing, self.settings.proposals, cache=self.cache):
             self.proposals.write(image, masks)
             progress.advance()
         return {}
+
+    def f_images(self, kind: Kind) -> list[ManifestImage]:
+        """What a network learns with masks; SegNet, which meets real pictures only, learns from real ones alone."""
+        return self.manifest.part("F") + (self.pasted() if kind == "annnet" else [])
+
+    def pasted(self) -> list[ManifestImage]:
+        """Further pictures that AnnNet is trained with as F (`annnet.pasted`), made when they are first asked for."""
+        folder, count = self.folder / "pasted", self.settings.annnet.pasted
+        if not count or self.after:
+            return []
+        if not (folder / "manifest.json").is_file():
+            return paste_pictures(self.manifest, folder, count, self.settings.seed)
+        return load_manifest(folder / "manifest.json").part("F")
 
     def make_annnet(self, iteration: int) -> Outcome:
         """Train it, or take that of the round before."""
@@ -192,7 +208,7 @@ class Round:
         stage_number = 2 * iteration + (kind == "segnet")
         resume = self.folder / f"{kind}-{iteration}.resume"
         network, source = self.start_network(kind, iteration, resume, (self.settings.seed, stage_number))
-        f_images, w_images = self.manifest.part("F"), self.manifest.part("W")
+        f_images, w_images = self.f_images(kind), self.manifest.part("W")
         labels = self.weak_labels(kind, iteration)
         class_count = len(self.manifest.classes)
         examples = ExampleSet(

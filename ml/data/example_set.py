@@ -85,8 +85,18 @@ class ExampleSet(Dataset[tuple[Tensor, Tensor]]):
         self._room //= count
 
     def _items(self, images: Sequence[ManifestImage], labels: Labels) -> list[tuple[ManifestImage, Labels, int]]:
-        """(image, where its labels come from, object) of each example; in image view object 0 stands for the image."""
-        return [(image, labels, index) for image in images for index in range(len(image.objects) if self.crops else 1)]
+        """(image, where its labels come from, object) of each example; in image view object 0 stands for the image.
+
+        An object whose mask has no foreground pixel teaches a crop nothing: all of it is ignored.
+        """
+        if not self.crops:
+            return [(image, labels, 0) for image in images]
+        return [
+            (image, labels, index)
+            for image in images
+            for index, thing in enumerate(image.objects)
+            if thing.mask is None or thing.mask.foreground.any()
+        ]
 
     def _make(self, image: ManifestImage, labels: Labels, index: int) -> Example:
         picture = image.read()

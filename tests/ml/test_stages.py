@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from ml.config import load_settings
+from ml.data import pasting
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels, ProposalLabels
 from ml.data.sampler import Draw
@@ -74,6 +75,20 @@ def test_later_annnets_may_learn_the_best_guess_of_unsure_pixels(tmp_path: Path)
     assert all(mask.uncertain is None for mask in labels.masks(image))
     assert set(np.unique(labels.label_map(image))) == {0, 1, 2}
     assert work.weak_labels("segnet", 1) is work.pseudo
+
+
+def test_annnet_learns_from_pasted_objects_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One more picture for each of F and W, written once, with proposals if the network takes any; not for SegNet."""
+    monkeypatch.setattr(pasting, "LEAST_SIDE", 8)
+    monkeypatch.setattr(pasting, "LEAST_SHOWN", 4)
+    work = begin(tmp_path / "1", "annnet.pasted=1", "annnet.planes=grabcut")
+    work.propose()
+    f, *pasted = work.f_images("annnet")
+    assert [f] == work.f_images("segnet")
+    assert len(pasted) == 2
+    assert all(work.proposals.has(image) for image in pasted)
+    assert [image.sha256 for image in work.pasted()] == [image.sha256 for image in pasted]
+    assert begin(tmp_path / "2").f_images("annnet")[1:] == []
 
 
 def test_w_hides_its_planes_from_the_first_annnet(tmp_path: Path):
