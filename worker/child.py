@@ -8,7 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 LONGEST_LOG = 10 << 20
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -80,15 +82,22 @@ class Child:
 
     def _keep_log(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout is not None
-        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
-            self.log.replace(self.log.with_suffix(".log.1"))
-        with self.log.open("ab") as log:
+        with self._open_log() as log:
             for line in process.stdout:
-                log.write(line)
-                log.flush()
+                with suppress(OSError):  # a full disk: a child that nobody reads from would stand still
+                    log.write(line)
                 text = line.decode(errors="replace").rstrip()
                 if self._alarms and ALARMING.search(text):
                     self._say(f"{self.name}: {text}")
+
+    def _open_log(self) -> BinaryIO:
+        try:
+            if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+                self.log.replace(self.log.with_suffix(".log.1"))
+            return self.log.open("ab", buffering=0)
+        except OSError as problem:
+            self._say(f"{self.name}: its log {self.log} cannot be written ({problem.strerror}).")
+            return Path(os.devnull).open("ab", buffering=0)
 
 
 def _describe(code: int) -> str:

@@ -15,6 +15,7 @@ from server.domain.job_state import FINISHED, JobState
 from server.flows import jobs
 from server.settings import settings
 from server.store.database import database
+from server.store.outages import outage_of
 from server.store.tables import Job, now
 from worker.attempt import Attempt, Stopped, shutting_down
 from worker.handlers import HANDLERS
@@ -86,7 +87,7 @@ def _work(attempt: Attempt) -> Ending:
         error = str(problem)
     except Exception as problem:
         log.exception("Job %d (%s) failed", claim.job_id, claim.kind)
-        error = (
+        error = str(outage_of(problem) or "") or (
             f"Something unexpected went wrong ({type(problem).__name__}: {problem}). The worker's log has the details."
         )
     return lambda session, held: jobs.fail(session, held, error)

@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from server.domain.errors import BoxwrightError
@@ -56,9 +56,10 @@ def up(host: str, port: int) -> None:
 
 
 def say(text: str) -> None:
-    """Print one line at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Print one line at once; where that cannot be done (a full disk, a closed pipe) the product runs all the same."""
+    with suppress(OSError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 @contextmanager

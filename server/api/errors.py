@@ -7,13 +7,17 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from server.api.schemas.base import Error, ErrorBody
 from server.api.schemas.images import ImageOpened, Object
 from server.domain.errors import BoxwrightError, Stale
 from server.flows import views
+from server.store.outages import outage_of
+
+SEE_SCHEMA = "See /api/openapi.json for what this request takes."
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +34,8 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(IntegrityError, _collided)
+    for away in (OSError, OperationalError, NoConnection):
+        app.add_exception_handler(away, _unexpected)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -54,7 +60,7 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     """Name the field and what it should be; what was sent is not repeated (it may be huge, or a password)."""
     assert isinstance(error, RequestValidationError)
     problems = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()[:5]]
-    return answer(422, "bad_input", "; ".join(problems) + ".", "See /api/openapi.json for what this request takes.")
+    return answer(422, "bad_input", "; ".join(problems) + ".", SEE_SCHEMA)
 
 
 def _place(location: tuple[Any, ...]) -> str:
@@ -64,10 +70,28 @@ def _place(location: tuple[Any, ...]) -> str:
 
 def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if outage := outage_of(error.__cause__):  # no room for what was uploaded
+        return tell(outage)
     phrase = HTTPStatus(error.status_code).phrase
-    response = answer(error.status_code, phrase.lower().replace(" ", "_"), str(error.detail))
+    response = answer(error.status_code, phrase.lower().replace(" ", "_"), *_said(error))
     response.headers.update(error.headers or {})
     return response
+
+
+def _said(error: HTTPException) -> tuple[str, str]:
+    """Message and hint for what the framework refuses by itself."""
+    match error.__cause__:
+        case None:
+            return f"{str(error.detail).rstrip('.')}.", SEE_SCHEMA
+        case RecursionError():
+            why = "it is nested too deeply"
+        case UnicodeDecodeError():
+            why = "it is not UTF-8"
+        case ValueError():
+            why = "it holds a number that is far too long"
+        case _:
+            why = "it may have been cut off"
+    return f"The request's body cannot be read: {why}.", SEE_SCHEMA
 
 
 def _collided(_: Request, error: Exception) -> JSONResponse:
@@ -77,5 +101,8 @@ def _collided(_: Request, error: Exception) -> JSONResponse:
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """A fault of ours, or an outage: then the same may go through later, which the page waits for."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if outage := outage_of(error):
+        return tell(outage)
     return answer(500, "internal", "Something went wrong on the server.", "Its log says more.")

@@ -88,6 +88,13 @@ class TooMany(BoxwrightError):
     code = "too_many"
 
 
+class Unavailable(BoxwrightError):
+    """The server's disk or database does not work now. Nothing was changed; later it may go through."""
+
+    status = 503
+    code = "unavailable"
+
+
 class VersionRequired(BoxwrightError):
     """A change came without saying which version it changes."""
 

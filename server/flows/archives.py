@@ -1,6 +1,5 @@
 """Zip files from strangers: the whole table of contents is checked before a byte of it is unpacked."""
 
-import errno
 import lzma
 import shutil
 import stat
@@ -13,6 +12,7 @@ from typing import BinaryIO
 
 from server.domain.errors import BadInput, TooLarge
 from server.settings import settings
+from server.store.outages import is_ours
 
 MOST_FILES = 500_000
 MOST_RATIO = 200
@@ -26,8 +26,6 @@ LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 AGAIN = "Make the zip again from the plain folder."
 DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError)
 """What zipfile raises where bytes are wrong or missing, besides OSError (bz2's, and seeks before the beginning)."""
-OURS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO})
-"""What is wrong with this machine, not with the zip."""
 
 
 def check_archive(source: BinaryIO | Path) -> list[str]:
@@ -50,7 +48,7 @@ def unpack(source: BinaryIO | Path, folder: Path) -> dict[str, str]:
                 with archive.open(entry) as packed, target.open("xb") as unpacked:
                     shutil.copyfileobj(packed, unpacked, 1 << 20)
             except (*DAMAGE, OSError) as problem:
-                if isinstance(problem, OSError) and problem.errno in OURS:
+                if is_ours(problem):
                     raise
                 target.unlink(missing_ok=True)
                 damaged[name] = f"damaged in the zip ({problem})"
@@ -64,6 +62,8 @@ def _opened(source: BinaryIO | Path) -> zipfile.ZipFile:
             raise zipfile.BadZipFile("its beginning is missing")
         return archive
     except (*DAMAGE, OSError) as problem:
+        if is_ours(problem):
+            raise
         raise BadInput(f"This is not a whole zip file ({problem}).", "It may be cut off: upload it again.") from None
 
 

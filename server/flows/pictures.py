@@ -18,6 +18,7 @@ from server.flows.deep_pictures import is_deep, show_in_eight_bits
 from server.flows.picture_ends import jpeg_end, png_end
 from server.settings import settings
 from server.store.blobs import blobs
+from server.store.outages import is_ours
 
 # What cameras, scanners and data sets use. Formats that run programs (EPS, PDF) or need special care (SVG) stay out.
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
@@ -134,6 +135,8 @@ def _in_words() -> Generator[None]:
         hint = f"Send one of {', '.join(FORMATS)}; convert others (SVG, HEIC, RAW) first."
         raise BadInput("This is not a picture that can be read.", hint) from None
     except BROKEN as problem:
+        if is_ours(problem):
+            raise
         raise BadInput(f"The picture is broken: {problem}.", "Save it again with another program.") from None
     except MemoryError:
         raise TooLarge("The picture does not fit into memory.", "Make it smaller.") from None

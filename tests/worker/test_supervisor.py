@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from tests.worker.conftest import PATIENCE, lives, wait_for
+from worker.child import Child
 
 UP = "import sys; from worker.cli import main; sys.argv = ['boxwright', 'up', *sys.argv[1:]]; main()"
 
@@ -112,6 +114,19 @@ def test_a_taken_port_is_said_before_anything_starts(product: Product) -> None:
     assert failed.returncode == 1
     assert f"Cannot listen on 127.0.0.1, port {product.port}" in said
     assert not (product.data / "boxwright.db").exists()
+
+
+def test_a_full_disk_under_the_logs_stops_nobody(tmp_path: Path) -> None:
+    marker, said = tmp_path / "went-on", list[str]()
+    talk = f"print(('x' * 99 + chr(10)) * 5_000 + 'ERROR told', flush=True); open({str(marker)!r}, 'w').close()"
+    child = Child("talker", [sys.executable, "-c", talk], Path("/dev/full"), said.append)
+    child.start()
+    try:
+        wait_for("half a megabyte of talk to be taken", marker.exists, 30)
+        wait_for("its warning on the screen", lambda: said == ["talker: ERROR told"], 30)
+    finally:
+        child.ask_to_end()
+        child.end(time.monotonic() + 5)
 
 
 @pytest.mark.parametrize("portable", [False, True])

@@ -18,17 +18,18 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer at all: the network or the server is down. */
+/** No answer at all, or that the server cannot work now: the network, the server, its disk or its database is down. */
 export class OfflineError extends Error {
-  constructor() {
-    super(text.errors.offline);
+  constructor(words: string = text.errors.offline) {
+    super(words);
   }
 }
 
 /** Turns an answer's status and body into an error; bodies that are not ours (a proxy's page) get a plain sentence. */
 export function errorFrom(status: number, body: unknown): Error {
-  if (status === 502 || status === 503 || status === 504) return new OfflineError();
   const error = (body as { error?: Record<string, unknown> } | null)?.error;
+  if (status === 502 || status === 503 || status === 504)
+    return new OfflineError(error && `${error.message} ${error.hint ?? ""}`.trim());
   if (!error) return new ApiError(status, "unknown", text.errors.unexpected(status));
   return new ApiError(
     status,
