@@ -1,13 +1,11 @@
 """A trained model at work: AnnNet turns boxes into masks, SegNet turns pictures into label maps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ml.config import AnnNetSettings, NetworkSettings
@@ -15,6 +13,7 @@ from ml.data.examples import Bytes, Example, Proposals, crop_example, image_exam
 from ml.data.proposal_files import by_kind
 from ml.data.tensors import channel_scaling, scale, to_channels
 from ml.data.window import window_around
+from ml.guess import Floats, Guess, Pseudo
 from ml.label_map import IGNORED, compose, split_by_boxes
 from ml.mask_cut import cut_mask
 from ml.masks import Bools, Box, ObjectMask
@@ -23,47 +22,11 @@ from ml.networks.model_file import Card, freeze, load_model, read_card
 from ml.networks.network import Network
 from ml.priors import class_prior
 from ml.proposals.grabcut import grabcut
-from ml.proposals.pins import Pins
 from ml.proposals.proposal import propose
 from ml.pseudo import keep_sure
 
-Floats = NDArray[np.float32]
 INTERACTIVE_SIDE = 512
 """Whole-picture networks look at no less than such a square around the wanted boxes in interactive use."""
-
-
-@dataclass(frozen=True, eq=False)
-class Guess:
-    """One object as AnnNet sees it."""
-
-    mask: ObjectMask
-    probability: Floats
-    """(box_h, box_w): of what the mask guesses there, the most probable output"""
-
-    @property
-    def foreground(self) -> Floats:
-        """(box_h, box_w): how probable it is that a pixel is the object's."""
-        return np.where(self.mask.foreground, self.probability, 1 - self.probability).astype(np.float32)
-
-    def hold(self, pins: Pins) -> "Guess":
-        """The same, sure of what a person pinned."""
-        pinned = pins.foreground | pins.background
-        uncertain = None if self.mask.uncertain is None else self.mask.uncertain & ~pinned
-        mask = ObjectMask(self.mask.rect, pins.hold(self.mask.foreground), uncertain)
-        return Guess(mask, np.where(pinned, np.float32(1), self.probability))
-
-
-@dataclass(frozen=True, eq=False)
-class Pseudo:
-    """What AnnNet says about an image: one guess per wanted object, and the label map (uncertain pixels 255)."""
-
-    guesses: list[Guess]
-    label_map: Bytes
-
-    @property
-    def masks(self) -> list[ObjectMask]:
-        """The objects' masks."""
-        return [guess.mask for guess in self.guesses]
 
 
 MOST_CROPS = 32
@@ -246,7 +209,7 @@ class Predictor:
         part, positions = np.ascontiguousarray(image[y0:y1, x0:x1]), [near.index(i) for i in wanted]
         proposals = self._propose(part, moved, list(range(len(moved))))
         guesses = self.predict(part, moved, [classes[i] for i in near], proposals, tau, positions).guesses
-        return [_moved(guess, x0, y0) for guess in guesses]
+        return [guess.moved(x0, y0) for guess in guesses]
 
     def _propose(self, image: Bytes, boxes: Sequence[Box], wanted: Sequence[int]) -> Proposals | None:
         """The proposals the model takes, for the wanted boxes, in the places of all; None when it takes none."""
@@ -294,13 +257,6 @@ class Predictor:
 
 def _part(plane: Floats, rect: Box) -> Floats:
     return plane[rect[1] : rect[3], rect[0] : rect[2]]
-
-
-def _moved(guess: Guess, x: int, y: int) -> Guess:
-    """The same further right and down."""
-    left, top, right, bottom = guess.mask.rect
-    mask = ObjectMask((left + x, top + y, right + x, bottom + y), guess.mask.foreground, guess.mask.uncertain)
-    return Guess(mask, guess.probability)
 
 
 def surroundings(boxes: Sequence[Box], height: int, width: int) -> Box:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
-from ml.config import NetworkSettings, Settings, settings_from
+from ml.config import NetworkSettings, Settings
 from ml.data.example_set import ExampleSet
 from ml.data.labels import AcceptedLabels, BestGuesses, Labels, ProposalLabels
 from ml.data.pasting import paste_pictures
@@ -23,12 +23,13 @@ from ml.files import read_json, write_json, write_whole
 from ml.manifest import Manifest, ManifestImage, load_manifest
 from ml.multi_scale import MultiScale
 from ml.networks.model_file import Card, add_metrics, read_card, save_model
-from ml.networks.network import Network, build_network, check_networks, widen
-from ml.networks.weights import check_weights, load_backbone
+from ml.networks.network import Network, build_network, widen
+from ml.networks.weights import load_backbone
 from ml.predictor import Predictor
 from ml.progress import Progress, Reporter
 from ml.proposals.batch import propose_all
 from ml.pseudo import PseudoFiles
+from ml.round_folder import check_before, claim_folder
 from ml.training.determinism import be_deterministic
 from ml.training.distributed import join_ranks, rank_device
 from ml.training.loop import TrainingRun, train
@@ -37,10 +38,6 @@ from ml.training.warm_start import start_from
 
 Outcome = dict[str, Any]
 Kind = Literal["annnet", "segnet"]
-
-
-class RoundError(RuntimeError):
-    """A round that cannot start or go on; the message says what to do."""
 
 
 def run_round(
@@ -64,42 +61,6 @@ def run_round(
     manifest.check_files()
     claim_folder(folder, manifest, settings, **(check_before(after, manifest, settings) if after else {}))
     return Round(manifest, folder, settings, reporter, cache, after).run()
-
-
-def check_before(folder: Path, manifest: Manifest, settings: Settings) -> dict[str, str]:
-    """What tells the round in `folder` from others: the manifest it was trained on. RoundError when it is not finished,
-    ModelFileError when its models know other classes.
-    """
-    if not (folder / "result.json").is_file():
-        raise RoundError(f"{folder} holds no finished round to go on from")
-    if settings.rounds != 1:
-        raise RoundError(f"rounds is {settings.rounds}: after another round AnnNet is not trained, set rounds=1")
-    card = read_card(folder / "segnet.safetensors")
-    card.check_classes(manifest.classes)
-    return {"after": card.data}
-
-
-def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
-    """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds.
-
-    ConfigError or WeightsError when its networks cannot be built, RoundError when the folder holds another round.
-    Settings that an older program did not know yet count as their defaults.
-    """
-    ranks, file = join_ranks(), folder / "round.json"
-    check_networks(settings, len(manifest.classes))
-    for network in (settings.annnet, settings.segnet):
-        check_weights(network.backbone, network.weights)
-    if ranks.leads:
-        ours = {"manifest": manifest.sha256, "settings": settings, **more}
-        if not file.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            write_json(file, {**ours, "settings": settings.to_json()})
-        theirs = read_json(file)
-        if not isinstance(theirs, dict) or {**theirs, "settings": settings_from(theirs.get("settings", {}))} != ours:
-            raise RoundError(
-                f"{folder} holds a round with another manifest or other settings; choose another folder or delete it"
-            )
-    ranks.wait()
 
 
 class Round:

@@ -22,7 +22,7 @@ from worker.pictures import picture
 from worker.recent import Recent
 
 if TYPE_CHECKING:
-    from ml.predictor import Guess
+    from ml.guess import Guess
 
 MOST_LEVELS = 1 << 24
 """Of a box with more pixels than this no probabilities are kept: too much to send to a page."""

@@ -57,7 +57,8 @@ def _train(options: argparse.Namespace, log: "Reporter") -> None:
     settings = load_settings(options.profile, options.changes)
     from ml.manifest import load_manifest
     from ml.pseudo import PseudoFiles
-    from ml.round import Round, claim_folder
+    from ml.round import Round
+    from ml.round_folder import claim_folder
 
     manifest = load_manifest(options.manifest)
     if options.network == "annnet":
