@@ -76,8 +76,9 @@ def save_manifest(
     parts: Mapping[Part, Iterable[LabelledPicture]],
     classes: Sequence[str],
     left_out: Sequence[LeftOut] = (),
+    champion: Path | None = None,
 ) -> WrittenManifest:
-    """Write the manifest with these pictures; their paths are kept relative to `file`.
+    """Write the manifest with these pictures, and the AnnNet to compare with; paths are kept relative to `file`.
 
     Pictures that hold a class outside `classes` are left out: their other objects would be taught as background.
     F and gold need masks; masks of W are never written. ManifestError when a picture is in two parts, or none is left.
@@ -101,7 +102,8 @@ def save_manifest(
         )
     _make_unique(entries)
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_json(file, {"version": 1, "classes": list(classes), "images": entries, "champion": None})
+    best = None if champion is None else _relative(champion, file.parent)
+    write_json(file, {"version": 1, "classes": list(classes), "images": entries, "champion": best})
     counts = Counter(entry["part"] for entry in entries)
     objects = Counter(entry["part"] for entry in entries for _ in entry["objects"])
     return WrittenManifest(
@@ -134,13 +136,17 @@ def _image_entry(picture: LabelledPicture, part: Part, classes: Sequence[str], f
     ]
     return {
         "id": re.sub(r"[^A-Za-z0-9_.-]", "_", picture.name).lstrip(".") or "picture",
-        "file": Path(os.path.relpath(picture.file.resolve(), folder.resolve())).as_posix(),
+        "file": _relative(picture.file, folder),
         "sha256": hashlib.sha256(picture.file.read_bytes()).hexdigest(),
         "width": picture.width,
         "height": picture.height,
         "part": part,
         "objects": objects,
     }
+
+
+def _relative(file: Path, folder: Path) -> str:
+    return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
 
 
 def _mask(thing: LabelledObject, picture: LabelledPicture, part: Part) -> ObjectMask:

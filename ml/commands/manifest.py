@@ -40,6 +40,12 @@ def add_parser(commands: Any) -> None:
     ):
         parser.add_argument(f"--{part}", type=Path, metavar="LIST", help=text)
     parser.add_argument("--classes", metavar="NAME,NAME", help="only pictures whose objects are all of these classes")
+    parser.add_argument(
+        "--champion",
+        type=Path,
+        metavar="MODEL",
+        help="an AnnNet to score beside the new one; with --set annnet.warm_start=true training starts from it",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the manifest to write (.json)")
     add_json(parser)
 
@@ -53,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
     if options.out.is_dir():
         raise ValueError(f"--out {options.out} is a folder: name the file to write, as in {options.out / 'm.json'}")
     classes = None if options.classes is None else [name.strip() for name in options.classes.split(",") if name.strip()]
-    written = write_manifest(options.folder, options.out, options.f, options.w, options.gold, classes)
+    lists = options.f, options.w, options.gold
+    written = write_manifest(options.folder, options.out, *lists, classes, options.champion)
     if options.json:
         left_out = [vars(picture) for picture in written.left_out]
         print(json.dumps({**vars(written), "file": str(written.file), "left_out": left_out}))

@@ -18,13 +18,15 @@ def write_manifest(
     w: Path | None = None,
     gold: Path | None = None,
     classes: Sequence[str] | None = None,
+    champion: Path | None = None,
 ) -> WrittenManifest:
     """Write manifest `out` from a VOC folder; f, w, gold are lists of picture names, as files or names of the folder's
     ImageSets/Segmentation lists ("train").
 
     classes: None takes every class that occurs, in the folder's order; pictures with other classes are left out.
+    champion: a trained AnnNet (.safetensors) of the same classes, to be scored beside a new one or to start it from.
     W's masks are never opened. Pictures whose annotation or masks cannot be used are left out and named. VocError,
-    ManifestError.
+    ManifestError, ModelFileError.
     """
     voc = VocFolder(folder)
     lists: dict[Part, Path | None] = {"F": f, "W": w, "gold": gold}
@@ -44,7 +46,18 @@ def write_manifest(
     parts: dict[Part, list[LabelledPicture]] = {
         part: list(_readable(voc, listed, part, left_out)) for part, listed in names.items()
     }
-    return save_manifest(out, parts, chosen, left_out)
+    if champion is not None:
+        _check_champion(champion, chosen)
+    return save_manifest(out, parts, chosen, left_out, champion)
+
+
+def _check_champion(file: Path, classes: Sequence[str]) -> None:
+    from ml.networks.model_file import read_card  # torch, which no other part of a manifest needs
+
+    card = read_card(file)
+    if card.kind != "annnet":
+        raise ManifestError(f"{file} is a {card.kind}: the champion is an AnnNet, what makes masks from boxes")
+    card.check_classes(classes)
 
 
 def read_labelled(voc: VocFolder, name: str, masks: bool) -> LabelledPicture:

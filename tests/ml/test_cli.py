@@ -149,6 +149,16 @@ def test_from_a_voc_folder_to_a_segnet_step_by_step(tmp_path: Path, capsys: pyte
     assert main(segnet) == 0
     assert main(["describe", str(tmp_path / "segnet" / "segnet.safetensors")]) == 0
     assert 'classes = ["cat", "dog"]' in capsys.readouterr().out
+    # A further training starts from that AnnNet; a SegNet cannot be a champion, and nothing is written.
+    lists, other = ["--f", "train", "--gold", "val", "--out"], str(tmp_path / "more.json")
+    assert main(["manifest", str(voc), *lists, other, "--champion", model]) == 0
+    warm = [*tiny, "--set", "annnet.warm_start=true"]
+    assert main(["train", "annnet", other, "--out", str(tmp_path / "more"), *warm]) == 0
+    assert "goes on from" in capsys.readouterr().out
+    wrong = str(tmp_path / "segnet" / "segnet.safetensors")
+    assert main(["manifest", str(voc), *lists, str(tmp_path / "no.json"), "--champion", wrong]) == 1
+    assert "the champion is an AnnNet" in capsys.readouterr().err
+    assert not (tmp_path / "no.json").exists()
     # The round goes on where `train annnet` ended: neither proposals nor AnnNet are made again.
     assert main(["round", manifest, "--out", str(out), *tiny]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
