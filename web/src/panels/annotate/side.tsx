@@ -1,4 +1,5 @@
 /** The right column: classes with their keys, how the tool is set, objects and what may be done with the selected ones. */
+import { useCallback } from "react";
 import { useStore } from "zustand";
 import type { ImageObject } from "../../api/types";
 import type { Action, EditorState } from "../../editor";
@@ -48,6 +49,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
   const { actions } = state;
   const { since, objects: then } = useStore(workbench.past.shown);
   const { others } = useStore(workbench.company.shown);
+  const toCanvas = useCallback(() => canvas?.focus(), [canvas]);
   return (
     <aside className="side" aria-label={text.annotate.side}>
       <section className="stack">
@@ -68,7 +70,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           since={since}
           others={others}
           classes={workbench.classes}
-          toCanvas={() => canvas?.focus()}
+          toCanvas={toCanvas}
         />
       </section>
       <Selected
