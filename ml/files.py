@@ -3,12 +3,22 @@
 import io
 import json
 import os
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+try:
+    import fcntl
+except ImportError:  # Windows: there folders are on trust
+    fcntl = None
+
+PATIENCE = 20.0
+"""Seconds: a worker whose job was given to another notices within ten and takes five to end its training."""
+_held: dict[Path, BinaryIO] = {}
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -19,6 +29,29 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def hold_folder(folder: Path) -> None:
+    """Keep `folder`, which exists, to this process until it ends; RuntimeError when another works in it.
+
+    Waits PATIENCE seconds for one that is just ending. However we end, the operating system lets go for us.
+    """
+    if fcntl is None or folder.resolve() in _held:
+        return
+    lock = (folder / ".lock").open("ab")
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                lock.close()
+                raise RuntimeError(
+                    f"another process works in {folder}; wait for its end, or choose another folder with --out"
+                ) from None
+            time.sleep(0.2)
+    _held[folder.resolve()] = lock
 
 
 def write_json(path: Path, data: Any) -> None:

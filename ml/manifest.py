@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,16 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ml.masks import Box, MaskError, ObjectMask
 
 Part = Literal["F", "W", "gold"]
+DEEP = ("I", "F")
+"""Pillow's modes of 16 bits, 32 bits and floats: made 8-bit by Pillow they would be nearly white."""
+DAMAGE = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
+BROKEN = (*DAMAGE, Image.DecompressionBombError)
+"""What Pillow raises over damaged bytes, and over sizes that nobody has memory for."""
 SAFE_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
 
@@ -89,10 +95,14 @@ def read_picture(file: Path) -> NDArray[np.uint8]:
     """Decode a picture file to uint8 RGB (H, W, 3), EXIF orientation applied. ManifestError when it is damaged."""
     try:
         with Image.open(file) as picture:
+            deep = picture.mode.startswith(DEEP)
             upright = ImageOps.exif_transpose(picture) or picture
-            return np.asarray(upright.convert("RGB"))
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as problem:
+            pixels = np.asarray(upright.convert("RGB"))
+    except BROKEN as problem:
         raise ManifestError(f"{file} cannot be read as a picture: {problem}") from problem
+    if deep:
+        raise ManifestError(f"{file} has more than 8 bits per sample; save it as an 8-bit PNG first")
+    return pixels
 
 
 def load_manifest(path: Path, training: bool = True) -> Manifest:
@@ -105,19 +115,31 @@ def load_manifest(path: Path, training: bool = True) -> Manifest:
         data = json.loads(raw)
     except FileNotFoundError as problem:
         raise ManifestError(f"{path} does not exist") from problem
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise ManifestError(f"{path} is not readable JSON: {problem}") from problem
     if not isinstance(data, dict) or data.get("version") != 1:
         raise ManifestError(f'{path} is not a manifest: it must be a JSON object with "version": 1')
     classes = _classes(data.get("classes"))
     images = tuple(_image(entry, path.parent, len(classes)) for entry in _list(data, "images", "the manifest"))
     _check_unique([image.id for image in images], "image")
+    _check_gold(images)
     manifest = Manifest(classes, images, _champion(data.get("champion"), path.parent), hashlib.sha256(raw).hexdigest())
     if training and not any(image.objects for image in manifest.part("F")):
         raise ManifestError(
             "no F image with an object: a round needs at least one fully labelled image, accept some masks first"
         )
     return manifest
+
+
+def _check_gold(images: Sequence[ManifestImage]) -> None:
+    """What is measured with never trains, under whatever name it came."""
+    gold = {image.sha256: image.id for image in images if image.part == "gold"}
+    for image in images:
+        if image.part != "gold" and image.sha256 in gold:
+            raise ManifestError(
+                f"image {image.id} ({image.part}) is the same picture as image {gold[image.sha256]} of gold, which may "
+                "only measure; leave one of them out"
+            )
 
 
 def _classes(value: Any) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ def save_manifest(
 ) -> WrittenManifest:
     """Write the manifest with these pictures, and the AnnNet to compare with; paths are kept relative to `file`.
 
-    Pictures that hold a class outside `classes` are left out: their other objects would be taught as background.
+    Pictures that hold a class outside `classes` are left out (their other objects would be taught as background), and
+    so are pictures to train with that are byte for byte those of gold.
     F and gold need masks; masks of W are never written. ManifestError when a picture is in two parts, or none is left.
     """
     missing = list(left_out)
@@ -94,6 +95,7 @@ def save_manifest(
                 continue
             _check_once(picture, part, part_of)
             entries.append(_image_entry(picture, part, classes, file.parent))
+    entries = _without_gold_twins(entries, missing)
     if not entries:
         raise ManifestError(
             f"no picture can be used; the first of them: {missing[0].name} {missing[0].why}"
@@ -113,6 +115,15 @@ def save_manifest(
         {part: objects[part] for part in parts},
         tuple(missing),
     )
+
+
+def _without_gold_twins(entries: list[dict[str, Any]], missing: list[LeftOut]) -> list[dict[str, Any]]:
+    """Without what would train on a picture that measures: data sets hold some pictures under two names."""
+    gold = {entry["sha256"] for entry in entries if entry["part"] == "gold"}
+    kept = [entry for entry in entries if entry["part"] == "gold" or entry["sha256"] not in gold]
+    left = {entry["id"] for entry in entries} - {entry["id"] for entry in kept}
+    missing += [LeftOut(name, "is a gold picture under another name") for name in sorted(left)]
+    return kept
 
 
 def _check_once(picture: LabelledPicture, part: Part, part_of: dict[str, Part]) -> None:

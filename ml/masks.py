@@ -72,6 +72,8 @@ class ObjectMask:
 
         def part(name: str) -> Bools | None:
             counts = data.get(name)
+            if not isinstance(counts, str | None):
+                raise MaskError(f"{name} must be a run-length string, not {type(counts).__name__}")
             return None if counts is None else decode_rle(counts, y1 - y0, x1 - x0)
 
         foreground = part("foreground")

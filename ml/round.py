@@ -59,6 +59,8 @@ def run_round(
     """
     manifest = load_manifest(manifest_file)
     manifest.check_files()
+    if manifest.champion is not None:
+        read_card(manifest.champion)  # it is scored last: after hours it would be late to hear that it cannot be read
     claim_folder(folder, manifest, settings, **(check_before(after, manifest, settings) if after else {}))
     return Round(manifest, folder, settings, reporter, cache, after).run()
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ml.config import Settings, settings_from
-from ml.files import read_json, write_json
+from ml.files import hold_folder, read_json, write_json
 from ml.manifest import Manifest
 from ml.networks.model_file import read_card
 from ml.networks.network import check_networks
@@ -31,7 +31,8 @@ def check_before(folder: Path, manifest: Manifest, settings: Settings) -> dict[s
 def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: str) -> None:
     """Write what this folder's round is, or check that it is the same; `more` tells it from other rounds.
 
-    ConfigError or WeightsError when its networks cannot be built, RoundError when the folder holds another round.
+    ConfigError or WeightsError when its networks cannot be built, RoundError when the folder holds another round,
+    RuntimeError when another process works in it.
     Settings that an older program did not know yet count as their defaults.
     """
     ranks, file = join_ranks(), folder / "round.json"
@@ -40,8 +41,9 @@ def claim_folder(folder: Path, manifest: Manifest, settings: Settings, **more: s
         check_weights(network.backbone, network.weights)
     if ranks.leads:
         ours = {"manifest": manifest.sha256, "settings": settings, **more}
+        folder.mkdir(parents=True, exist_ok=True)
+        hold_folder(folder)
         if not file.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
             write_json(file, {**ours, "settings": settings.to_json()})
         theirs = read_json(file)
         if not isinstance(theirs, dict) or {**theirs, "settings": settings_from(theirs.get("settings", {}))} != ours:

@@ -47,12 +47,14 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, reporter: Reporter) -> None:
     from ml.experiments.data import find_data
     from ml.experiments.experiment import Plan, describe_scale, run_experiment
+    from ml.files import hold_folder
 
     if min(options.seeds - 1, options.w, options.gold) < 0:
         raise ValueError("--seeds must be 1 or more, --w and --gold 0 (all) or more")
     plan = Plan(options.profile, tuple(options.changes), options.seeds, options.w, options.gold)
     data = find_data(options.data, [name for name in options.classes.split(",") if name])
     options.out.mkdir(parents=True, exist_ok=True)
+    hold_folder(options.out)
     for name in options.tables:
         reporter.emit("log", level="info", message=describe_scale(data, TABLES[name]))
         run_experiment(TABLES[name], data, plan, options.out, reporter)

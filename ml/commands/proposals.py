@@ -64,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _propose(options: argparse.Namespace, log: "EventLog") -> None:
     from ml.data.proposal_files import KINDS, ProposalFiles
+    from ml.files import hold_folder
     from ml.manifest import load_manifest
     from ml.progress import Progress
     from ml.proposals.batch import propose_all
@@ -79,6 +80,7 @@ def _propose(options: argparse.Namespace, log: "EventLog") -> None:
     images = load_manifest(options.manifest, training=False).images[: options.limit or None]
     for folder in (*kinds, "drawn"):
         (options.out / folder).mkdir(parents=True, exist_ok=True)
+    hold_folder(options.out)
     files = ProposalFiles(options.out)
     missing = [image for image in images if not files.has(image)]
     progress = Progress(log, "proposing", len(images), "images")

@@ -88,12 +88,13 @@ def _propose(images: Any, proposals: Any, recipe: Any, log: "Reporter") -> None:
 
 def _claim(folder: Path, model: Path, tau: float | None) -> None:
     """Write which model's masks lie in the folder, or check that it is the same one. ValueError when it is another."""
-    from ml.files import read_json, write_json
+    from ml.files import hold_folder, read_json, write_json
 
+    folder.mkdir(parents=True, exist_ok=True)
+    hold_folder(folder)
     ours, file = {"model": hashlib.sha256(model.read_bytes()).hexdigest(), "tau": tau}, folder / ".model.json"
     if file.is_file():
         if read_json(file) != ours:
             raise ValueError(f"{folder} holds pseudo masks of another model or tau; choose another folder or delete it")
         return
-    folder.mkdir(parents=True, exist_ok=True)
     write_json(file, ours)

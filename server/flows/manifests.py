@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from server.domain.errors import Refused
 from server.domain.image_state import ImageState
@@ -66,11 +66,17 @@ def count_entries(manifest: dict[str, Any]) -> dict[str, int]:
 
 
 def _batches(session: Session, project_id: int) -> Iterator[list[Image]]:
-    """The images that may enter, oldest first, some at a time: open ones never do, nor gold that is not accepted."""
+    """The images that may enter, oldest first, some at a time: open ones never do, nor gold that is not accepted.
+
+    Nor does a picture train that is gold under another name.
+    """
     last = 0
+    twin = aliased(Image)
+    gold = select(twin.blob).where(twin.project_id == project_id, twin.gold)
     enters = (Image.state == ImageState.ACCEPTED) | ((Image.state == ImageState.BOXED) & Image.gold.is_(False))
     while True:
         query = select(Image).where(Image.project_id == project_id, enters, Image.id > last)
+        query = query.where(Image.gold | Image.blob.not_in(gold))
         batch = list(session.scalars(query.order_by(Image.id).limit(BATCH)))
         if not batch:
             return

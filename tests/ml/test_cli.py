@@ -354,6 +354,14 @@ def test_a_round_with_a_corrupt_picture_writes_nothing(tmp_path: Path, capsys: p
     assert not (tmp_path / "out").exists()
 
 
+def test_a_champion_that_is_no_model_is_found_before_training(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    manifest = write_manifest(tmp_path)
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "champion": "0.png"}))
+    assert main(["round", str(manifest), "--out", str(tmp_path / "out"), "--profile", "tiny", "--json"]) == 1
+    assert "0.png is not a readable .safetensors file" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_of_another_round_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     manifest = write_manifest(tmp_path, f=1, w=0, gold=0)
     (tmp_path / "out").mkdir()

@@ -1,6 +1,8 @@
 """Manifests: what is read, and that contradictions are found before anything happens."""
 
 import json
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,11 @@ def _image(part: str, change: Callable[[dict[str, Any]], Any]) -> Callable[[dict
     return lambda data: change(next(image for image in data["images"] if image["part"] == part))
 
 
+def _twin(image: dict[str, Any], part: str) -> dict[str, Any]:
+    """The same picture under another name."""
+    return {**image, "id": "again", "part": part}
+
+
 BAD: list[tuple[str, Callable[[dict[str, Any]], Any]]] = [
     ("version", lambda d: d.update(version=2)),
     ("at least one name", lambda d: d.update(classes=[])),
@@ -52,6 +59,8 @@ BAD: list[tuple[str, Callable[[dict[str, Any]], Any]]] = [
     ("run lengths", _image("F", lambda i: i["objects"][0]["mask"].update(foreground="1"))),
     ("an id names files", _image("F", lambda i: i.update(id="../x"))),
     ("appears twice", lambda d: d["images"].append(d["images"][0])),
+    ("run-length string, not int", _image("F", lambda i: i["objects"][0]["mask"].update(foreground=5))),
+    ("is the same picture as image again of gold", lambda d: d["images"].append(_twin(d["images"][0], "gold"))),
     ("champion", lambda d: d.update(champion="gone.safetensors")),
 ]
 
@@ -71,8 +80,10 @@ def test_a_missing_or_broken_manifest_is_explained(tmp_path: Path):
     with pytest.raises(ManifestError, match="does not exist"):
         load_manifest(tmp_path / "no.json")
     (tmp_path / "broken.json").write_text("{")
-    with pytest.raises(ManifestError, match="not readable JSON"):
-        load_manifest(tmp_path / "broken.json")
+    for content in ("{", "[" * 100_000, '{"version": ' + "9" * 5_000 + "}"):
+        (tmp_path / "broken.json").write_text(content)
+        with pytest.raises(ManifestError, match=r"broken\.json is not readable JSON"):
+            load_manifest(tmp_path / "broken.json")
 
 
 def test_changed_and_corrupt_pictures_are_found(tmp_path: Path):
@@ -84,6 +95,23 @@ def test_changed_and_corrupt_pictures_are_found(tmp_path: Path):
         load_manifest(path).check_files()
     with pytest.raises(ManifestError, match="cannot be read as a picture"):
         read_picture(picture)
+
+
+def test_a_picture_nobody_has_memory_for_is_refused(tmp_path: Path):
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"0")), (b"IEND", b""))
+    png = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    ]
+    (tmp_path / "vast.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(png))
+    with pytest.raises(ManifestError, match=r"vast\.png cannot be read as a picture"):
+        read_picture(tmp_path / "vast.png")
+
+
+def test_a_picture_of_sixteen_bits_is_refused_and_not_made_white(tmp_path: Path):
+    Image.fromarray(np.full((4, 5), 20_000, np.uint16)).save(tmp_path / "deep.png")
+    with pytest.raises(ManifestError, match=r"deep\.png has more than 8 bits"):
+        read_picture(tmp_path / "deep.png")
 
 
 def test_a_picture_of_another_size_is_found(tmp_path: Path):

@@ -1,5 +1,6 @@
 """Manifests from VOC folders: what F, W and gold hold, and what is left out."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -112,3 +113,16 @@ def test_a_picture_listed_twice_is_refused(voc: Path, tmp_path: Path):
     (tmp_path / "twice.txt").write_text(f"{picture_name(0)}\n" * 2)
     with pytest.raises(ManifestError, match="listed twice in F"):
         write_manifest(voc, tmp_path / "m.json", tmp_path / "twice.txt")
+
+
+def test_a_gold_picture_under_another_name_does_not_train(voc: Path, tmp_path: Path):
+    for folder, suffix in (("JPEGImages", "jpg"), ("Annotations", "xml"), ("SegmentationClass", "png")):
+        for file in (voc / folder).glob(f"{picture_name(0)}.{suffix}"):
+            shutil.copy(file, file.with_name(f"copy.{suffix}"))
+    if (voc / "SegmentationObject").is_dir():
+        shutil.copy(voc / "SegmentationObject" / f"{picture_name(0)}.png", voc / "SegmentationObject" / "copy.png")
+    (tmp_path / "w.txt").write_text(f"copy\n{picture_name(1)}\n")
+    (tmp_path / "gold.txt").write_text(f"{picture_name(0)}\n")
+    written = write_manifest(voc, tmp_path / "m.json", w=tmp_path / "w.txt", gold=tmp_path / "gold.txt")
+    assert written.pictures == {"W": 1, "gold": 1}
+    assert [(one.name, one.why) for one in written.left_out] == [("copy", "is a gold picture under another name")]

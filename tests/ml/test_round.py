@@ -179,3 +179,20 @@ def test_a_polite_stop_says_how_to_go_on(done, tmp_path: Path):
     assert process.returncode == 130
     assert "stopped" in err
     assert "Traceback" not in err
+
+
+def test_two_runs_never_work_in_one_folder(done, tmp_path: Path):
+    out = tmp_path / "out"
+    first = start(done[0], out)
+    read_until(first, event="stage", stage="proposing")
+    first.send_signal(signal.SIGSTOP)  # it does not end while the other waits
+    said, err = (second := start(done[0], out)).communicate(timeout=90)
+    assert second.returncode == 1
+    assert "another process works in" in json.loads(said.splitlines()[-1])["message"]
+    assert "Traceback" not in err
+    first.kill()
+    first.communicate()
+    third = start(done[0], out)
+    read_until(third, event="stage", stage="proposing")
+    third.kill()
+    third.communicate()

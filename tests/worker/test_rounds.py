@@ -106,6 +106,23 @@ def test_the_manifest_holds_what_is_ready_and_gold_never_trains(place: Place) ->
     assert json.loads(manifests.encode(manifest)) == manifest
 
 
+def test_a_gold_picture_under_another_name_does_not_train(place: Place) -> None:
+    place.picture(3, ImageState.ACCEPTED)
+    for number, state, gold in (
+        (4, ImageState.ACCEPTED, False),
+        (5, ImageState.BOXED, False),
+        (6, ImageState.BOXED, True),
+    ):
+        place.picture(number, state, gold=gold)
+    with database().write() as session:  # the same files once more, as gold; the last is gold that is not accepted yet
+        first, second, third, fourth = session.query(Image).order_by(Image.id)
+        second.blob = third.blob = fourth.blob
+        kept = first.id
+    with database().read() as session:
+        manifest = manifests.freeze(session, place.project_id, None)
+    assert [(entry["id"], entry["part"]) for entry in manifest["images"]] == [(str(kept), "F")]
+
+
 def test_one_round_at_a_time_and_classes_are_frozen(place: Place) -> None:
     place.picture(1, ImageState.ACCEPTED)
     started = start(place)
