@@ -282,17 +282,17 @@ def test_settings_are_listed(capsys: pytest.CaptureFixture[str]):
     ],
 )
 def test_mistakes_are_explained_and_nothing_is_written(tmp_path: Path, capsys, command: list[str], message: str):
-    manifest = write_manifest(tmp_path, f=1, w=0, gold=0)
+    manifest = write_manifest(tmp_path, f=2, w=0, gold=0)
     data = json.loads(manifest.read_text())
-    image = data["images"][0]
+    first, second = data["images"]
     changed = {
-        "weak": {**data, "images": [image, {**image, "id": "w", "part": "W", "objects": []}]},
+        "weak": {**data, "images": [first, {**second, "part": "W", "objects": []}]},
         "other": {
             **data,
             "classes": ["bar", "disc"],
-            "images": [{**image, "part": "gold"}, {**image, "id": "w", "part": "W", "objects": []}],
+            "images": [{**first, "part": "gold"}, {**second, "part": "W", "objects": []}],
         },
-        "gold": {**data, "images": [{**image, "part": "gold"}]},
+        "gold": {**data, "images": [{**first, "part": "gold"}]},
     }
     for name, content in changed.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
