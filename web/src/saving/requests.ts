@@ -38,7 +38,7 @@ const namely = (points: Wanted["points"]) => (points === null ? [] : points);
 /** One entry as the server reads it. */
 export function changeOf(entry: Entry): Change {
   const { id, object: object_id, version, wanted } = entry;
-  const work = { active_seconds: tenths(entry.seconds), waiting_seconds: tenths(entry.waiting ?? 0) };
+  const work = { active_seconds: spent(entry.seconds), waiting_seconds: spent(entry.waiting ?? 0) };
   const about = { id, object_id, version, ...work };
   const { state, mask, class_id, box, truncated, difficult, occluded } = wanted;
   const { state: _, mask: __, candidate: ___, ...parts } = pick(wanted, changed(entry));
@@ -69,4 +69,7 @@ export function changeOf(entry: Entry): Change {
   }
 }
 
-const tenths = (seconds: number) => Math.round(seconds * 10) / 10;
+/** The most the server takes: a page may stay open for days beside a suggestion that never comes. */
+const DAY = 86_400;
+
+const spent = (seconds: number) => Math.min(Math.round(seconds * 10) / 10, DAY);
