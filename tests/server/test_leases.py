@@ -140,6 +140,30 @@ def test_chosen_images_are_assigned_all_or_none(people: People) -> None:
     assert take(people, people.admin) == ids[0]
 
 
+def test_images_deleted_while_they_are_assigned_leave_all_or_none_assigned(people: People) -> None:
+    """Whoever comes first: either all were given before one was deleted, or nothing was."""
+    made = add_images(people, 40 * THREADS)
+    for first in range(0, len(made), 40):
+        ids, start = made[first : first + 40], Barrier(2)
+
+        def give(start: Barrier = start, ids: list[int] = ids) -> int:
+            start.wait()
+            wanted = {"user_id": people.annotator.id, "only": ids}
+            return people.admin.put(path(people, "/assignee"), wanted).status_code
+
+        def delete(start: Barrier = start, ids: list[int] = ids) -> int:
+            start.wait()
+            return people.owner.delete(path(people, f"/{ids[-1]}")).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            given, deleted = (done.result() for done in (pool.submit(give), pool.submit(delete)))
+        assert deleted == 204
+        assert given in (200, 404)
+        with database().read() as session:
+            assignees = {row.assignee_id for row in session.query(Image).filter(Image.id.in_(ids))}
+        assert assignees == ({people.annotator.id} if given == 200 else {None})
+
+
 def test_at_most_ten_thousand_images_are_chosen_one_by_one(people: People) -> None:
     ids = add_images(people, 10_001)
     assign = path(people, "/assignee")
