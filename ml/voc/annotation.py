@@ -51,7 +51,9 @@ def read_annotation(xml: bytes, file: object = "annotation") -> VocAnnotation:
         raise VocError(file, f"larger than {LARGEST_XML // 2**20} MB, that is no annotation")
     try:
         root = fromstring(xml, forbid_dtd=True)
-    except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as problem:
+    except DefusedXmlException as problem:
+        raise VocError(file, "holds a document type or entities, which annotations have no use for") from problem
+    except (ElementTree.ParseError, ValueError, LookupError) as problem:
         raise VocError(file, f"not readable as XML ({problem})") from problem
     if root.tag != "annotation":
         raise VocError(file, f"the outermost element is <{root.tag}>, VOC has <annotation>")

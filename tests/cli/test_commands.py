@@ -103,7 +103,7 @@ def test_data_set_whose_every_picture_is_bad(cli: Cli, tmp_path: Path) -> None:
     )
     said = cli("import", "pets", tmp_path / "voc")
     assert said.code == 1
-    assert "2007_000001.jpg: Annotations/2007_000001.xml: not readable as XML" in said.err
+    assert "2007_000001.jpg: Annotations/2007_000001.xml: holds a document type" in said.err
     assert "Nothing was imported" in said.err
 
 

@@ -271,7 +271,7 @@ def test_parts_are_no_objects_and_coordinates_are_rounded_and_cut():
     [
         (b"<annotation>", "not readable as XML"),
         (b"\xff\xfe\x00", "not readable as XML"),
-        (b'<!DOCTYPE a [<!ENTITY b "c">]><annotation>&b;</annotation>', "not readable as XML"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><annotation>&b;</annotation>', "holds a document type"),
         (b"<root/>", "outermost element is <root>"),
         (xml("", size=""), "<size> has width ''"),
         (xml("", size="<size><width>0</width><height>5</height></size>"), "width '0'"),
