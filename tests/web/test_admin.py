@@ -10,7 +10,7 @@ LONG = 240_000  # ms; a limit for a whole round on a busy machine
 def fill(work: Work) -> None:
     """Four images for training with masks, two with boxes only, two gold."""
     for number in range(8):
-        image = work.add_image(f"p{number}")
+        image = work.add_image(f"p{number}", seed=number)
         thing = work.draw(image, [16, 20, 96, 100], index=number % 2)
         if number < 6:
             work.fix(image, thing)

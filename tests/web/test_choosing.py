@@ -133,6 +133,7 @@ def test_an_image_that_is_gone_is_named_and_nothing_is_assigned(listed: Page, wo
     listed.on("dialog", lambda dialog: dialog.accept())
     listed.get_by_role("button", name="What to do with b").click()
     listed.get_by_role("menuitem", name="Delete image").click()
+    expect(tile(listed, "b")).to_have_count(0)  # the tiles behind it have moved up
     chosen_are(listed, "a")
     tile(listed, "c").click(modifiers=["ControlOrMeta"])
     chosen_are(listed, "ac")
