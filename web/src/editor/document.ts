@@ -44,8 +44,18 @@ export type Patch = readonly Change[];
 
 export const emptyDocument: Document = { size: { width: 1, height: 1 }, objects: [] };
 
-export const find = (document: Document, id: string | null): EditorObject | undefined =>
-  id === null ? undefined : document.objects.find((object) => object.id === id);
+/** By id, made when first asked for: with a thousand objects selected, each of them is looked up by many actions. */
+const indexes = new WeakMap<Document["objects"], ReadonlyMap<string, EditorObject>>();
+
+export function find({ objects }: Document, id: string | null): EditorObject | undefined {
+  if (id === null) return undefined;
+  let index = indexes.get(objects);
+  if (!index) {
+    index = new Map(objects.map((object) => [object.id, object]));
+    indexes.set(objects, index);
+  }
+  return index.get(id);
+}
 
 /** A change that sets `fields` on an object and remembers what was there. Another box has no extreme points unless they are given. */
 export function set(object: EditorObject, fields: Fields): Change {
