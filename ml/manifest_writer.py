@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ml.files import write_json
 from ml.manifest import ManifestError, Part
 from ml.masks import Box, ObjectMask
@@ -120,10 +118,9 @@ def save_manifest(
 def _without_gold_twins(entries: list[dict[str, Any]], missing: list[LeftOut]) -> list[dict[str, Any]]:
     """Without what would train on a picture that measures: data sets hold some pictures under two names."""
     gold = {entry["sha256"] for entry in entries if entry["part"] == "gold"}
-    kept = [entry for entry in entries if entry["part"] == "gold" or entry["sha256"] not in gold]
-    left = {entry["id"] for entry in entries} - {entry["id"] for entry in kept}
-    missing += [LeftOut(name, "is a gold picture under another name") for name in sorted(left)]
-    return kept
+    twins = [entry for entry in entries if entry["part"] != "gold" and entry["sha256"] in gold]
+    missing += [LeftOut(entry["id"], "is a gold picture under another name") for entry in twins]
+    return [entry for entry in entries if entry not in twins] if twins else entries
 
 
 def _check_once(picture: LabelledPicture, part: Part, part_of: dict[str, Part]) -> None:
@@ -166,9 +163,7 @@ def _mask(thing: LabelledObject, picture: LabelledPicture, part: Part) -> Object
         raise ManifestError(f"picture {picture.name}: an object ({thing.class_name}) has no mask, {part} needs them")
     if thing.mask.foreground.any():
         return thing.mask.tight()
-    x0, y0, x1, y1 = thing.box
-    shape = (y1 - y0, x1 - x0)
-    return ObjectMask(thing.box, np.zeros(shape, bool), None, np.ones(shape, bool))
+    return ObjectMask.unknown(thing.box)
 
 
 def _make_unique(entries: Sequence[dict[str, Any]]) -> None:

@@ -51,6 +51,13 @@ class ObjectMask:
         return cls(box, np.ones((y1 - y0, x1 - x0), bool))
 
     @classmethod
+    def unknown(cls, box: Box) -> "ObjectMask":
+        """No pixel of the box as anything: all of it is ignored."""
+        x0, y0, x1, y1 = box
+        shape = (y1 - y0, x1 - x0)
+        return cls(box, np.zeros(shape, bool), None, np.ones(shape, bool))
+
+    @classmethod
     def from_picture(
         cls, foreground: Bools, uncertain: Bools | None = None, ignored: Bools | None = None
     ) -> "ObjectMask":

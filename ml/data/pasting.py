@@ -102,7 +102,7 @@ def _shuffled(items: Sequence[Cutout], rng: np.random.Generator) -> Iterator[Cut
 def _compose(backdrop: ManifestImage, drawn: Iterator[Cutout], rng: np.random.Generator) -> _Scene:
     """The backdrop with one or two objects of other pictures."""
     scene = _Scene(
-        backdrop.read().copy(), [(o.class_index, o.box, o.mask or _unknown(o.box)) for o in backdrop.objects]
+        backdrop.read().copy(), [(o.class_index, o.box, o.mask or ObjectMask.unknown(o.box)) for o in backdrop.objects]
     )
     for _ in range(rng.integers(1, 3)):
         _paste(scene, *next(drawn), rng)
@@ -173,12 +173,6 @@ def _border(pixels: Bools) -> Bools:
 def _bounds(mask: ObjectMask) -> Box:
     """Tight bounds of the foreground."""
     return ObjectMask(mask.rect, mask.foreground).tight().rect
-
-
-def _unknown(box: Box) -> ObjectMask:
-    """What is known of an object without a mask: nothing about any pixel of its box."""
-    shape = (box[3] - box[1], box[2] - box[0])
-    return ObjectMask(box, np.zeros(shape, bool), None, np.ones(shape, bool))
 
 
 def _write(scene: _Scene, name: str, classes: Sequence[str], folder: Path) -> LabelledPicture:
