@@ -2,9 +2,11 @@
 
 import io
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,15 +24,16 @@ from server.api.app import app as real_app
 from server.api.routes import session as session_routes
 from server.domain.box import Box
 from server.domain.mask import Mask, Origin
-from server.flows import accounts, suggestions
+from server.flows import accounts, presence, suggestions
 from server.store import blobs as blobs_module
 from server.store import database as database_module
 from server.store import migrate
 from server.store.database import Database
-from server.store.tables import Table, User
+from server.store.tables import Table, User, base
 
 BOTH = ("sqlite", "postgresql")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where the database does not matter
+ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 ORIGIN = "http://127.0.0.1"
 
 
@@ -111,6 +114,35 @@ def forget_install() -> None:
     """Let the next use read the settings again."""
     for cached in (settings_module.settings, database_module.database, blobs_module.blobs):
         cached.cache_clear()
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """The clock of this machine, set forward and back; only what the product asks of it moves."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ahead = timedelta()
+        clock = self
+
+        class Moved(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:
+                return datetime.now(tz) + clock.ahead
+
+        monkeypatch.setattr(base, "datetime", Moved)
+        monkeypatch.setattr(presence.time, "time", lambda real=time.time: real() + clock.ahead.total_seconds())
+
+    def move(self, **by: float) -> None:
+        """Set it by so many hours, minutes, seconds."""
+        self.ahead += timedelta(**by)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that a test may set."""
+    return Clock(monkeypatch)
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from server.domain.errors import BoxwrightError, NotFound
 from server.domain.job_state import FINISHED, JobState
+from server.domain.name import spelt_out
 from server.flows import jobs
 from server.settings import settings
 from server.store.database import database
-from server.store.outages import outage_of
-from server.store.tables import Job, now
+from server.store.outages import outage_of, passes
+from server.store.tables import Job
 from worker.attempt import Attempt, Stopped, shutting_down
 from worker.handlers import HANDLERS
 
@@ -63,7 +64,7 @@ def complete_job(job_id: int, on_progress: OnProgress | None = None) -> Job:
             return job
         if job.state == JobState.QUEUED and run_job(job_id, on_progress):
             continue
-        if job.lease_until is not None and job.lease_until < now():
+        if job.lease_until is not None and jobs.is_lost(job.lease_until):
             with database().write() as session:
                 jobs.requeue_lost(session)
         if on_progress and job.progress and job.progress != seen:
@@ -86,11 +87,15 @@ def _work(attempt: Attempt) -> Ending:
     except BoxwrightError as problem:
         error = str(problem)
     except Exception as problem:
+        outage = str(outage_of(problem) or "")
+        if passes(problem):
+            log.warning("Job %d (%s) lost the database: %s", claim.job_id, claim.kind, problem)
+            return lambda session, held: jobs.interrupt(session, held, outage)
         log.exception("Job %d (%s) failed", claim.job_id, claim.kind)
-        error = str(outage_of(problem) or "") or (
+        error = outage or (
             f"Something unexpected went wrong ({type(problem).__name__}: {problem}). The worker's log has the details."
         )
-    return lambda session, held: jobs.fail(session, held, error)
+    return lambda session, held: jobs.fail(session, held, spelt_out(error))
 
 
 def _end_stopped(session: Session, claim: jobs.Claim) -> None:

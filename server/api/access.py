@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from server.api.types import ProjectId
 from server.domain.errors import BoxwrightError, Forbidden, NotSignedIn
@@ -18,6 +20,7 @@ from server.flows import accounts, projects
 from server.flows.accounts import Asker
 from server.settings import settings
 from server.store.database import database
+from server.store.outages import outage_of
 
 COOKIE = "boxwright_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -114,8 +117,7 @@ def _of_token(request: Request, secret: str) -> Asker | None:
     if asker and asker.scope == "read" and request.method not in SAFE_METHODS:
         raise Forbidden("This API token may only read.", "Make one with the scope write.")
     if worth_noting:
-        with database().write() as session:
-            accounts.note_use(session, secret)
+        _write_down(lambda session: accounts.note_use(session, secret))
     return asker
 
 
@@ -126,9 +128,18 @@ def _of_cookie(request: Request, cookie: str) -> Asker | None:
     if asker and request.method not in SAFE_METHODS:
         require_own_origin(request)
     if prolong:
-        with database().write() as session:
-            accounts.prolong(session, cookie)
+        _write_down(lambda session: accounts.prolong(session, cookie))
     return asker
+
+
+def _write_down(call: Callable[[Session], None]) -> None:
+    """Note that somebody was here; where nothing can be written now (a full disk), they may still read."""
+    try:
+        with database().write() as session:
+            call(session)
+    except DBAPIError as problem:
+        if outage_of(problem) is None:
+            raise
 
 
 def require_own_origin(request: Request) -> None:

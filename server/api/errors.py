@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
@@ -18,6 +18,8 @@ from server.flows import views
 from server.store.outages import outage_of
 
 SEE_SCHEMA = "See /api/openapi.json for what this request takes."
+ELSEWHERE = frozenset({404, 405})
+"""Where what was asked for is no request of the API at all."""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(IntegrityError, _collided)
-    for away in (OSError, OperationalError, NoConnection):
+    for away in (OSError, DBAPIError, NoConnection):
         app.add_exception_handler(away, _unexpected)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -82,7 +84,7 @@ def _said(error: HTTPException) -> tuple[str, str]:
     """Message and hint for what the framework refuses by itself."""
     match error.__cause__:
         case None:
-            return f"{str(error.detail).rstrip('.')}.", SEE_SCHEMA
+            return f"{str(error.detail).rstrip('.')}.", "" if error.status_code in ELSEWHERE else SEE_SCHEMA
         case RecursionError():
             why = "it is nested too deeply"
         case UnicodeDecodeError():

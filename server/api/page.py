@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.domain.errors import NotFound
+
 WEB = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 POLICY = "; ".join(
@@ -62,7 +64,7 @@ class Page(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or index.html for the app's own paths. Hashed assets may be kept forever."""
         if path == "api" or path.startswith("api/"):
-            raise HTTPException(404, "There is no such address in the API.")
+            raise NotFound("There is no such address in the API.", "/api/openapi.json lists all that there are.")
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
@@ -77,7 +79,7 @@ class Page(StaticFiles):
         try:
             return await super().get_response("index.html", scope)
         except HTTPException:
-            raise HTTPException(404, "The web app is not built. Run 'make web/dist/index.html'.") from None
+            raise NotFound("The web app is not built.", "Run 'make web/dist/index.html'.") from None
 
 
 def mount(app: FastAPI) -> None:

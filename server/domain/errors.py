@@ -95,6 +95,10 @@ class Unavailable(BoxwrightError):
     code = "unavailable"
 
 
+class DiskFull(Unavailable):
+    """There is no room left: waiting alone does not help."""
+
+
 class VersionRequired(BoxwrightError):
     """A change came without saying which version it changes."""
 

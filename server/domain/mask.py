@@ -20,6 +20,9 @@ class Origin(StrEnum):
     HUMAN = "human"  # painted, or imported with a data set
 
 
+ENCODE = "Encode the pixels of `rect` alone, column by column, as pycocotools' `mask.encode` does."
+
+
 def run_lengths(counts: str, width: int, height: int) -> list[int]:
     """Decode COCO compressed `counts` of a `width` x `height` rectangle into run lengths (background first).
 
@@ -33,10 +36,12 @@ def run_lengths(counts: str, width: int, height: int) -> list[int]:
         value, shift, more = 0, 0, True
         while more:
             if position >= len(counts) or shift > 35:
-                raise BadInput("The mask's RLE ends in the middle of a number.")
+                raise BadInput("The mask's RLE ends in the middle of a number.", ENCODE)
             bits = ord(counts[position]) - 48
             if not 0 <= bits < 64:
-                raise BadInput(f"The mask's RLE holds the character {counts[position]!r}, which COCO's does not use.")
+                raise BadInput(
+                    f"The mask's RLE holds the character {counts[position]!r}, which COCO's does not use.", ENCODE
+                )
             value |= (bits & 31) << shift
             position, shift, more = position + 1, shift + 5, bool(bits & 32)
             if not more and bits & 16:
@@ -44,13 +49,13 @@ def run_lengths(counts: str, width: int, height: int) -> list[int]:
         if len(runs) > 2:
             value += runs[-2]
         if value < 0:
-            raise BadInput("The mask's RLE holds a negative run.")
+            raise BadInput("The mask's RLE holds a negative run.", ENCODE)
         runs.append(value)
         covered += value
         if covered > width * height or len(runs) > width * height + 1:
-            raise BadInput(f"The mask's RLE covers more than its rectangle's {width * height} pixels.")
+            raise BadInput(f"The mask's RLE covers more than its rectangle's {width * height} pixels.", ENCODE)
     if covered != width * height:
-        raise BadInput(f"The mask's RLE covers {covered} pixels, its rectangle has {width * height}.")
+        raise BadInput(f"The mask's RLE covers {covered} pixels, its rectangle has {width * height}.", ENCODE)
     return runs
 
 

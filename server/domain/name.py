@@ -1,10 +1,17 @@
-"""Names that people give: what all of them must be, whichever door they come through."""
+"""Names that people and files bring: what all of them must be, whichever door they come through."""
+
+import unicodedata
 
 from server.domain.errors import BadInput
 
+LONGEST_CLASS = 80
+JOINERS = frozenset("\u200c\u200d")
+"""Invisible letters that some scripts cannot be written without."""
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
 
 def plain_name(text: str, thing: str, longest: int) -> str:
-    """`text` without spaces around it; raises BadInput when it is empty, too long, or has control characters.
+    """`text` without spaces around it; raises BadInput when it is empty, too long, or has letters that nobody sees.
 
     `thing` says what is named: "project".
     """
@@ -13,6 +20,29 @@ def plain_name(text: str, thing: str, longest: int) -> str:
         raise BadInput(f"The {thing} has no name.", "Give it one.")
     if len(name) > longest:
         raise BadInput(f"The {thing}'s name has {len(name)} characters.", f"Use at most {longest}.")
-    if any(ord(letter) < 32 or letter == "\x7f" or 0xD800 <= ord(letter) < 0xE000 for letter in name):
-        raise BadInput(f"The {thing}'s name {name!r} has characters that cannot be shown.", "Leave them out.")
+    if is_unseen(name):
+        raise BadInput(f"The {thing}'s name {name!a} has characters that cannot be seen.", "Leave them out.")
     return name
+
+
+def is_unseen(name: str) -> bool:
+    """Whether the name has letters that cannot be shown, or that let it pass for another one: those that take no room
+    or turn the direction of writing.
+    """
+    shown = (letter for letter in name if letter not in JOINERS)
+    return not set(name) - JOINERS or any(
+        unicodedata.category(letter) in UNSEEN or ord(letter) & 0xFFFE == 0xFFFE for letter in shown
+    )
+
+
+def check_class_name(name: str) -> None:
+    """Raise BadInput unless the labelmap.txt of a data set can hold the name."""
+    if plain_name(name, "class", LONGEST_CLASS) != name or name.startswith("#") or ":" in name:
+        raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any colon.")
+    if name.lower() == "background":
+        raise BadInput("Background is what belongs to no class.", "Leave it out; label maps have it as 0.")
+
+
+def spelt_out(text: str) -> str:
+    """The text with what no database takes, bytes of file names that are no UTF-8, as `\\udcff`."""
+    return text.encode(errors="backslashreplace").decode()

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from server.domain import image_state
 from server.domain.errors import BadInput, NotFound, Refused, Stale
 from server.domain.image_state import ImageAction, ImageState
+from server.domain.name import is_unseen
 from server.domain.object_state import DECIDED
-from server.flows import comments, events, leases, views
+from server.flows import comments, events, leases, rounds, views
 from server.flows.comments import CommentWanted
 from server.flows.pictures import Picture
-from server.store.tables import Comment, Image, Object, now
+from server.store.tables import Comment, Image, Object
 
 MAX_NAME = 200  # bytes of UTF-8; file systems take 255, and exports add suffixes
 
@@ -29,9 +30,10 @@ def image_name(filename: str) -> str:
         not name
         or len(name.encode(errors="replace")) > MAX_NAME
         or name.startswith(".")
-        or re.search(r'[\x00-\x1f\x7f<>:"|?*]', name)
+        or re.search(r'[<>:"|?*]', name)
+        or is_unseen(name)
     ):
-        raise BadInput(f"The file name {last[:80]!r} cannot name an image.", "Rename it: letters, digits, - and _.")
+        raise BadInput(f"The file name {last[:80]!a} cannot name an image.", "Rename it: letters, digits, - and _.")
     return name
 
 
@@ -178,7 +180,8 @@ def _move(
 ) -> None:
     image.state = image_state.after(image.state, action)
     image.version += 1
-    image.accepted_at = now() if image.state == ImageState.ACCEPTED else None
+    accepted = image.state == ImageState.ACCEPTED
+    image.accepted_at = rounds.after_last_start(session, image.project_id) if accepted else None
     if image.state == ImageState.OPEN:  # from now on a person decides which object the pixels belong to
         image.unresolved = None
     events.record(session, image.project_id, f"image.{action.value}", user_id=user_id, image=image, **(data or {}))

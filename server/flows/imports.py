@@ -18,11 +18,11 @@ from server.domain.image_state import ImageAction, ImageState
 from server.domain.job_state import JobKind
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
-from server.flows import archives, events, images, jobs, masks, projects
+from server.flows import archives, events, images, jobs, masks, projects, rounds
 from server.flows.pictures import Picture
 from server.settings import settings
 from server.store.blobs import blobs
-from server.store.tables import Event, Image, Job, Object, ObjectClass, Project, now
+from server.store.tables import Event, Image, Job, Object, ObjectClass, Project
 
 RECORDED = "image.imported"
 """The event of each image that an import records."""
@@ -210,7 +210,7 @@ def record_imported(
             _record_object(session, row, number, class_ids[thing.class_name], thing, user_id)
     if image.objects is not None and image.masked:
         row.state = image_state.after(row.state, ImageAction.ACCEPT)
-        row.accepted_at = now()
+        row.accepted_at = rounds.after_last_start(session, project_id)
     events.record(
         session, project_id, RECORDED, user_id=user_id, image=row, job=job_id, objects=len(image.objects or ())
     )

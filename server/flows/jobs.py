@@ -14,7 +14,7 @@ from server.domain.round_state import RoundAction
 from server.flows import bell, live
 from server.settings import settings
 from server.store.database import after_commit
-from server.store.tables import Job, Round, now
+from server.store.tables import CLOCKS_APART, Job, Round, is_over, now
 
 MOST_LOSSES = 5
 """A job whose worker vanished so often fails: it probably is what kills the workers."""
@@ -139,6 +139,20 @@ def requeue(session: Session, held: Claim) -> None:
     after_commit(session, lambda: bell.ring(job.id, job.queue))
 
 
+def interrupt(session: Session, held: Claim, error: str) -> None:
+    """Give the job back because the database was away; fail it with `error` if that keeps happening. Raises Unheld."""
+    require_held(session, held)
+    job = session.get_one(Job, held.job_id)
+    job.lost += 1
+    session.flush()
+    if job.cancel_requested:
+        stop(session, held)
+    elif job.lost >= MOST_LOSSES:
+        fail(session, held, error)
+    else:
+        requeue(session, held)
+
+
 def cancel(session: Session, job: Job) -> Job:
     """Cancel a queued job at once; ask a running one to stop at its next heartbeat. Refused when it has ended."""
     if job.state in FINISHED:
@@ -157,9 +171,15 @@ def cancel_requested(session: Session, held: Claim) -> bool:
     return session.scalar(select(Job.cancel_requested).where(*_held(held))) is True
 
 
+def is_lost(lease_until: Any) -> Any:
+    """Whether a running job's lease is over: of a moment, or of the column."""
+    return is_over(lease_until, timedelta(seconds=settings().lease_seconds))
+
+
 def requeue_lost(session: Session) -> list[Job]:
     """Queue running jobs whose lease ran out again, fail those whose worker vanished too often; return them all."""
-    lost = select(Job).where(Job.state == JobState.RUNNING, Job.lease_until < now()).with_for_update(skip_locked=True)
+    lost = select(Job).where(Job.state == JobState.RUNNING, is_lost(Job.lease_until))
+    lost = lost.with_for_update(skip_locked=True)
     jobs = [_lose(session, job) for job in session.scalars(lost).all()]
     session.flush()
     return jobs
@@ -167,7 +187,8 @@ def requeue_lost(session: Session) -> list[Job]:
 
 def unheard(session: Session, queue: Queue, since: datetime) -> list[Job]:
     """Queued jobs of `queue` whose bell last rang before `since`; marks them as rung now (the caller rings)."""
-    waiting = select(Job).where(Job.state == JobState.QUEUED, Job.queue == queue, Job.rung_at < since).order_by(Job.id)
+    early = (Job.rung_at < since) | (Job.rung_at > now() + CLOCKS_APART)
+    waiting = select(Job).where(Job.state == JobState.QUEUED, Job.queue == queue, early).order_by(Job.id)
     jobs = list(session.scalars(waiting))
     for job in jobs:
         job.rung_at = now()

@@ -13,9 +13,12 @@ from typing import Any, TypeVar, cast
 import redis
 
 from server.flows import live
+from server.store.tables import CLOCKS_APART
 
 LASTS = 20.0
 """Seconds after which a tab that says nothing more is taken for closed; pages say it every 8."""
+
+APART = CLOCKS_APART.total_seconds()
 
 T = TypeVar("T")
 
@@ -64,7 +67,7 @@ def _read(broker: redis.Redis, key: str) -> dict[str, Here]:
     """The tabs that spoke lately; what is older is taken out."""
     found = cast(dict[bytes, bytes], broker.hgetall(key))
     told: dict[str, dict[str, Any]] = {tab.decode(): json.loads(text) for tab, text in found.items()}
-    late = [tab for tab, one in told.items() if one["until"] < time.time()]
+    late = [tab for tab, one in told.items() if not 0 <= one["until"] - time.time() <= LASTS + APART]
     if late:
         broker.hdel(key, *late)
     return {tab: Here(one["user_id"], one["name"], one["object_id"]) for tab, one in told.items() if tab not in late}

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from server.domain.errors import BadInput, Forbidden, NotFound, Refused
 from server.domain.image_state import ImageState
-from server.domain.name import plain_name
+from server.domain.name import check_class_name, plain_name
 from server.domain.role import Role
 from server.flows import accounts, assignments, events, promotions
 from server.flows.accounts import Asker
 from server.store.tables import Image, Member, Object, ObjectClass, Project, Round, User
 
-LONGEST_NAME, LONGEST_CLASS = 120, 80
+LONGEST_NAME = 120
 MAX_CLASSES = 254  # label maps are 8 bit: 0 is background, 255 ignored
 
 # Colours that stay apart for colour-blind eyes (Okabe and Ito), then evenly spread tints; people may change them.
@@ -234,7 +234,7 @@ def _check_wanted(wanted: Sequence[ClassWanted]) -> None:
     if len(wanted) > MAX_CLASSES:
         raise BadInput(f"{len(wanted)} classes do not fit into an 8-bit label map.", f"Use at most {MAX_CLASSES}.")
     for one in wanted:
-        _check_class_name(one.name)
+        check_class_name(one.name)
     for what, values in (
         ("name", [one.name for one in wanted]),
         ("key", [one.key for one in wanted if one.key]),
@@ -245,23 +245,29 @@ def _check_wanted(wanted: Sequence[ClassWanted]) -> None:
             raise BadInput(f"Two classes have the same {what}: {doubled}.", f"Give each its own {what}.")
 
 
-def _check_class_name(name: str) -> None:
-    """A name that the labelmap.txt of a data set can hold."""
-    if plain_name(name, "class", LONGEST_CLASS) != name or name.startswith("#") or ":" in name:
-        raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any colon.")
-    if name.lower() == "background":
-        raise BadInput("Background is what belongs to no class.", "Leave it out; label maps have it as 0.")
-
-
 def _remove_missing(session: Session, project: Project, present: dict[int, ObjectClass], kept: set[int | None]) -> None:
     removed = [row for id, row in present.items() if id not in kept]
     if removed and project.classes_frozen:
         raise Refused(f"A round has used the class {removed[0].name}: it cannot be removed.", "Rename it instead.")
+    heir = next((id for id in present if id in kept), None)
     for row in removed:
-        if session.scalar(select(Object.id).where(Object.class_id == row.id).limit(1)):
-            raise Refused(f"Objects have the class {row.name}: it cannot be removed.", "Give them another class first.")
+        _leave_class(session, row, heir)
         session.delete(row)
     session.flush()
+
+
+def _leave_class(session: Session, row: ObjectClass, heir: int | None) -> None:
+    """Make sure that nothing has the class: deleted objects, whose history stays, are kept under another one."""
+    having = select(Object.id).where(Object.class_id == row.id).limit(1)
+    if session.scalar(having.where(Object.deleted_at.is_(None))):
+        raise Refused(f"Objects have the class {row.name}: it cannot be removed.", "Give them another class first.")
+    if heir is not None:
+        session.execute(update(Object).where(Object.class_id == row.id).values(class_id=heir))
+    elif session.scalar(having):
+        raise Refused(
+            f"Deleted objects have the class {row.name}, and no other class is kept: it cannot be removed.",
+            "Add another class first, or rename this one.",
+        )
 
 
 def _park(session: Session, rows: list[ObjectClass]) -> None:

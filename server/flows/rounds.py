@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -148,6 +149,18 @@ def _enter_stage(active: Round, stage: RoundState) -> None:
             active.state = after(active.state, ENTERING[passed])
     if active.state is not stage:
         active.state = after(active.state, ENTERING[stage])
+
+
+def last_start(session: Session, project_id: int) -> datetime | None:
+    """When the project's newest round was started."""
+    newest = select(Round.created_at).where(Round.project_id == project_id).order_by(Round.number.desc())
+    return session.scalar(newest.limit(1))
+
+
+def after_last_start(session: Session, project_id: int) -> datetime:
+    """Now, so that it counts as after the newest round's start even when the clock was set back since."""
+    last = last_start(session, project_id)
+    return now() if last is None else max(now(), last + timedelta(microseconds=1))
 
 
 def running(session: Session, project_id: int) -> Round | None:

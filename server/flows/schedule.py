@@ -1,6 +1,6 @@
 """The schedule: rounds that start by themselves after so many newly accepted images and/or so many hours."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,7 +44,7 @@ def start_due(session: Session, project_id: int) -> Round | None:
 
 def accepted_since_last_round(session: Session, project_id: int) -> int:
     """Accepted images that the last round has not seen."""
-    last = _last_start(session, project_id)
+    last = rounds.last_start(session, project_id)
     accepted = select(func.count()).where(Image.project_id == project_id, Image.accepted_at.is_not(None))
     return session.scalar(accepted if last is None else accepted.where(Image.accepted_at > last)) or 0
 
@@ -56,11 +56,5 @@ def _is_due(session: Session, project: Project) -> bool:
         return False
     if project.schedule_images is not None and fresh >= project.schedule_images:
         return True
-    since = _last_start(session, project.id) or project.created_at
+    since = rounds.last_start(session, project.id) or project.created_at
     return project.schedule_hours is not None and now() - since >= timedelta(hours=project.schedule_hours)
-
-
-def _last_start(session: Session, project_id: int) -> datetime | None:
-    return session.scalar(
-        select(Round.created_at).where(Round.project_id == project_id).order_by(Round.id.desc()).limit(1)
-    )

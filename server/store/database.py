@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from server.settings import settings
 
 AFTER_COMMIT = "after_commit"
+CONNECT_SECONDS = 10
+"""How long PostgreSQL may take to answer a new connection, unless the URL says connect_timeout."""
 
 
 class Database:
@@ -27,7 +29,7 @@ class Database:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._writer = threading.Lock()
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, pool_pre_ping=True)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
 
     @contextmanager
     def write(self) -> Generator[Session]:
@@ -62,6 +64,12 @@ def savepoint(session: Session) -> Generator[None]:
     except BaseException:
         del calls[before:]
         raise
+
+
+def _postgres_engine(url: str) -> Engine:
+    """Connections are looked at before they are used, and a server that does not answer holds nobody up for long."""
+    asked = {} if "connect_timeout" in make_url(url).query else {"connect_timeout": CONNECT_SECONDS}
+    return create_engine(url, pool_size=20, pool_pre_ping=True, connect_args=asked)
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -1,5 +1,6 @@
 """What becomes of VOC data sets with oddities, and what the ways to export leave out."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from server.flows import projects
 from server.flows.exports import ExportOptions, Uncertain
 from server.flows.imports import ImportFormat
 from server.store.database import database
+from tests.conftest import picture_bytes
 from tests.inout.conftest import Desk, export_folder
 from tests.inout.voc_data import make_voc
 from worker.handlers.export_voc import write_voc
@@ -137,3 +139,30 @@ def test_a_picture_whose_name_no_image_may_have_is_told(desk: Desk, tmp_path: Pa
     result = desk.take_in(tmp_path / "in", format=VOC)
     assert [problem["file"] for problem in result["problems"]] == ["a|b.jpg"]
     assert result["added"]["accepted"] == 1
+
+
+def test_a_class_that_no_class_can_be_leaves_out_its_picture_alone(desk: Desk, tmp_path: Path) -> None:
+    make_voc(tmp_path / "in", 3)
+    file = tmp_path / "in/Annotations/2007_000002.xml"
+    things = (VocObject("cat", (1, 1, 9, 9)), VocObject("Background", (1, 1, 9, 9)))
+    read = VocFolder(tmp_path / "in").annotation("2007_000002")
+    file.write_bytes(write_annotation(VocAnnotation(read.filename, read.width, read.height, things)))
+    result = desk.take_in(tmp_path / "in", format=VOC)
+    assert result["added"]["accepted"] == 2
+    [problem] = result["problems"]
+    assert problem["file"] == "2007_000002.jpg"
+    assert "Object 2 in Annotations/2007_000002.xml has the class 'Background'" in problem["why"]
+    assert "give it another class there" in problem["why"]
+    assert "Background" not in result["classes"]
+
+
+def test_file_names_that_are_no_text_are_told_and_hold_nothing_up(desk: Desk, tmp_path: Path) -> None:
+    """Linux takes any bytes for a name; no database does."""
+    names = {b"good.png": "", b"caf\xe9.png": "caf\\udce9.png", b"\xe2\x80\xaegnp.png": "\u202egnp.png"}
+    for name in names:
+        with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:  # noqa: PTH118, PTH123 (bytes)
+            file.write(picture_bytes())
+    result = desk.take_in(tmp_path)
+    assert result["added"]["open"] == 1
+    assert {one["file"] for one in result["problems"]} == {name for name in names.values() if name}
+    assert all("Rename it" in one["why"] for one in result["problems"])

@@ -82,6 +82,8 @@ def test_signing_in(app: object) -> None:
     wrong = person.post("/session", {**FIRST, "password": "wrong"})
     assert (unknown.status_code, wrong.status_code) == (401, 401)
     assert unknown.json() == wrong.json()  # nobody learns who has an account
+    for odd in ("a\0da", "\u202e", "é" * 200):
+        assert person.post("/session", {**FIRST, "name": odd}).status_code in (401, 422), ascii(odd)
     assert checked(person.post("/session", FIRST))["name"] == "ada"
     assert checked(person.get("/me"))["is_admin"]
 

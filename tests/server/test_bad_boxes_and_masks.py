@@ -114,6 +114,7 @@ def test_bad_masks_are_refused(workplace: Workplace, kind: str) -> None:
     before = rows()
     response = workplace.change(drawn, "/mask", MASKS[kind], "PUT")
     assert response.status_code == 422, response.text
+    assert response.json()["error"]["hint"]
     assert len(response.text) < 1000  # what was sent is not repeated
     assert (rows(), workplace.object(drawn["id"])) == (before, drawn)
 

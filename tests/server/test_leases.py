@@ -1,15 +1,17 @@
 """Who gets which image to do: assignments, and leases that two people never hold at once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import event, update
 
 from server.store.database import database
 from server.store.tables import Image, Lease, now
-from tests.conftest import People, Person, Workplace, checked, match
+from tests.conftest import ON_POSTGRES, Clock, People, Person, Workplace, checked, match
 
 THREADS = 12
 
@@ -65,6 +67,75 @@ def test_an_image_is_free_again_when_its_lease_ends(people: People) -> None:
     with database().write() as session:
         session.execute(update(Lease).values(until=now() - timedelta(seconds=1)))
     assert take(people, people.annotator, after=first) == second
+
+
+def delete(people: People, image: int) -> None:
+    checked(people.owner.delete(path(people, f"/{image}")), 204)
+
+
+def accept(people: People, image: int) -> None:
+    checked(people.owner.post(path(people, f"/{image}/accept"), headers={"If-Match": '"1"'}))
+
+
+def assign(people: People, image: int) -> None:
+    wanted = {"user_id": people.reviewer.id, "only": [image]}
+    checked(people.owner.put(path(people, "/assignee"), wanted))
+
+
+@ON_POSTGRES  # SQLite has one writer at a time
+@pytest.mark.parametrize("happen", [delete, accept, assign])
+def test_what_happens_to_an_image_while_it_is_taken_gives_its_taker_the_next(
+    people: People, happen: Callable[[People, int], None]
+) -> None:
+    first, second = add_images(people, 2)
+    happened: list[Any] = []
+
+    def meanwhile(*_: Any) -> None:
+        if not happened:  # it has found the first one, and holds nothing yet
+            happened.append(happen(people, first))
+
+    engine = database().engine
+    event.listen(engine, "savepoint", meanwhile)
+    try:
+        assert take(people, people.annotator) == second
+    finally:
+        event.remove(engine, "savepoint", meanwhile)
+    assert happened
+
+
+@ON_POSTGRES
+def test_an_image_that_is_deleted_while_it_is_opened_is_not_there(people: People) -> None:
+    [image] = add_images(people, 1)
+    engine, happened = database().engine, list[Any]()
+
+    def meanwhile(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if not happened and "JOIN leases" in statement:
+            happened.append(delete(people, image))
+
+    event.listen(engine, "before_cursor_execute", meanwhile)
+    try:
+        answer = people.annotator.put(path(people, f"/{image}/presence/tab-1"), {"works": True})
+    finally:
+        event.remove(engine, "before_cursor_execute", meanwhile)
+    assert happened
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_set_keeps_no_image_from_anybody(people: People, clock: Clock, hours: int) -> None:
+    """Forward, all leases are over; back, none lasts for an hour more. Who goes on working keeps theirs."""
+    left, kept = add_images(people, 2)
+    assert take(people, people.annotator) == left
+    assert take(people, people.reviewer) == kept
+    clock.move(hours=hours)
+    assert here(people, people.reviewer, kept, works=True)["holder"]["name"] == "reviewer"
+    assert here(people, people.admin, left)["holder"] is None
+    assert take(people, people.admin) == left
+    assert take(people, people.annotator) is None
+    clock.move(minutes=4)
+    assert here(people, people.reviewer, kept)["holder"]["name"] == "reviewer"
+    clock.move(minutes=2)
+    assert here(people, people.reviewer, kept)["holder"] is None
 
 
 def test_accepting_ends_the_lease(workplace: Workplace, people: People) -> None:

@@ -1,14 +1,18 @@
 """A full or unwritable disk and a database that is away: said in words with 503, nothing changes, later it goes on."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, create_engine, event, text, update
+from sqlalchemy.exc import OperationalError
 
 from server.store.database import database
-from tests.conftest import ON_SQLITE, People, Workplace, checked, picture_bytes
+from server.store.tables import SignIn, now
+from tests.conftest import ON_POSTGRES, ON_SQLITE, People, Workplace, checked, picture_bytes
 
 
 def drawing(workplace: Workplace) -> dict[str, Any]:
@@ -100,3 +104,99 @@ def test_a_body_that_cannot_be_read_is_told_why(people: People, body: bytes, why
     assert answer.status_code == 400
     assert why in error["message"]
     assert error["hint"]
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def other_side(url: str) -> Iterator[Engine]:
+    """A connection of whoever looks after the database."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    yield engine
+    engine.dispose()
+
+
+def cut_line(other: Engine, backend: int) -> None:
+    """End a connection as a restart of the server does; returns when it is gone."""
+    with other.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": backend})
+
+
+def require_unavailable(answer: Any, words: str) -> None:
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (503, "unavailable"), answer.text
+    assert words in error["message"]
+    assert "Nothing was changed" in error["hint"]
+
+
+@ON_POSTGRES
+def test_a_database_that_may_only_be_read_can_still_be_read(workplace: Workplace, database_url: str) -> None:
+    """A standby, or a server that protects its last free pages."""
+    with database().write() as session:
+        session.execute(update(SignIn).values(expires_at=now().replace(year=now().year + 1)))
+    engine, send = database().engine, {"changes": [drawing(workplace)]}
+
+    def forbid(connection: Any, *_: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    engine.dispose()
+    event.listen(engine, "connect", forbid)
+    try:
+        opened = checked(workplace.person.get(workplace.path))
+        require_unavailable(workplace.person.post(f"{workplace.path}/changes", send), "only read its database")
+        require_unavailable(workplace.person.post(f"/projects/{workplace.project_id}/images/take", {}), "only read")
+    finally:
+        event.remove(engine, "connect", forbid)
+        engine.dispose()
+    assert checked(workplace.person.get(workplace.path)) == opened
+    assert checked(workplace.person.post(f"{workplace.path}/changes", send))["outcomes"][0]["result"] == "stored"
+
+
+@ON_POSTGRES
+def test_a_line_cut_at_any_statement_of_a_change_leaves_nothing_of_it(workplace: Workplace, database_url: str) -> None:
+    engine, send = database().engine, {"changes": [drawing(workplace), drawing(workplace)]}
+    path = f"{workplace.path}/changes"
+
+    def cutting(at: int, other: Engine) -> Callable[..., None]:
+        def cut(connection: Any, *_: Any) -> None:
+            nonlocal at
+            at -= 1
+            if at == 0:
+                cut_line(other, connection.connection.driver_connection.info.backend_pid)
+
+        return cut
+
+    with other_side(database_url) as other:
+        for statement in range(1, 100):
+            cut = cutting(statement, other)
+            event.listen(engine, "before_cursor_execute", cut)
+            try:
+                answer = workplace.person.post(path, send)
+            finally:
+                event.remove(engine, "before_cursor_execute", cut)
+            if answer.status_code == 200:  # it had fewer statements
+                break
+            require_unavailable(answer, "cannot work with its database")
+            assert checked(workplace.person.get(workplace.path))["objects"] == []
+        assert statement > 10
+    assert len(checked(workplace.person.get(workplace.path))["objects"]) == 2
+
+
+@ON_POSTGRES
+def test_no_connection_left_is_an_outage(workplace: Workplace, database_url: str) -> None:
+    database().engine.dispose()
+    others: list[Any] = []
+    engine = create_engine(database_url, pool_size=0, max_overflow=-1)
+    try:
+        with suppress(OperationalError):
+            while len(others) < 1_000:
+                others.append(engine.connect())
+        require_unavailable(workplace.person.get(workplace.path), "cannot work with its database")
+    finally:
+        for one in others:
+            one.close()
+        engine.dispose()
+    checked(workplace.person.get(workplace.path))

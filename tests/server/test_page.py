@@ -35,14 +35,16 @@ def test_the_apps_own_paths_lead_to_the_page(visitor: TestClient) -> None:
 def test_assets_are_kept_forever_and_missing_ones_missing(visitor: TestClient) -> None:
     response = visitor.get("/assets/main-1a2b.js")
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert visitor.get("/assets/main-old.js").status_code == 404
+    gone = visitor.get("/assets/main-old.js")
+    assert (gone.status_code, gone.json()["error"]["hint"]) == (404, "")
 
 
 def test_the_api_never_answers_with_the_page(visitor: TestClient) -> None:
     for path in ("/api", "/api/", "/api/nowhere"):
         response = visitor.get(path)
         assert response.status_code == 404
-        assert response.json()["error"]["code"] == "not_found"
+        error = response.json()["error"]
+        assert (error["code"], error["hint"]) == ("not_found", "/api/openapi.json lists all that there are.")
 
 
 def test_nothing_outside_the_page_is_served(visitor: TestClient) -> None:

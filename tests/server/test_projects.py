@@ -63,6 +63,46 @@ def test_a_class_in_use_stays(workplace: Workplace, people: People) -> None:
     assert [one["name"] for one in checked(put_classes(people, [kept(cat)]))] == ["cat"]
 
 
+def test_a_class_of_deleted_objects_alone_can_go(workplace: Workplace, people: People) -> None:
+    """Nobody could give those another class; they keep their history, and come back under a class that is there."""
+    cat, dog = people.project["classes"]
+    drawn = workplace.draw([1, 2, 11, 12])
+    checked(workplace.change(drawn, "", method="DELETE"), 204)
+    refused = put_classes(people, [{"name": "fish"}])
+    assert refused.status_code == 409
+    assert "no other class is kept" in refused.json()["error"]["message"]
+    assert [one["name"] for one in checked(put_classes(people, [kept(dog)]))] == ["dog"]
+    gone = workplace.person.put(
+        f"{workplace.path}/objects/{drawn['id']}",
+        {"class_id": cat["id"], "box": drawn["box"]},
+        headers={"If-None-Match": "*"},
+    )
+    assert gone.status_code == 422
+    assert workplace.draw(drawn["box"], drawn["id"], class_id=dog["id"])["class_id"] == dog["id"]
+
+
+def test_names_that_cannot_be_seen_or_pass_for_others_are_refused(people: People) -> None:
+    """Letters that take no room or turn the direction of writing; those that some scripts need may stay."""
+    for bad in ("Pets\u200b", "\u202egnp.tac", "\ufeffPets", "\u2066a", "a\u2028b", "\u200d", "\uffff", "so\u00adft"):
+        for path, more in (("/projects", {}), ("/users", {"password": "long enough"})):
+            refused = people.owner.post(path, {"name": bad, **more})
+            assert refused.status_code == 422, ascii(bad)
+            assert "cannot be seen" in refused.json()["error"]["message"]
+        assert put_classes(people, [{"name": bad}]).status_code == 422
+    for good in ("می\u200cخواهم", "👩\u200d🔬", "Zoë", "日本"):
+        checked(people.owner.post("/projects", {"name": good}), 201)
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(people: People) -> None:
+    composed, parts = "Zo\u00eb", "Zoe\u0308"
+    checked(people.owner.post("/users", {"name": parts, "password": "long enough"}), 201)
+    assert people.owner.post("/users", {"name": composed, "password": "long enough"}).status_code == 409
+    for spelling in (composed, parts):
+        checked(people.visitor().post("/session", {"name": spelling, "password": "long enough"}))
+    checked(people.owner.post("/projects", {"name": composed}), 201)
+    assert people.owner.post("/projects", {"name": parts}).status_code == 409
+
+
 def test_bad_classes_change_nothing(people: People) -> None:
     cat, dog = people.project["classes"]
     foreign = people.new_project("Elsewhere")["classes"][0]

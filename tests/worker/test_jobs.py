@@ -10,6 +10,7 @@ from server.domain.job_state import JobKind, JobState, Queue
 from server.flows import jobs
 from server.store.database import database
 from server.store.tables import Job, now
+from tests.conftest import Clock
 from tests.worker.conftest import Place
 
 
@@ -137,3 +138,30 @@ def test_only_bells_that_rang_long_ago_are_missed(place: Place) -> None:
         assert jobs.unheard(session, Queue.BATCH, now() - timedelta(seconds=30)) == []
         assert jobs.unheard(session, Queue.TRAINING, now() + timedelta(seconds=1)) == []
         assert [job.id for job in jobs.unheard(session, Queue.BATCH, now() + timedelta(seconds=1))] == [job_id]
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_set_strands_no_job(place: Place, clock: Clock, hours: int) -> None:
+    """Back, a vanished worker's lease and a bell that nobody heard would count as new for an hour."""
+    held, waiting = claimed(place), enqueue(place)
+    clock.move(hours=hours)
+    with database().write() as session:
+        since = now() - timedelta(seconds=30)
+        assert [job.id for job in jobs.unheard(session, Queue.BATCH, since)] == [waiting]
+        assert [job.id for job in jobs.requeue_lost(session)] == [held.job_id]
+    again = claim(held.job_id)
+    assert again is not None
+    clock.move(seconds=5)
+    with database().write() as session:
+        assert jobs.unheard(session, Queue.BATCH, now() - timedelta(seconds=30)) == []
+        assert jobs.requeue_lost(session) == []
+        assert jobs.heartbeat(session, again)
+
+
+def test_machines_whose_clocks_are_minutes_apart_work_together(place: Place, clock: Clock) -> None:
+    clock.move(minutes=5)
+    held = claimed(place)
+    clock.move(minutes=-5)
+    with database().write() as session:
+        assert jobs.requeue_lost(session) == []
+        assert jobs.heartbeat(session, held)

@@ -11,11 +11,12 @@ from server.domain.errors import BadInput, Refused
 from server.domain.image_state import ImageState
 from server.domain.job_state import JobState
 from server.domain.round_state import RoundState
-from server.flows import jobs, manifests, promotions, rounds, schedule
+from server.flows import images, jobs, manifests, promotions, rounds, schedule
 from server.flows.rounds import ModelMade
 from server.flows.verdict import judge
 from server.store.database import database
-from server.store.tables import Image, Job, Project, Round, RoundEvent, now
+from server.store.tables import Image, Job, Project, Round, RoundEvent, User, now
+from tests.conftest import Clock
 from tests.worker.conftest import Place
 from worker.runner import complete_job
 
@@ -247,3 +248,26 @@ def test_scheduled_rounds_start_after_enough_new_images_or_hours(place: Place) -
     assert due() == []  # hours have passed, but nothing is new
     place.picture(3, ImageState.ACCEPTED)
     assert due() == [place.project_id]
+
+
+def test_images_accepted_after_the_clock_was_set_back_still_count_for_the_next_round(
+    place: Place, clock: Clock
+) -> None:
+    for number in (1, 2):
+        place.picture(number, ImageState.ACCEPTED)
+    finish(place, start(place), scores(0.5))
+    with database().write() as session:
+        schedule.set_schedule(session, project(session, place), 1, None, "cpu", None)
+        assert schedule.due_projects(session) == []
+    clock.move(hours=-1)
+    with database().write() as session:
+        image = session.query(Image).order_by(Image.id).first()
+        assert image is not None
+        user = User(name="ada", password_hash="!")
+        session.add(user)
+        session.flush()
+        images.reopen(session, image, image.version, user.id)
+        images.accept_image(session, image, image.version, user.id)
+    with database().read() as session:
+        assert schedule.accepted_since_last_round(session, place.project_id) == 1
+        assert schedule.due_projects(session) == [place.project_id]

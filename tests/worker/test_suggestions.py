@@ -1,15 +1,18 @@
 """Suggestions: GrabCut at once, then fused; dropped when a person was faster."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, event, text
 
 from server.domain.job_state import JobState
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
-from server.flows import suggestions
+from server.flows import jobs, suggestions
 from server.store.database import database
 from server.store.tables import Object, now
+from tests.conftest import ON_POSTGRES
 from tests.worker.conftest import Place
 from worker.runner import complete_job
 from worker.suggesting import suggest
@@ -120,3 +123,35 @@ def test_masks_nobody_decided_about_are_made_anew_when_asked(place: Place) -> No
     assert complete_job(again).result == {"images": 2, "objects": len(undecided)}
     assert place.object(decided).mask_id == before[decided]
     assert all(place.object(one).mask_id != before[one] for one in undecided)
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("times", [1, jobs.MOST_LOSSES])
+def test_a_job_whose_database_is_away_for_a_moment_is_done_all_the_same(
+    place: Place, database_url: str, times: int
+) -> None:
+    """A restart of PostgreSQL must not end a round of hours; only what meets it again and again fails, in words."""
+    object_id, left = place.picture(1)[0], times
+    other = create_engine(database_url, isolation_level="AUTOCOMMIT")
+
+    def cut(connection: Any, _: Any, statement: str, *__: Any) -> None:
+        nonlocal left
+        if statement.startswith("INSERT INTO masks") and left > 0:
+            left -= 1
+            with other.connect() as its:
+                pid = connection.connection.driver_connection.info.backend_pid
+                its.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+
+    engine = database().engine
+    event.listen(engine, "before_cursor_execute", cut)
+    try:
+        job = complete_job(ask(object_id))
+    finally:
+        event.remove(engine, "before_cursor_execute", cut)
+        other.dispose()
+    assert (job.attempt, job.lost) == (min(times + 1, jobs.MOST_LOSSES), times)
+    if times == 1:
+        assert (job.state, job.result) == (JobState.SUCCEEDED, {"recorded": ["grabcut", "fused"]})
+    else:
+        assert job.state is JobState.FAILED
+        assert "cannot work with its database" in (job.error or "")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.domain.errors import BadInput, BoxwrightError
 from server.domain.image_state import ImageState
+from server.domain.name import spelt_out
 from server.flows import archives, imports, levels, problems, suggestions
 from server.flows.imports import ImportedImage, ImportFormat, ImportOptions
 from server.flows.jobs import Claim
@@ -51,9 +52,10 @@ class Outcome:
     def complain(self, file: str, why: str) -> None:
         """Note a file that was left out."""
         self.problem_count += 1
-        self.met.append(Problem(file, why))
+        problem = Problem(spelt_out(file), spelt_out(why))
+        self.met.append(problem)
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append({"file": file, "why": why})
+            self.problems.append({"file": problem.file, "why": problem.why})
 
     def note(self, file: str, what: str | None) -> None:
         """Note what became of a picture that came in otherwise than it was."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.masks import ObjectMask
-from ml.voc.annotation import VocObject
+from ml.voc.annotation import VocAnnotation, VocObject
 from ml.voc.errors import VocError
 from ml.voc.folder import VocFolder, VocPicture
 from ml.voc.rest import give_rest, unresolved
 from server.domain.box import Box
 from server.domain.errors import BadInput
+from server.domain.name import check_class_name, spelt_out
 from server.flows.images import image_name
 from server.flows.imports import ImportedImage, ImportedObject, ImportFormat, ImportOptions, require_no_boxes
 from server.flows.pictures import Picture, keep_picture
@@ -67,7 +68,7 @@ def _picture(path: Path, folder: Path) -> Candidate:
     def open_picture() -> ImportedImage:
         return ImportedImage(image_name(path.name), _keep(path))
 
-    return Candidate(path.stem.strip(), path.relative_to(folder).as_posix(), open_picture)
+    return Candidate(spelt_out(path.stem.strip()), path.relative_to(folder).as_posix(), open_picture)
 
 
 def _keep(path: Path) -> Picture:
@@ -95,21 +96,35 @@ def _voc(options: ImportOptions, root: Path) -> Source:
 
 
 def _class_names(folder: VocFolder, name: str) -> set[str]:
-    """The class names of one annotation; none when it cannot be read, which is told when its turn comes."""
+    """The class names of one annotation; none when it cannot be used, which is told when its turn comes."""
     try:
-        return {thing.name for thing in folder.annotation(name).objects}
-    except (OSError, VocError):
+        return _checked_classes(folder.annotation(name), name)
+    except (OSError, VocError, BadInput):
         return set()
+
+
+def _checked_classes(annotation: VocAnnotation, name: str) -> set[str]:
+    """Its class names; raises BadInput for one that no class can have, saying where it stands."""
+    for number, thing in enumerate(annotation.objects, start=1):
+        try:
+            check_class_name(thing.name)
+        except BadInput as problem:
+            raise BadInput(
+                f"Object {number} in Annotations/{name}.xml has the class {thing.name!r}. {problem.message}",
+                "Take the object out of that file or give it another class there, then import again.",
+            ) from None
+    return {thing.name for thing in annotation.objects}
 
 
 def _voc_image(folder: VocFolder, name: str, masks: bool) -> Candidate:
     def open_image() -> ImportedImage:
         try:
+            _checked_classes(folder.annotation(name), name)  # masks of a class that is none cannot be read
             return _imported(folder, folder.read(name, masks))
         except (VocError, OSError) as problem:
             raise BadInput(f"{_said(problem, folder.root)}.") from None
 
-    return Candidate(name, f"{name}.jpg", open_image)
+    return Candidate(spelt_out(name), f"{name}.jpg", open_image)
 
 
 def _imported(folder: VocFolder, voc: VocPicture) -> ImportedImage:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from server.api.schemas.base import Shown, Wanted
-from server.api.types import AnyPassword, Name, Password
+from server.api.types import AnyName, AnyPassword, Name, Password
 from server.domain.role import Role
 
 
@@ -33,7 +33,7 @@ class FirstUser(Wanted):
 class Credentials(Wanted):
     """Who wants to sign in."""
 
-    name: AnyPassword
+    name: AnyName
     password: AnyPassword
 
 

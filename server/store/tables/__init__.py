@@ -3,7 +3,7 @@
 Times are UTC; client-made objects carry UUIDs, everything else integers.
 """
 
-from server.store.tables.base import BigId, Table, UtcDateTime, Word, now
+from server.store.tables.base import CLOCKS_APART, BigId, Table, UtcDateTime, Word, is_over, now
 from server.store.tables.comments import Comment
 from server.store.tables.events import Event
 from server.store.tables.images import Image, Lease, Levels
@@ -14,6 +14,7 @@ from server.store.tables.projects import Member, ObjectClass, Project
 from server.store.tables.rounds import Model, Promotion, Round, RoundEvent
 
 __all__ = [
+    "CLOCKS_APART",
     "LOTS",
     "ApiToken",
     "BigId",
@@ -39,5 +40,6 @@ __all__ = [
     "User",
     "UtcDateTime",
     "Word",
+    "is_over",
     "now",
 ]

@@ -1,6 +1,6 @@
 """What all tables stand on: times in UTC, words as text, keys that are never given twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
@@ -44,9 +44,18 @@ class Word(TypeDecorator[Any]):
         return None if value is None else self.words(value)
 
 
+CLOCKS_APART = timedelta(minutes=10)
+"""So far the clocks of our machines may be apart. What lies further ahead was written before a clock was set back."""
+
+
 def now() -> datetime:
     """The current time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def is_over(until: Any, lasts: timedelta) -> Any:
+    """Whether what lasts so long is past its end, or would end later than what begins now. Of a moment or a column."""
+    return (until < now()) | (until > now() + lasts + CLOCKS_APART)
 
 
 class Table(DeclarativeBase):

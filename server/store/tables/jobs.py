@@ -26,7 +26,9 @@ class Job(Table):
     state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.QUEUED)
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attempt: Mapped[int] = mapped_column(default=0)
-    lost: Mapped[int] = mapped_column(default=0)  # how often its worker vanished; too often and it fails
+    lost: Mapped[int] = mapped_column(
+        default=0
+    )  # how often its worker or the database vanished; too often and it fails
     lease_until: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage, done, total, unit, eta_s
