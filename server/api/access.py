@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from server.api.types import ProjectId
 from server.domain.errors import BoxwrightError, Forbidden, NotSignedIn
 from server.domain.role import Role
-from server.flows import accounts, projects
+from server.flows import accounts, members
 from server.flows.accounts import Asker
 from server.settings import settings
 from server.store.database import database
@@ -58,7 +58,7 @@ class Require:
         def membership(request: Request, project_id: ProjectId) -> Membership:
             asker = signed_in(request)
             with database().read() as session:
-                found = projects.role_of(session, asker, project_id)
+                found = members.role_of(session, asker, project_id)
             if not found.includes(role):
                 raise Forbidden(f"This needs the role {role.value}; you are {found.value} in this project.")
             return Membership(asker, project_id, found)
@@ -88,7 +88,7 @@ def is_still_welcome(request: Request, project_id: int) -> bool:
     try:
         asker = signed_in(request)
         with database().read() as session:
-            projects.role_of(session, asker, project_id)
+            members.role_of(session, asker, project_id)
     except BoxwrightError:
         return False
     return True

@@ -18,7 +18,7 @@ from server.domain.image_state import ImageAction, ImageState
 from server.domain.job_state import JobKind
 from server.domain.mask import Mask, Origin
 from server.domain.object_state import ObjectAction, ObjectState
-from server.flows import archives, events, images, jobs, masks, projects, rounds
+from server.flows import archives, classes, events, images, jobs, masks, projects, rounds
 from server.flows.pictures import Picture
 from server.settings import settings
 from server.store.blobs import blobs
@@ -164,7 +164,7 @@ def require_classes(
     label maps keep those values.
     """
     project = projects.get_project(session, project_id, lock=True)
-    present = projects.list_classes(session, project_id)
+    present = classes.list_classes(session, project_id)
     wanted = dict.fromkeys([*numbering, *names] if not present else names)
     missing = [name for name in wanted if name not in {row.name for row in present}]
     if missing:
@@ -181,13 +181,13 @@ def _append_classes(
             "A round has used the project's classes, so an import does not add any.",
             "Add them on the project's page first, or import into another project.",
         )
-    kept = [projects.ClassWanted(row.name, row.color, row.key, row.id) for row in present]
-    keys = [key for key in projects.KEYS if key not in {row.key for row in present}]
+    kept = [classes.ClassWanted(row.name, row.color, row.key, row.id) for row in present]
+    keys = [key for key in classes.KEYS if key not in {row.key for row in present}]
     added = [
-        projects.ClassWanted(name, key=keys[number] if number < len(keys) else None)
+        classes.ClassWanted(name, key=keys[number] if number < len(keys) else None)
         for number, name in enumerate(missing)
     ]
-    projects.put_classes(session, project, [*kept, *added], user_id)
+    classes.put_classes(session, project, [*kept, *added], user_id)
 
 
 def record_imported(
@@ -198,7 +198,7 @@ def record_imported(
     Boxes and masks stay as they are in the data set, also where a mask reaches beyond its box. Raises Refused when the
     name is taken, BadInput for a box outside the picture, a damaged mask or an unknown class.
     """
-    class_ids = {row.name: row.id for row in projects.list_classes(session, project_id)}
+    class_ids = {row.name: row.id for row in classes.list_classes(session, project_id)}
     _check(image, class_ids)
     row = images.add_image(session, project_id, image.name, image.picture, user_id)
     row.gold = gold

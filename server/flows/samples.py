@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.flows import imports, projects
+from server.flows import classes, imports, projects
 from server.flows.imports import ImportFormat, ImportOptions
 from server.store.tables import Job, Project
 
@@ -16,9 +16,7 @@ def create_sample(session: Session, user_id: int | None, name: str | None = None
 
     Without a name it is called "Sample", or "Sample 2" and so on; raises Refused when the given name is taken.
     """
-    wanted = [
-        projects.ClassWanted(class_name, key=key) for class_name, key in zip(CLASSES, projects.KEYS, strict=False)
-    ]
+    wanted = [classes.ClassWanted(class_name, key=key) for class_name, key in zip(CLASSES, classes.KEYS, strict=False)]
     project = projects.create_project(session, name or _free_name(session), wanted, user_id)
     job = imports.start_import(session, project.id, ImportOptions(ImportFormat.SAMPLE), user_id=user_id)
     return project, job

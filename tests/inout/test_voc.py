@@ -10,7 +10,7 @@ from PIL import Image
 
 from ml.voc import VocAnnotation, VocFolder, VocObject, label_png, read_label_png, write_annotation
 from server.domain.job_state import JobState
-from server.flows import projects
+from server.flows import classes
 from server.flows.exports import ExportOptions, Uncertain
 from server.flows.imports import ImportFormat
 from server.store.database import database
@@ -81,7 +81,7 @@ def test_classes_keep_the_numbers_of_the_data_set(desk: Desk, tmp_path: Path) ->
     make_voc(tmp_path / "in", 1)
     desk.take_in(tmp_path / "in", format=VOC, boxes_only=True)
     with database().read() as session:
-        indices = {row.name: row.index for row in projects.list_classes(session, desk.project_id)}
+        indices = {row.name: row.index for row in classes.list_classes(session, desk.project_id)}
     assert len(indices) == 20
     assert (indices["cat"], indices["dog"], indices["person"]) == (8, 12, 15)
 
@@ -129,7 +129,7 @@ def test_a_data_set_without_annotations_changes_nothing(desk: Desk, tmp_path: Pa
     job = complete_job(desk.start(tmp_path / "in", format=VOC))
     assert (job.state, "no XML file" in (job.error or "")) == (JobState.FAILED, True)
     with database().read() as session:
-        assert projects.list_classes(session, desk.project_id) == []
+        assert classes.list_classes(session, desk.project_id) == []
 
 
 def test_a_picture_whose_name_no_image_may_have_is_told(desk: Desk, tmp_path: Path) -> None:

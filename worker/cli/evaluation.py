@@ -16,7 +16,7 @@ from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix, object_iou
 from ml.voc import VocError, VocFolder, VocPicture, label_maps
 from server.domain.errors import BadInput
-from server.flows import projects, views
+from server.flows import classes, views
 from server.flows.views import ObjectView
 from server.store.database import database
 from server.store.tables import Image
@@ -49,7 +49,7 @@ def run(project_id: int, voc: Path, list_file: Path | None) -> None:
             f"{problem}.", "Give the folder that holds JPEGImages and Annotations, and a list of names."
         ) from None
     with database().read() as session:
-        class_names = {row.id: row.name for row in projects.list_classes(session, project_id)}
+        class_names = {row.id: row.name for row in classes.list_classes(session, project_id)}
     # Label maps of both sides in one numbering: the data set's, then what only the project knows.
     numbering = [*folder.classes, *(name for name in class_names.values() if name not in folder.classes)]
     scores = Scores(ConfusionMatrix(len(numbering)))
@@ -154,16 +154,16 @@ def _print(scores: Scores, numbering: list[str]) -> None:
     for source, ious in [*sorted(scores.by_source.items()), ("all", every)]:
         if ious:
             objects.add_row(source, str(len(ious)), f"{np.mean(ious):.3f}", f"{np.median(ious):.3f}")
-    classes = Table("class", "objects", "mean IoU", "images", "IoU of pixels", box=None)
+    by_class = Table("class", "objects", "mean IoU", "images", "IoU of pixels", box=None)
     for index, (name, iou) in enumerate(zip(["background", *numbering], scores.matrix.iou(), strict=True)):
         if math.isnan(iou):
             continue
         ious = scores.by_class.get(name, [])
         mean = f"{np.mean(ious):.3f}" if ious else ""
-        classes.add_row(escape(name), str(len(ious) or ""), mean, str(scores.matrix.images[index]), f"{iou:.3f}")
+        by_class.add_row(escape(name), str(len(ious) or ""), mean, str(scores.matrix.images[index]), f"{iou:.3f}")
     out.print(objects)
     out.print()
-    out.print(classes)
+    out.print(by_class)
     out.print(f"\nmIoU {scores.matrix.miou():.3f} over {scores.images} images")
     if reasons := _reasons(scores):
         out.print(f"Not measured: {reasons}")

@@ -14,7 +14,7 @@ from ml.voc.errors import VocError
 from ml.voc.picture_masks import PictureMasks
 from ml.voc.writer import VocWriter
 from server.domain.errors import BadInput, NotFound
-from server.flows import exports, projects
+from server.flows import classes, exports
 from server.flows.exports import ExportedImage, ExportedObject, ExportOptions, Uncertain
 from server.store.blobs import blobs
 from server.store.database import database
@@ -63,12 +63,12 @@ def write_voc(project_id: int, options: ExportOptions, target: Path, report: Rep
         raise BadInput(f"{target} is there already.", "Choose another name, or remove it first.")
     with database().read() as session:
         total = exports.require_images(session, project_id, options)
-        classes = [row.name for row in projects.list_classes(session, project_id)]
+        names = [row.name for row in classes.list_classes(session, project_id)]
     target.parent.mkdir(parents=True, exist_ok=True)
     written = Written()
     with tempfile.TemporaryDirectory(prefix=".boxwright-export-", dir=target.parent) as folder:
         part = Path(folder, target.name)
-        with VocWriter(part, classes, options.uncertain.value) as writer:
+        with VocWriter(part, names, options.uncertain.value) as writer:
             for number, image in enumerate(_images(project_id, options)):
                 report(number, total)
                 _add(writer, image, written)

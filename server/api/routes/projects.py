@@ -19,8 +19,8 @@ from server.api.schemas.projects import (
     Summary,
 )
 from server.domain.role import Role
-from server.flows import progress, projects, samples, schedule, summary
-from server.flows.projects import ClassWanted
+from server.flows import classes, progress, projects, samples, schedule, summary
+from server.flows.classes import ClassWanted
 from server.store.database import database
 
 router = APIRouter(prefix="/projects", tags=["projects"])
@@ -37,8 +37,8 @@ def list_projects(asker: SignedIn) -> list[ProjectListed]:
 def create_project(wanted: ProjectWanted, asker: InstallAdmin) -> Project:
     """Create a project with its classes."""
     with database().write() as session:
-        classes = [ClassWanted(**one.model_dump()) for one in wanted.classes]
-        project = projects.create_project(session, wanted.name, classes, asker.id)
+        rows = [ClassWanted(**one.model_dump()) for one in wanted.classes]
+        project = projects.create_project(session, wanted.name, rows, asker.id)
         return Project.of(projects.open_project(session, project.id, Role.ADMIN))
 
 
@@ -82,7 +82,7 @@ def put_classes(wanted: list[ClassPut], member: ProjectAdmin) -> list[ObjectClas
     with database().write() as session:
         project = projects.get_project(session, member.project_id, lock=True)
         rows = [ClassWanted(**one.model_dump()) for one in wanted]
-        return [ObjectClass.of(row) for row in projects.put_classes(session, project, rows, member.asker.id)]
+        return [ObjectClass.of(row) for row in classes.put_classes(session, project, rows, member.asker.id)]
 
 
 @router.put("/{project_id}/schedule")
