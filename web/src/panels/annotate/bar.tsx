@@ -29,7 +29,7 @@ function More({ workbench, image, project }: { workbench: Workbench; image: Imag
           </button>
         }
       >
-        <MenuItem onSelect={() => workbench.act("reopen")}>{text.annotate.reopen}</MenuItem>
+        <MenuItem onSelect={() => workbench.actions.act("reopen")}>{text.annotate.reopen}</MenuItem>
         {reviews && <MenuItem onSelect={() => setAsking(true)}>{text.annotate.sendBackAsk}</MenuItem>}
       </Menu>
       {asking && (
@@ -38,7 +38,7 @@ function More({ workbench, image, project }: { workbench: Workbench; image: Imag
           ask={text.annotate.comment}
           hint={text.annotate.sendBackHint}
           button={text.annotate.sendBack}
-          send={(words, id) => workbench.say(id, { text: words, send_back: true })}
+          send={(words, id) => workbench.actions.say(id, { text: words, send_back: true })}
           onClose={() => setAsking(false)}
         />
       )}
@@ -87,7 +87,7 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
       <Saved outbox={outbox} wake={wake} />
       {image.state === "open" && <WordButton action={action("boxed")} label={text.annotate.boxed} />}
       {image.state === "accepted" ? (
-        <button type="button" className="button" onClick={() => workbench.act("reopen")}>
+        <button type="button" className="button" onClick={() => workbench.actions.act("reopen")}>
           {text.annotate.reopen}
         </button>
       ) : (

@@ -40,7 +40,7 @@ export function Comments({ workbench, project, image, asked }: Props & { asked: 
         thread={thread}
         project={project}
         user={workbench.user}
-        say={(id, said) => workbench.say(id, said)}
+        say={(id, said) => workbench.actions.say(id, said)}
         replying={replying === thread.head.id}
         setReplying={(on) => setReplying(on ? thread.head.id : null)}
         short
@@ -56,7 +56,7 @@ export function WriteComment({ workbench, project, image, onClose }: Props & { o
   const { selection } = workbench.editor.state.getSnapshot();
   const number = image.objects.find(({ id }) => id === selection)?.number ?? null;
   const send = async (words: string, id: string) => {
-    await workbench.say(id, { text: words, send_back: false, ...(selection && { object_id: selection }) });
+    await workbench.actions.say(id, { text: words, send_back: false, ...(selection && { object_id: selection }) });
     await queries.invalidateQueries({ queryKey: commentsQuery(project.id, image.id).queryKey });
   };
   return (

@@ -71,7 +71,7 @@ export function Selected({ workbench, actions, count, selected }: Props) {
             type="button"
             className="button again"
             onMouseDown={keepFocus}
-            onClick={() => workbench.suggest(selected)}
+            onClick={() => workbench.actions.suggest(selected)}
           >
             {text.annotate.suggest}
           </button>

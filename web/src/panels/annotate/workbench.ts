@@ -1,23 +1,22 @@
 /** Ties the editor, the outbox and the gallery together for one project; the React parts only show what it holds. */
 import { createStore } from "zustand/vanilla";
-import { answer, http } from "../../api/client";
-import { ApiError, OfflineError } from "../../api/errors";
+import { OfflineError } from "../../api/errors";
 import { takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
-import { putComment, type Said } from "../../api/review";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
-import { type Command, Editor, type Intent, type Theme, uuid } from "../../editor";
+import { type Command, Editor, type Theme } from "../../editor";
 import { Activity } from "../../saving/activity";
-import { sameObject } from "../../saving/entry";
-import type { Outbox, Settled } from "../../saving/outbox";
-import { hear, tab } from "../../saving/tabs";
+import type { Outbox } from "../../saving/outbox";
+import { hear } from "../../saving/tabs";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
 import { Gallery } from "./gallery";
+import { ImageActions } from "./image-actions";
 import { Classes } from "./objects";
 import { Past } from "./past";
+import { Saver } from "./saver";
 import type { Shown as Picture } from "./shelf";
 import { Tiles } from "./tiles";
 
@@ -30,8 +29,6 @@ type Shown = {
   /** Why parts of the picture are missing; null: none are. */
   lost: unknown;
 };
-
-export type ImageAction = "boxed" | "accept" | "reopen";
 
 /** What the page opens over or beside the canvas. */
 export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "comment" | "reply" | "choose-class";
@@ -62,17 +59,15 @@ export class Workbench {
   readonly #activity = new Activity();
   readonly company: Company;
   readonly past: Past;
+  readonly actions: ImageActions;
   readonly tiles: Tiles;
   readonly user: number;
-  /** What the editor waits to hear about, by the entry it became. */
-  readonly #intents = new Map<string, Intent>();
   readonly #stops: (() => void)[] = [];
   /** The image asked for last, the one on the canvas (strokes belong to it), and the one before that. */
   #wanted = 0;
   #opened = 0;
   #before: number | null = null;
   #refreshing: Promise<void> | null = null;
-  #acting: Promise<void> = Promise.resolve();
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,14 +94,33 @@ export class Workbench {
       drained: () => options.outbox.drained(),
       replaced: (image) => this.#replaced(image),
     });
+    this.actions = new ImageActions({
+      project: options.project.id,
+      image: () => this.shown.getState().image,
+      drained: () => options.outbox.drained(),
+      replaced: (image) => this.#replaced(image),
+      refresh: () => this.refresh(),
+    });
+    const saver = new Saver({
+      user: options.user,
+      project: options.project.id,
+      outbox: options.outbox,
+      activity: this.#activity,
+      classes: this.classes,
+      gallery: this.#gallery,
+      editor: () => this.editor,
+      opened: () => this.#opened,
+      show: (image) => this.#show(image),
+      refresh: () => void this.refresh(),
+    });
     this.editor = new Editor(canvas, {
       classes: this.classes.all,
       theme,
-      onIntent: (intent) => this.#save(intent),
+      onIntent: (intent) => saver.save(intent),
       onAsk: (object, pins) => void this.candidates.guide(object, pins),
       commands: this.#commands(),
     });
-    this.#stops.push(options.outbox.onSettled(this.#settled));
+    this.#stops.push(options.outbox.onSettled(saver.settled));
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
     this.#stops.push(this.company.shown.subscribe(this.#accompany), this.editor.state.subscribe(this.#tellSelection));
@@ -207,36 +221,6 @@ export class Workbench {
     if (lineIsBack || live.image_id === this.#opened) this.refresh();
   };
 
-  /** What the buttons for the whole image do: one after the other, and only once every object is stored. */
-  act(action: ImageAction): Promise<void> {
-    this.#acting = this.#acting.then(() => this.#act(action));
-    return this.#acting;
-  }
-
-  async #act(action: ImageAction): Promise<void> {
-    const stored = await this.#options.outbox.drained();
-    const image = this.shown.getState().image;
-    if (!image) return;
-    if (!stored) return showProblem(text.annotate.notDrained);
-    const path = { project_id: this.#options.project.id, image_id: image.id };
-    const params = { path, header: { "If-Match": `"${image.version}"` } } as never;
-    try {
-      this.#replaced(await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
-      showNews(text.annotate.acted[action]);
-    } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 412) await this.refresh();
-      showProblem(problem);
-    }
-  }
-
-  /** Writes a comment, which may send the image back, once all changes are stored; throws when it cannot be. */
-  async say(id: string, said: Said): Promise<void> {
-    const image = this.#opened;
-    if (!(await this.#options.outbox.drained())) throw new Error(text.annotate.notDrained);
-    await putComment(this.#options.project.id, image, id, said);
-    await this.refresh();
-  }
-
   /** Goes to a neighbour; `todo`: the next one that is not accepted yet. */
   async step(side: "next" | "previous", todo = false): Promise<void> {
     try {
@@ -272,28 +256,6 @@ export class Workbench {
     return this.classes.withUnsent(image.objects.map(this.classes.toEditor), unsent);
   }
 
-  #save(intent: Intent): void {
-    const { user, project, outbox } = this.#options;
-    const { object, before, kind } = intent;
-    const spent = this.#activity.take();
-    const entry = {
-      id: uuid(),
-      tab,
-      user,
-      project: project.id,
-      image: this.#opened,
-      object: object.id,
-      kind,
-      wanted: this.classes.toWanted(object),
-      base: before && this.classes.toWanted(before),
-      version: before?.version || null,
-      seconds: spent.active,
-      waiting: spent.waiting,
-    };
-    this.#intents.set(entry.id, intent);
-    outbox.add(entry);
-  }
-
   /** Time spent before a box whose mask is still to come, with nothing else in hand, is the model's and not the person's. */
   #watchWaiting = (): void => {
     const { objects, selection, drafting } = this.editor.state.getSnapshot();
@@ -306,26 +268,6 @@ export class Workbench {
 
   #accompany = ({ others }: Presence): void =>
     this.editor.accompany(others.flatMap(({ object_id, name }) => (object_id ? [{ objectId: object_id, name }] : [])));
-
-  #settled: Settled = (entry, object, outcome) => {
-    if (object !== undefined) this.#gallery.keepObject(entry.image, entry.object, object);
-    const intent = this.#intents.get(entry.id);
-    this.#intents.delete(entry.id);
-    if (entry.image !== this.#opened) return;
-    if (intent) this.editor.saved(intent, this.#versionSeen(intent, object));
-    const image = this.#gallery.cached(entry.image);
-    if (image) this.#show(image);
-    if (outcome === "dropped" && object === undefined) this.refresh();
-    else if (!this.#options.outbox.holds(entry.object))
-      this.editor.receive(object ? [this.classes.toEditor(object)] : [], object ? [] : [entry.object]);
-    if (outcome === "dropped" && object === null) showNews(text.annotate.goneMeanwhile);
-    else if (outcome === "dropped" && entry.kind === "accept") showNews(text.annotate.acceptDropped);
-  };
-
-  /** The version that the canvas shows after a save: the stored one only when it holds nothing of somebody else's. */
-  #versionSeen({ object, before }: Intent, stored: ImageObject | null | undefined): number {
-    return stored && sameObject(this.classes.toWanted(object), stored) ? stored.version : (before?.version ?? 0);
-  }
 
   async #copyBoxes(): Promise<void> {
     try {
@@ -340,28 +282,14 @@ export class Workbench {
     }
   }
 
-  /** Asks for a mask again, after a rejected one. */
-  async suggest(object: ImageObject): Promise<void> {
-    const path = { project_id: this.#options.project.id, image_id: this.#opened, object_id: object.id };
-    const params = { path, header: { "If-Match": `"${object.version}"` } } as never;
-    try {
-      await answer(
-        http.POST("/api/projects/{project_id}/images/{image_id}/objects/{object_id}/suggest", { params, body: {} }),
-      );
-    } catch (problem) {
-      showProblem(problem);
-    }
-    await this.refresh();
-  }
-
   #commands(): Partial<Record<Command, () => void>> {
     return {
       next: () => void this.step("next"),
       previous: () => void this.step("previous"),
       "next-todo": () => void this.step("next", true),
       "previous-todo": () => void this.step("previous", true),
-      boxed: () => void this.act("boxed"),
-      "accept-image": () => void this.act("accept"),
+      boxed: () => void this.actions.act("boxed"),
+      "accept-image": () => void this.actions.act("accept"),
       "copy-boxes": () => void this.#copyBoxes(),
       "choose-class": () => this.#options.show("choose-class"),
       "next-candidate": () => void this.candidates.next(),

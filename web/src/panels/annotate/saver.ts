@@ -1,0 +1,83 @@
+/** What is done on the canvas becomes changes in the outbox; what became of them goes back to the editor. */
+import type { ImageObject, ImageOpened } from "../../api/types";
+import { type Editor, type Intent, uuid } from "../../editor";
+import type { Activity } from "../../saving/activity";
+import { sameObject } from "../../saving/entry";
+import type { Outbox, Settled } from "../../saving/outbox";
+import { tab } from "../../saving/tabs";
+import { text } from "../../text";
+import { showNews } from "../notices";
+import type { Gallery } from "./gallery";
+import type { Classes } from "./objects";
+
+type Options = {
+  user: number;
+  project: number;
+  outbox: Outbox;
+  activity: Activity;
+  classes: Classes;
+  gallery: Gallery;
+  editor: () => Editor;
+  /** The id of the image on the canvas. */
+  opened: () => number;
+  /** Something of the shown image is stored. */
+  show: (image: ImageOpened) => void;
+  /** It is not known how an object of the shown image is stored. */
+  refresh: () => void;
+};
+
+export class Saver {
+  readonly #options: Options;
+  /** What the editor waits to hear about, by the entry it became. */
+  readonly #intents = new Map<string, Intent>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Hands what was done to the outbox. */
+  save(intent: Intent): void {
+    const { user, project, outbox, activity, classes, opened } = this.#options;
+    const { object, before, kind } = intent;
+    const spent = activity.take();
+    const entry = {
+      id: uuid(),
+      tab,
+      user,
+      project,
+      image: opened(),
+      object: object.id,
+      kind,
+      wanted: classes.toWanted(object),
+      base: before && classes.toWanted(before),
+      version: before?.version || null,
+      seconds: spent.active,
+      waiting: spent.waiting,
+    };
+    this.#intents.set(entry.id, intent);
+    outbox.add(entry);
+  }
+
+  /** Hears from the outbox what became of an entry. */
+  readonly settled: Settled = (entry, object, outcome) => {
+    const { outbox, classes, gallery, editor, opened, show, refresh } = this.#options;
+    if (object !== undefined) gallery.keepObject(entry.image, entry.object, object);
+    const intent = this.#intents.get(entry.id);
+    this.#intents.delete(entry.id);
+    if (entry.image !== opened()) return;
+    if (intent) editor().saved(intent, this.#versionSeen(intent, object));
+    const image = gallery.cached(entry.image);
+    if (image) show(image);
+    if (outcome === "dropped" && object === undefined) refresh();
+    else if (!outbox.holds(entry.object))
+      editor().receive(object ? [classes.toEditor(object)] : [], object ? [] : [entry.object]);
+    if (outcome === "dropped" && object === null) showNews(text.annotate.goneMeanwhile);
+    else if (outcome === "dropped" && entry.kind === "accept") showNews(text.annotate.acceptDropped);
+  };
+
+  /** The version that the canvas shows after a save: the stored one only when it holds nothing of somebody else's. */
+  #versionSeen({ object, before }: Intent, stored: ImageObject | null | undefined): number {
+    const { classes } = this.#options;
+    return stored && sameObject(classes.toWanted(object), stored) ? stored.version : (before?.version ?? 0);
+  }
+}
