@@ -86,8 +86,7 @@ def apply_changes(session: Session, image: Image, steps: Sequence[Step], user_id
     work = _Work(session, image, user_id, arrived)
     outcomes = [_apply(work, step) for step in steps]
     touched = {step.object_id for step in steps}
-    rows = [row for row in views.live_objects(session, image.id) if row.id in touched]
-    return Applied(outcomes, views.view_objects(session, image.project_id, rows))
+    return Applied(outcomes, views.list_objects(session, image, touched))
 
 
 def _apply(work: _Work, step: Step) -> Outcome:

@@ -44,7 +44,7 @@ def record(
     if row is not None and user_id is not None and kind.startswith("object."):  # a comment settles nothing
         _sum_up(session, event, row)
     session.add(event)
-    ids = {"image_id": event.image_id, "object_id": event.object_id}
+    ids = {"image_id": event.image_id, "object_id": event.object_id, "version": row.version if row else None}
     noun = cast(live.Kind, kind.partition(".")[0])
     live.publish(session, project_id, noun, **{key: value for key, value in ids.items() if value})
 

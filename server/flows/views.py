@@ -1,6 +1,6 @@
 """What images, objects and masks look like from outside: rows with what belongs to them, read in few queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -90,10 +90,17 @@ class ImageOpened:
     objects: list[ObjectView]
 
 
-def live_objects(session: Session, image_id: int) -> list[Object]:
-    """The image's objects that are not deleted, by number."""
+def live_objects(session: Session, image_id: int, ids: Collection[str] | None = None) -> list[Object]:
+    """The image's objects that are not deleted, all or those with these ids, by number."""
     query = select(Object).where(Object.image_id == image_id, Object.deleted_at.is_(None))
+    if ids is not None:
+        query = query.where(Object.id.in_(ids))
     return list(session.scalars(query.order_by(Object.number, Object.id)))
+
+
+def list_objects(session: Session, image: Image, ids: Collection[str]) -> list[ObjectView]:
+    """Those of the image's live objects that have these ids, by number."""
+    return view_objects(session, image.project_id, live_objects(session, image.id, ids))
 
 
 def view_objects(session: Session, project_id: int, rows: Sequence[Object]) -> list[ObjectView]:

@@ -199,3 +199,17 @@ def test_a_suggestion_that_comes_late_is_dropped(workplace: Workplace) -> None:
 
         assert suggestions.record_suggestion(session, gathered, gathered.wanted[0], mask, Origin.FUSED) is None
     assert workplace.object(drawn["id"]) == moved
+
+
+def test_some_objects_of_an_image_are_fetched_without_the_others(workplace: Workplace) -> None:
+    drawn = [workplace.draw([x, 2, x + 10, 12]) for x in (1, 12, 23)]
+    checked(workplace.change(drawn[1], "", None, "DELETE"), 204)
+    strange = str(uuid4())
+
+    def fetched(*ids: str) -> list[object]:
+        return checked(workplace.person.get(f"{workplace.path}/objects", params={"id": ids}))
+
+    assert fetched(drawn[2]["id"], drawn[1]["id"], strange) == [workplace.object(drawn[2]["id"])]
+    assert [one["id"] for one in fetched(*(one["id"] for one in drawn))] == [drawn[0]["id"], drawn[2]["id"]]
+    assert workplace.person.get(f"{workplace.path}/objects").status_code == 422
+    assert workplace.person.get(f"{workplace.path}/objects", params={"id": ["no-uuid"]}).status_code == 422

@@ -12,7 +12,7 @@ import redis
 from server.api.routes import live as live_route
 from server.flows import live
 from server.store.database import database
-from tests.conftest import ON_SQLITE, People, checked
+from tests.conftest import ON_SQLITE, People, Workplace, checked
 from tests.worker.conftest import PATIENCE, Broker, wait_for
 
 
@@ -59,6 +59,13 @@ def test_after_a_gap_a_page_is_told_to_fetch_everything(running_broker: Broker) 
 
     told = listen(heard(3, 1, [restart, lambda: change(1, 2), lambda: None]))
     assert told == [{"kind": "project"}, {"kind": "project"}, {"kind": "round", "number": 2}]
+
+
+@ON_SQLITE
+def test_a_changed_object_is_told_with_its_version(workplace: Workplace, running_broker: Broker) -> None:
+    told = listen(heard(2, 1, [lambda: workplace.draw([1, 2, 11, 12]), lambda: None]))
+    [drawn] = checked(workplace.person.get(workplace.path))["objects"]
+    assert told[1] == {"kind": "object", "image_id": 1, "object_id": drawn["id"], "version": 1}
 
 
 @ON_SQLITE

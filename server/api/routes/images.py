@@ -1,6 +1,7 @@
 """Images: adding, paging, opening, and their life from open to accepted."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
@@ -16,6 +17,7 @@ from server.api.schemas.images import (
     ImageOpened,
     ImagePage,
     ImagePosition,
+    Object,
     SendBack,
     TakeWanted,
 )
@@ -143,6 +145,16 @@ def open_image(image_id: ImageId, member: Annotator, news: bool = False) -> Imag
         if news:
             opened.news = history.news_for(session, image, member.asker.id)
         return opened
+
+
+@router.get("/{image_id}/objects")
+def find_objects(
+    image_id: ImageId, member: Annotator, id: Annotated[list[UUID], Query(min_length=1, max_length=100)]
+) -> list[Object]:
+    """Some of its objects as they are now, by number; those that were deleted are missing."""
+    with database().read() as session:
+        image = images.get_image(session, member.project_id, image_id)
+        return [Object.of(one) for one in views.list_objects(session, image, [str(one) for one in id])]
 
 
 @router.delete("/{image_id}", status_code=204)

@@ -2,12 +2,10 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
-export type Live = {
-  kind: "image" | "object" | "presence" | "job" | "round" | "project";
-  image_id?: number;
-  object_id?: string;
-  job_id?: number;
-};
+export type Live =
+  /** `version`: of the object, after the change. */
+  | { kind: "object"; image_id: number; object_id: string; version: number }
+  | { kind: "image" | "presence" | "job" | "round" | "project"; image_id?: number; job_id?: number };
 
 /** What an event makes stale, as parts of the query keys under ["project", id]. */
 const stale: Record<Live["kind"], string[]> = {

@@ -1,6 +1,7 @@
 /** Unsent changes on this computer's disk (IndexedDB), so that a closed tab or a flat battery loses nothing. */
 import { type DBSchema, openDB } from "idb";
 import type { Entry } from "./entry";
+import { together } from "./together";
 
 interface Schema extends DBSchema {
   entries: { key: number; value: Entry; indexes: { user: number } };
@@ -32,12 +33,16 @@ async function openOnDisk(): Promise<Journal> {
     },
   });
   return {
-    add: async (entry) => {
+    add: together(async (entries) => {
       const writing = database.transaction("entries", "readwrite", { durability: "strict" });
-      const [sequence] = await Promise.all([writing.store.add(entry), writing.done]);
-      return sequence;
-    },
-    remove: (sequence) => database.delete("entries", sequence),
+      const [, ...sequences] = await Promise.all([writing.done, ...entries.map((entry) => writing.store.add(entry))]);
+      return sequences;
+    }),
+    remove: together(async (sequences) => {
+      const writing = database.transaction("entries", "readwrite");
+      const [, ...removed] = await Promise.all([writing.done, ...sequences.map((one) => writing.store.delete(one))]);
+      return removed;
+    }),
     all: (user) => database.getAllFromIndex("entries", "user", user),
   };
 }

@@ -42,6 +42,8 @@ const isFault = (problem: unknown) => !(problem instanceof ApiError) || problem.
 
 export class Outbox {
   #queue: Entry[] = [];
+  /** How many entries of the queue each object has. */
+  readonly #held = new Map<string, number>();
   #conflicts: Conflict[] = [];
   /** What the server last answered about the objects in the queue; null: deleted. */
   readonly #answered = new Map<string, ImageObject | null>();
@@ -86,7 +88,7 @@ export class Outbox {
       () => this.#notKept(),
     );
     this.#writing.set(entry.id, written);
-    this.#queue.push(entry);
+    this.#enter([entry]);
     this.#changed();
     this.#work();
   }
@@ -94,13 +96,13 @@ export class Outbox {
   /** Takes entries that an earlier page wrote down and could not send. */
   replay(entries: readonly Entry[]): void {
     const known = new Set(this.#queue.map((entry) => entry.id));
-    this.#queue.push(...entries.filter((entry) => !known.has(entry.id)));
+    this.#enter(entries.filter((entry) => !known.has(entry.id)));
     this.#changed();
     this.#work();
   }
 
   /** Whether changes of this object are still on their way. */
-  holds = (object: string) => this.#queue.some((entry) => entry.object === object);
+  holds = (object: string) => this.#held.has(object);
 
   /** The changes of an image's objects that are still on their way, in order. */
   entriesOf = (image: number) => this.#queue.filter((entry) => entry.image === image);
@@ -150,11 +152,8 @@ export class Outbox {
     const { sequence: _, ...same } = entry;
     const restore: Entry = { ...same, id: uuid(), kind: "restore", base: null, version: null };
     this.#answered.delete(entry.object);
-    this.#queue.splice(
-      this.#queue.findIndex(({ id }) => id === entry.id),
-      0,
-      restore,
-    );
+    const place = this.#queue.findIndex(({ id }) => id === entry.id);
+    this.#enter([restore], place);
   }
 
   #next(): Batch | null {
@@ -258,12 +257,22 @@ export class Outbox {
     return verdict === "send";
   }
 
+  #enter(entries: readonly Entry[], place = this.#queue.length): void {
+    this.#queue.splice(place, 0, ...entries);
+    for (const { object } of entries) this.#held.set(object, (this.#held.get(object) ?? 0) + 1);
+  }
+
   #replace(entry: Entry): void {
     this.#queue = this.#queue.map((other) => (other.id === entry.id ? entry : other));
   }
 
   #leave(entry: Entry, object: ImageObject | null | undefined, outcome: "stored" | "dropped"): void {
-    this.#queue = this.#queue.filter((other) => other.id !== entry.id);
+    const queue = this.#queue.filter((other) => other.id !== entry.id);
+    if (queue.length === this.#queue.length) return; // it has left already
+    this.#queue = queue;
+    const more = (this.#held.get(entry.object) ?? 1) - 1;
+    if (more > 0) this.#held.set(entry.object, more);
+    else this.#held.delete(entry.object);
     this.#writing.delete(entry.id);
     if (!this.holds(entry.object)) this.#forget(entry.object);
     else if (object !== undefined) this.#answered.set(entry.object, object);

@@ -12,9 +12,22 @@ const desks = new Map<number, Promise<Desk>>();
 async function setUp(): Promise<Desk> {
   const journal = await openJournal();
   const outbox = new Outbox(journal, sendEntries);
-  outbox.onSettled(({ project, image }) => say({ kind: "stored", project, image }));
+  tellTabs(outbox);
   warnOfLoss(outbox);
   return { journal, outbox };
+}
+
+/** Tells other tabs which images have changes stored, once for all of one answer. */
+function tellTabs(outbox: Outbox): void {
+  const stored = new Map<number, number>();
+  const tell = () => {
+    for (const [image, project] of stored) say({ kind: "stored", project, image });
+    stored.clear();
+  };
+  outbox.onSettled(({ project, image }) => {
+    if (stored.size === 0) queueMicrotask(tell);
+    stored.set(image, project);
+  });
 }
 
 /** The browser asks before it closes the page, for as long as there is a change on no disk. */

@@ -50,13 +50,22 @@ export class Gallery {
     return kept;
   }
 
-  /** Remembers a newer state of one object of it (null: deleted). */
-  keepObject(id: number, object: string, stored: ImageObject | null): void {
+  /** Some objects of an image as the server has them now, remembered; those that are missing were deleted. */
+  async fetchObjects(id: number, ids: readonly string[]): Promise<ImageObject[]> {
+    const params = { path: { project_id: this.#project, image_id: id }, query: { id: [...ids] } };
+    const found = await answer(http.GET("/api/projects/{project_id}/images/{image_id}/objects", { params }));
+    const objects = withKnownMasks(found, this.#images.get(id)?.objects ?? []);
+    this.keepObjects(id, ids, objects);
+    return objects;
+  }
+
+  /** Remembers a newer state of some objects of it; those that are not `stored` were deleted. */
+  keepObjects(id: number, ids: readonly string[], stored: readonly ImageObject[]): void {
     const image = this.#images.get(id);
     if (!image) return;
-    const others = image.objects.filter((other) => other.id !== object);
-    const objects = stored ? [...others, stored].sort((a, b) => a.number - b.number) : others;
-    this.#images.set(id, { ...image, objects });
+    const newer = new Set(ids);
+    const others = image.objects.filter((other) => !newer.has(other.id));
+    this.#images.set(id, { ...image, objects: [...others, ...stored].sort((a, b) => a.number - b.number) });
   }
 
   /** The decoded, upright picture: whole, or of a large one its tiles. */

@@ -61,7 +61,7 @@ export class Saver {
   /** Hears from the outbox what became of an entry. */
   readonly settled: Settled = (entry, object, outcome) => {
     const { outbox, classes, gallery, editor, opened, show, refresh } = this.#options;
-    if (object !== undefined) gallery.keepObject(entry.image, entry.object, object);
+    if (object !== undefined) gallery.keepObjects(entry.image, [entry.object], object ? [object] : []);
     const intent = this.#intents.get(entry.id);
     this.#intents.delete(entry.id);
     if (entry.image !== opened()) return;

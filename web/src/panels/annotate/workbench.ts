@@ -15,6 +15,7 @@ import { Company, type Presence } from "./company";
 import { Gallery } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { Classes } from "./objects";
+import { Outdated } from "./outdated";
 import { Past } from "./past";
 import { Saver } from "./saver";
 import type { Shown as Picture } from "./shelf";
@@ -69,6 +70,7 @@ export class Workbench {
   #before: number | null = null;
   #refreshing: Promise<void> | null = null;
   #again = false;
+  readonly #outdated: Outdated;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
@@ -78,6 +80,11 @@ export class Workbench {
       this.editor.setPicture({ picture: tiles, width: image.width, height: image.height });
       this.shown.setState({ picture: null });
       this.#gallery.replace(image, tiles);
+    });
+    this.#outdated = new Outdated({
+      known: (object) => this.shown.getState().objects.get(object)?.version,
+      held: options.outbox.holds,
+      fetch: (objects) => this.#refreshObjects(objects),
     });
     this.user = options.user;
     this.company = new Company(options.project.id, () => this.#activity.lately(60));
@@ -120,7 +127,10 @@ export class Workbench {
       onAsk: (object, pins) => void this.candidates.guide(object, pins),
       commands: this.#commands(),
     });
-    this.#stops.push(options.outbox.onSettled(saver.settled));
+    this.#stops.push(
+      options.outbox.onSettled(saver.settled),
+      options.outbox.onSettled(() => this.#outdated.look()),
+    );
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
     this.#stops.push(this.company.shown.subscribe(this.#accompany), this.editor.state.subscribe(this.#tellSelection));
@@ -159,6 +169,7 @@ export class Workbench {
     this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null, lost: null }); // tiles: masks alone are shown small
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
     this.#gallery.shows(image);
+    if (this.#opened !== image.id) this.#outdated.clear();
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
     this.#opened = image.id;
     this.company.open(image.id);
@@ -191,6 +202,22 @@ export class Workbench {
     }
   }
 
+  /** Gives the editor some objects as the server has them now. */
+  async #refreshObjects(ids: readonly string[]): Promise<void> {
+    const id = this.#opened;
+    try {
+      const objects = await this.#gallery.fetchObjects(id, ids);
+      const image = this.#gallery.cached(id);
+      if (this.#opened !== id || !image) return;
+      this.#show(image);
+      const there = new Set(objects.map((object) => object.id));
+      const gone = ids.filter((object) => !there.has(object) && !this.#options.outbox.holds(object));
+      this.editor.receive(objects.map(this.classes.toEditor), gone);
+    } catch {
+      await this.refresh(); // it tells what is wrong
+    }
+  }
+
   /** Gives the editor what is new in the image. */
   #take(image: ImageOpened): void {
     this.#show(image);
@@ -211,14 +238,17 @@ export class Workbench {
 
   /** A live event of the project arrived. */
   heard = (live: Live): void => {
-    if (live.kind === "presence") {
-      if (live.image_id === this.#opened) this.company.look();
-      return;
+    const here = "image_id" in live && live.image_id === this.#opened;
+    if (live.kind === "object") {
+      if (here) this.#outdated.hear(live.object_id, live.version);
+    } else if (live.kind === "presence") {
+      if (here) this.company.look();
+    } else {
+      const lineIsBack = live.kind === "project";
+      if (live.kind === "job") this.candidates.heard(live.job_id);
+      if (live.kind === "job" || lineIsBack || here) this.tiles.heard();
+      if (lineIsBack || here) this.refresh();
     }
-    const lineIsBack = live.kind === "project";
-    if (live.kind === "job") this.candidates.heard(live.job_id);
-    if (live.kind === "job" || lineIsBack || live.image_id === this.#opened) this.tiles.heard();
-    if (lineIsBack || live.image_id === this.#opened) this.refresh();
   };
 
   /** Goes to a neighbour; `todo`: the next one that is not accepted yet. */
