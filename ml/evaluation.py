@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.config import Settings
 from ml.data.labels import AcceptedLabels
@@ -56,8 +57,7 @@ def measure_objects(
         candidates |= {kind: [masks[kind] for masks in made] for kind in KINDS}
         picture = image.read()
         for name, predictor in predictors.items():
-            planes = made if predictor.planes else None
-            candidates[name] = predictor.predict(picture, image.boxes, image.classes, planes).masks
+            candidates[name] = _predict(predictor, picture, image, made)
         truth = AcceptedLabels().label_map(image)
         for name, masks in candidates.items():
             scores.setdefault(name, []).extend(_scores(image, masks))
@@ -72,6 +72,17 @@ def measure_objects(
             summary["annnet_gain"] = _gain(scores["annnet"], scores[name])
             summary["miou"] = matrices[name].miou()
     return summaries
+
+
+def _predict(
+    predictor: Predictor, picture: NDArray[np.uint8], image: ManifestImage, made: Sequence[Mapping[str, ObjectMask]]
+) -> list[ObjectMask]:
+    """The model's masks; those of classes younger than the model, a champion, are proposals, as annotators get them."""
+    known = [i for i, index in enumerate(image.classes) if index <= len(predictor.card.classes)]
+    boxes, classes = [image.boxes[i] for i in known], [image.classes[i] for i in known]
+    planes = [made[i] for i in known] if predictor.planes else None
+    found = dict(zip(known, predictor.predict(picture, boxes, classes, planes).masks, strict=True))
+    return [found.get(i, made[i]["fused"]) for i in range(len(made))]
 
 
 def _gain(annnet: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]]) -> dict[str, float]:

@@ -23,18 +23,22 @@ def convert(key: str, hint: Any, value: Any, metadata: Mapping[str, Any]) -> Any
             raise ConfigError(f"{key} is {value!r}, it must be one of {', '.join(map(str, get_args(hint)))}")
         return value
     if get_origin(hint) is tuple:
+        if not isinstance(value, str | list | tuple):
+            raise ConfigError(f"{key} is {value!r}, it must be a list")
         parts = [part for part in value.split(",") if part] if isinstance(value, str) else list(value)
         return tuple(convert(key, get_args(hint)[0], part, metadata) for part in parts)
     if hint is bool:
         return _flag(key, value)
     if hint is str:
+        if isinstance(value, dict | list):
+            raise ConfigError(f"{key} is {value!r}, it must be a text")
         return str(value)
     return _number(key, hint, value, metadata)
 
 
 def _flag(key: str, value: Any) -> bool:
     named = {"true": True, "on": True, "false": False, "off": False, True: True, False: False}
-    if value not in named:
+    if not isinstance(value, str | bool) or value not in named:
         raise ConfigError(f"{key} is {value!r}, it must be true or false")
     return named[value]
 

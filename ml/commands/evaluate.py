@@ -29,6 +29,9 @@ next: python -m ml predict MODEL cat.jpg --out masks       python -m ml export M
 """
 
 
+NO_OBJECTS = "No gold image has an object with a mask: there is nothing that an AnnNet could be measured with."
+
+
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = add_command(commands, "evaluate", "score a model on gold images", TEXT, run)
@@ -87,7 +90,7 @@ def _table(scores: dict[str, Any], classes: Sequence[str]) -> str:
             gain = score["annnet_gain"]
             ahead = "" if name == "annnet" else f"  ahead {gain['mean']:+.4f} +- {gain['error']:.4f}"
             lines.append(f"{_line(name, score['mean'], score['n'])}  mIoU {_score(score['miou'])}{ahead}")
-    return "\n".join(lines)
+    return "\n".join(lines) or NO_OBJECTS
 
 
 def _line(name: str, value: float | None, n: int) -> str:

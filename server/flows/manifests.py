@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from server.domain.errors import Refused
@@ -17,13 +17,20 @@ BATCH = 500
 
 
 def count_parts(session: Session, project_id: int) -> dict[str, int]:
-    """How many images are F, W and gold now: accepted; boxed; accepted and set apart. Gold never trains."""
-    images = select(Image.state, Image.gold, func.count()).where(Image.project_id == project_id)
-    counts = {(state, gold): n for state, gold, n in session.execute(images.group_by(Image.state, Image.gold))}
+    """How many images are F, W and gold now: accepted; boxed; accepted and set apart. Gold never trains.
+
+    `twins` of gold, whose picture is gold under another name, are left out.
+    """
+    ready = Image.state.in_((ImageState.ACCEPTED, ImageState.BOXED))
+    twin = ~Image.gold & Image.blob.in_(_gold_blobs(project_id))
+    images = select(Image.state, Image.gold, twin.label("twin")).where(Image.project_id == project_id, ready).subquery()
+    kind = (images.c.state, images.c.gold, images.c.twin)
+    counts = {tuple(row[:3]): row[3] for row in session.execute(select(*kind, func.count()).group_by(*kind))}
     return {
-        "F": counts.get((ImageState.ACCEPTED, False), 0),
-        "W": counts.get((ImageState.BOXED, False), 0),
-        "gold": counts.get((ImageState.ACCEPTED, True), 0),
+        "F": counts.get((ImageState.ACCEPTED, False, False), 0),
+        "W": counts.get((ImageState.BOXED, False, False), 0),
+        "gold": counts.get((ImageState.ACCEPTED, True, False), 0),
+        "twins": sum(count for (_, _, twin), count in counts.items() if twin),
     }
 
 
@@ -32,10 +39,12 @@ def require_trainable(session: Session, project_id: int) -> dict[str, int]:
     counts = count_parts(session, project_id)
     trains = select(Object.id).join(Image, Image.id == Object.image_id).where(Image.project_id == project_id)
     trains = trains.where(Image.state == ImageState.ACCEPTED, Image.gold.is_(False), Object.deleted_at.is_(None))
-    if session.scalar(trains.limit(1)) is None:
+    if session.scalar(trains.where(Image.blob.not_in(_gold_blobs(project_id))).limit(1)) is None:
+        twins = f" Left out, because they are gold under another name: {counts['twins']}." if counts["twins"] else ""
         raise Refused(
             "A round needs at least one accepted image with an object, besides the gold ones. "
-            f"Now accepted: {counts['F']} without an object and {counts['gold']} gold; only boxed: {counts['W']}.",
+            f"Now accepted: {counts['F']} without an object and {counts['gold']} gold; only boxed: {counts['W']}."
+            f"{twins}",
             "Accept or fix the masks of some images and accept the images; take some out of gold if all are in it.",
         )
     return counts
@@ -71,17 +80,20 @@ def _batches(session: Session, project_id: int) -> Iterator[list[Image]]:
     Nor does a picture train that is gold under another name.
     """
     last = 0
-    twin = aliased(Image)
-    gold = select(twin.blob).where(twin.project_id == project_id, twin.gold)
     enters = (Image.state == ImageState.ACCEPTED) | ((Image.state == ImageState.BOXED) & Image.gold.is_(False))
     while True:
         query = select(Image).where(Image.project_id == project_id, enters, Image.id > last)
-        query = query.where(Image.gold | Image.blob.not_in(gold))
+        query = query.where(Image.gold | Image.blob.not_in(_gold_blobs(project_id)))
         batch = list(session.scalars(query.order_by(Image.id).limit(BATCH)))
         if not batch:
             return
         yield batch
         last = batch[-1].id
+
+
+def _gold_blobs(project_id: int) -> Select[str]:
+    twin = aliased(Image)
+    return select(twin.blob).where(twin.project_id == project_id, twin.gold)
 
 
 def _entries(session: Session, images: list[Image], indexes: dict[int, int]) -> Iterator[dict[str, Any]]:

@@ -107,6 +107,11 @@ def test_evaluate_scores_on_gold(tmp_path: Path, capsys: pytest.CaptureFixture[s
         truth[pixels] = index
     miou = np.mean([((boxes == c) & (truth == c)).sum() / ((boxes == c) | (truth == c)).sum() for c in range(3)])
     assert f"mIoU {miou:.4f}" in lines[1]
+    data = json.loads(manifest.read_text())
+    data["images"][0]["objects"] = []
+    manifest.write_text(json.dumps(data))
+    assert main(["evaluate", str(tmp_path / "annnet.safetensors"), str(manifest)]) == 0
+    assert "No gold image has an object" in capsys.readouterr().out
 
 
 def write_voc(folder: Path, names: dict[str, list[str]]) -> Path:

@@ -76,6 +76,26 @@ def test_wrong_changes_are_explained(change: str, message: str):
     assert message in str(problem.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("scales = 3", "annnet.scales is 3, it must be a list"),
+        ("scales = [[1]]", "annnet.scales is [1], it must be a number"),
+        ("planes = {a = 1}", "annnet.planes is {'a': 1}, it must be a list"),
+        ("backbone = ['x']", "annnet.backbone is ['x'], it must be a text"),
+        ("flip = [true]", "annnet.flip is [True], it must be true or false"),
+        ("view = ['crop']", "annnet.view is ['crop'], it must be one of"),
+        ("lr = nan", "annnet.lr is nan, it must"),
+    ],
+)
+def test_wrong_types_in_a_profile_are_explained(tmp_path: Path, text: str, message: str):
+    file = tmp_path / "mine.toml"
+    file.write_text(f'base = "tiny"\n[annnet]\n{text}\n')
+    with pytest.raises(ConfigError) as problem:
+        load_settings(str(file))
+    assert message in str(problem.value)
+
+
 def test_an_unknown_profile_names_the_known_ones():
     with pytest.raises(ConfigError, match=r"no profile 'papre', did you mean paper.*cpu, .*paper, tiny"):
         load_settings("papre")

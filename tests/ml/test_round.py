@@ -196,3 +196,19 @@ def test_two_runs_never_work_in_one_folder(done, tmp_path: Path):
     read_until(third, event="stage", stage="proposing")
     third.kill()
     third.communicate()
+
+
+def test_objects_of_a_class_younger_than_the_champion_count_for_it_as_proposals(done, tmp_path: Path):
+    """That is what annotators get for them; the champion itself knows nothing of the class."""
+    _, before, _ = done
+    manifest = write_manifest(tmp_path)
+    data = json.loads(manifest.read_text())
+    data |= {"classes": [*data["classes"], "ring"], "champion": str(before / "annnet.safetensors")}
+    for image in data["images"]:
+        image["objects"][1]["class"] = 3
+    manifest.write_text(json.dumps(data))
+    scores = events(start(manifest, tmp_path / "out"))[-1]["result"]["object_iou"]
+    champion, fused = (scores[name]["per_class"] for name in ("champion", "fused"))
+    assert champion[2] == fused[2]
+    assert champion[2]["n"] == 2
+    assert champion[0]["mean"] != fused[0]["mean"]

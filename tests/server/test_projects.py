@@ -5,7 +5,7 @@ from typing import Any
 
 from server.store.database import database
 from server.store.tables import Event, Image, Object, Project
-from tests.conftest import People, Workplace, checked
+from tests.conftest import People, Workplace, add_image, checked, match, picture_bytes
 
 
 def put_classes(people: People, wanted: Sequence[dict[str, Any]]) -> Any:
@@ -134,6 +134,22 @@ def test_schedule(people: People) -> None:
     assert checked(people.admin.get(f"/projects/{people.project['id']}"))["schedule"] == wanted
     for bad in ({"images": 0}, {"hours": -1}, {"profile": "fast"}, {"profile": "../x"}, {"every": 3}):
         assert people.admin.put(path, bad).status_code == 422, bad
+
+
+def test_what_a_round_would_take_is_told_before_it_starts(people: People) -> None:
+    path = f"/projects/{people.project['id']}"
+    pictures = {"a": 1, "b": 2, "gold": 3, "gold again": 4, "the same": 4}
+    made = [
+        add_image(people.admin, people.project["id"], f"{name}.png", picture_bytes(seed=seed))
+        for name, seed in pictures.items()
+    ]
+    boxed, gold = made[1], (made[2], made[4])
+    checked(people.admin.post(f"{path}/images/{boxed['id']}/boxed", headers=match(boxed)))
+    for one in (made[0], made[3], *gold):
+        checked(people.admin.post(f"{path}/images/{one['id']}/accept", headers=match(one)))
+    for one in gold:
+        checked(people.admin.put(f"{path}/images/{one['id']}/gold", {"gold": True}))
+    assert checked(people.annotator.get(f"{path}/rounds/next")) == {"F": 1, "W": 1, "gold": 2, "twins": 1}
 
 
 def test_members(people: People) -> None:

@@ -14,7 +14,7 @@ from server.domain.object_state import ObjectState
 from server.domain.round_state import RoundState
 from server.flows import jobs, rounds, suggestions
 from server.store.database import database
-from server.store.tables import Job, Model, Project, Promotion, Round
+from server.store.tables import Image, Job, Model, Project, Promotion, Round
 from tests.worker.conftest import PATIENCE, Broker, Place, Processes, lives, wait_for
 from worker.runner import complete_job
 
@@ -81,6 +81,10 @@ def test_a_round_survives_its_trainer_and_its_worker(
         place.picture(number, ImageState.ACCEPTED)
     place.picture(4, ImageState.BOXED)
     place.picture(5, ImageState.ACCEPTED, gold=True)
+    place.picture(6, ImageState.BOXED)
+    with database().write() as session:  # gold under another name
+        twin, gold = session.query(Image).order_by(Image.id.desc()).limit(2)
+        twin.blob = gold.blob
     started = start_round(place, epochs=3)
     assert started.job_id is not None
     processes.reconciler()
@@ -104,7 +108,7 @@ def test_a_round_survives_its_trainer_and_its_worker(
     assert ended.state is RoundState.DONE, (ended.error, processes.said())
     wait_for("its job", lambda: place.state(started.job_id or 0) is JobState.SUCCEEDED)
     assert place.job(started.job_id).attempt == 2
-    assert ended.counts == {"F": 2, "W": 1, "gold": 1}
+    assert ended.counts == {"F": 2, "W": 1, "gold": 1, "twins": 1}
     assert ended.better is not None
     assert "mean IoU" in (ended.verdict or "")
     with database().read() as session:

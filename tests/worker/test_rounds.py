@@ -121,7 +121,13 @@ def test_a_gold_picture_under_another_name_does_not_train(place: Place) -> None:
         kept = first.id
     with database().read() as session:
         manifest = manifests.freeze(session, place.project_id, None)
+        counts = manifests.count_parts(session, place.project_id)
     assert [(entry["id"], entry["part"]) for entry in manifest["images"]] == [(str(kept), "F")]
+    assert counts == {"F": 1, "W": 0, "gold": 0, "twins": 2}
+    with database().write() as session:
+        session.get_one(Image, kept).gold = True
+    with pytest.raises(Refused, match="because they are gold under another name: 2"):
+        start(place)
 
 
 def test_one_round_at_a_time_and_classes_are_frozen(place: Place) -> None:

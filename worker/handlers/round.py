@@ -53,10 +53,11 @@ def _frozen(attempt: Attempt, row: Round) -> bytes:
     if row.manifest is None:
         with database().read() as session:
             manifest = rounds.freeze_manifest(session, row.id)
+            twins = manifests.count_parts(session, row.project_id)["twins"]
         encoded = manifests.encode(manifest)
         blob = blobs().put(io.BytesIO(encoded))
         with attempt.write() as session:
-            rounds.record_manifest(session, row.id, blob, manifests.count_entries(manifest))
+            rounds.record_manifest(session, row.id, blob, {**manifests.count_entries(manifest), "twins": twins})
         return encoded
     with blobs().open(row.manifest) as source:
         return source.read()

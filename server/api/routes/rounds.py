@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 
 from server.api.access import Annotator, ProjectAdmin, require
 from server.api.schemas.projects import Suggesting
-from server.api.schemas.rounds import LogLine, Round, RoundListed, RoundWanted
+from server.api.schemas.rounds import LogLine, Round, RoundCounts, RoundListed, RoundWanted
 from server.api.types import MAX_INT, RoundNumber
-from server.flows import projects, promotions, round_views, rounds
+from server.flows import manifests, projects, promotions, round_views, rounds
 from server.store.database import database
 
 router = APIRouter(tags=["rounds"])
@@ -43,6 +43,13 @@ def roll_back(member: ProjectAdmin) -> Suggesting:
     with database().write() as session:
         promotions.roll_back(session, projects.get_project(session, member.project_id), member.asker.id)
         return Suggesting.of(projects.open_project(session, member.project_id, member.role).suggesting)
+
+
+@router.get("/projects/{project_id}/rounds/next")
+def count_next(member: Annotator) -> RoundCounts:
+    """The images that a round would take if it started now."""
+    with database().read() as session:
+        return RoundCounts(**manifests.count_parts(session, member.project_id))
 
 
 @router.get("/projects/{project_id}/rounds/{number}")

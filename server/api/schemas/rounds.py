@@ -25,8 +25,17 @@ class RoundWanted(Wanted):
     settings: RoundSettings = RoundSettings()
 
 
+class RoundCounts(Shown):
+    """The images that a round takes; `twins` are left out because they are gold under another name."""
+
+    F: int
+    W: int
+    gold: int
+    twins: int = 0
+
+
 class RoundListed(Shown):
-    """A round in the list; `counts` are images of the manifest: F, W, gold."""
+    """A round in the list."""
 
     id: int
     number: int
@@ -34,7 +43,7 @@ class RoundListed(Shown):
     profile: str
     settings: dict[str, Any]
     scheduled: bool
-    counts: dict[str, int]
+    counts: RoundCounts
     better: bool | None
     verdict: str | None
     error: str | None

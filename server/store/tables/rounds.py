@@ -23,7 +23,7 @@ class Round(Table):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # overrides of the profile: {"rounds": 2}
     scheduled: Mapped[bool] = mapped_column(default=False)
     manifest: Mapped[str | None] = mapped_column(String(64))  # blob
-    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"F": n, "W": n, "gold": n}
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"F": n, "W": n, "gold": n, "twins": n}
     champion_round_id: Mapped[int | None]  # what it must beat: what suggested when it was frozen; null: the proposals
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id", ondelete="SET NULL"))
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what `python -m ml round` measured

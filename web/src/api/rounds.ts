@@ -15,6 +15,13 @@ export const roundQuery = (project_id: number, number: number) =>
       answer(http.GET("/api/projects/{project_id}/rounds/{number}", { params: { path: { project_id, number } } })),
   });
 
+/** The images that a round would take if it started now. */
+export const nextRoundQuery = (project_id: number) =>
+  queryOptions({
+    queryKey: ["project", project_id, "rounds", "next"],
+    queryFn: () => answer(http.GET("/api/projects/{project_id}/rounds/next", { params: { path: { project_id } } })),
+  });
+
 export const logQuery = (project_id: number, number: number) =>
   queryOptions({
     queryKey: ["project", project_id, "rounds", number, "log"],

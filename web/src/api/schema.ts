@@ -1482,6 +1482,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/rounds/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Next
+         * @description The images that a round would take if it started now.
+         */
+        get: operations["count_next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/rounds/{number}": {
         parameters: {
             query?: never;
@@ -3054,10 +3074,7 @@ export interface components {
             };
             /** Scheduled */
             scheduled: boolean;
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
+            counts: components["schemas"]["RoundCounts"];
             /** Better */
             better: boolean | null;
             /** Verdict */
@@ -3088,6 +3105,23 @@ export interface components {
             epochs: components["schemas"]["RoundEpoch"][];
         };
         /**
+         * RoundCounts
+         * @description The images that a round takes; `twins` are left out because they are gold under another name.
+         */
+        RoundCounts: {
+            /** F */
+            F: number;
+            /** W */
+            W: number;
+            /** Gold */
+            gold: number;
+            /**
+             * Twins
+             * @default 0
+             */
+            twins: number;
+        };
+        /**
          * RoundEpoch
          * @description One point of the loss curves.
          */
@@ -3107,7 +3141,7 @@ export interface components {
         };
         /**
          * RoundListed
-         * @description A round in the list; `counts` are images of the manifest: F, W, gold.
+         * @description A round in the list.
          */
         RoundListed: {
             /** Id */
@@ -3123,10 +3157,7 @@ export interface components {
             };
             /** Scheduled */
             scheduled: boolean;
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
+            counts: components["schemas"]["RoundCounts"];
             /** Better */
             better: boolean | null;
             /** Verdict */
@@ -6377,6 +6408,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggesting"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    count_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundCounts"];
                 };
             };
             /** @description What is wrong. */

@@ -43,7 +43,7 @@ function History({ project, rounds }: { project: Project; rounds: readonly Round
                   {round.promoted && <span className="round-state promoted">{text.rounds.suggesting}</span>}
                 </td>
                 <td>{round.profile}</td>
-                <td>{text.rounds.counts(round.counts.F ?? 0, round.counts.W ?? 0, round.counts.gold ?? 0)}</td>
+                <td>{text.rounds.counts(round.counts)}</td>
                 <td>{text.time.at(round.started_at ?? round.created_at)}</td>
                 <td className="soft small history-verdict">{round.verdict ?? round.error}</td>
               </tr>

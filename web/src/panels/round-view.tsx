@@ -179,14 +179,13 @@ export function RoundStateWord({ round }: { round: Pick<Round, "state"> }) {
 }
 
 function Facts({ round }: { round: Round }) {
-  const { F = 0, W = 0, gold = 0 } = round.counts;
   const settings = Object.entries(round.settings).map(([name, value]) => `${name} ${value}`);
   return (
     <p className="soft">
       {[
         text.rounds.profile(round.profile),
         ...settings,
-        text.rounds.counts(F, W, gold),
+        text.rounds.counts(round.counts),
         round.scheduled && text.rounds.scheduled,
       ]
         .filter(Boolean)

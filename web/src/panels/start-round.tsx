@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, http } from "../api/client";
 import { summaryQuery } from "../api/projects";
-import { profilesQuery } from "../api/rounds";
+import { nextRoundQuery, profilesQuery } from "../api/rounds";
 import type { Project } from "../api/types";
 import { text } from "../text";
 import { FormError, SelectField, TextField, useForm } from "./field";
@@ -23,6 +23,17 @@ function Profiles({ value }: { value: string | null }) {
   );
 }
 
+/** What the round would take, so that nobody wonders where an image has gone. */
+function Taken({ project }: { project: Project }) {
+  const { data: counts } = useQuery(nextRoundQuery(project.id));
+  if (!counts) return null;
+  return (
+    <p className="soft small">
+      {text.rounds.next(counts)} {counts.twins > 0 && text.rounds.twins(counts.twins)}
+    </p>
+  );
+}
+
 export function StartRound({ project, running }: { project: Project; running: boolean }) {
   const queries = useQueryClient();
   const { onSubmit, error, busy } = useForm(async (fields) => {
@@ -37,6 +48,7 @@ export function StartRound({ project, running }: { project: Project; running: bo
   return (
     <form className="panel stack" onSubmit={onSubmit} aria-label={text.admin.start}>
       <h2>{text.admin.start}</h2>
+      <Taken project={project} />
       <Profiles value={new URLSearchParams(location.search).get("profile")} />
       <div className="two">
         <TextField

@@ -30,6 +30,8 @@ export const schedule = {
   soFar: (n: number) => `${n.toLocaleString("en")} since the last round`,
 };
 
+type Counts = { F: number; W: number; gold: number; twins: number };
+
 export const rounds = {
   round: "Round",
   name: (n: number) => `Round ${n}`,
@@ -70,7 +72,14 @@ export const rounds = {
   epochs: "Epochs",
   epochsHint: "Passes over the images.",
   asProfile: "as the profile",
-  counts: (F: number, W: number, gold: number) => `F ${F}, W ${W}, gold ${gold}`,
+  counts: ({ F, W, gold, twins }: Counts) =>
+    `F ${F}, W ${W}, gold ${gold}${twins > 0 ? `; left out ${of(twins, "twin")} of gold` : ""}`,
+  next: ({ F, W, gold }: Counts) =>
+    `Would train on ${of(F, "accepted image")} (F) and ${of(W, "boxed one")} (W), and measure on ${gold} gold.`,
+  twins: (n: number) =>
+    n === 1
+      ? "1 image is left out: its picture is gold under another name, and gold never trains."
+      : `${n.toLocaleString("en")} images are left out: their pictures are gold under other names, and gold never trains.`,
   trainedOn: "Images",
   started: "Started",
   scheduled: "started by the schedule",
