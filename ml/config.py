@@ -21,30 +21,33 @@ class NetworkSettings:
 
     backbone: str = setting("resnet50", "name of a timm backbone")
     decoder: Literal["hrnet", "deeplabv3plus", "fpn"] = setting("deeplabv3plus", "what joins the backbone's features")
-    width: int = setting(256, "channels of the decoder (hrnet keeps the sum of its branches)", 4)
+    width: int = setting(256, "channels of the decoder (hrnet keeps the sum of its branches)", 4, 16384)
     weights: str = setting(
         "hub", "the backbone's start: package, hub, scratch, or the path of a timm .safetensors file"
     )
-    epochs: int = setting(60, "epochs to train (paper: 60)", 1)
-    steps: int = setting(0, "steps per epoch; 0 = (F + W) / batch, the paper's epoch", 0)
+    epochs: int = setting(60, "epochs to train (paper: 60)", 1, 1_000_000)
+    steps: int = setting(0, "steps per epoch; 0 = (F + W) / batch, the paper's epoch", 0, 10_000_000)
     batch: int = setting(
-        32, "images (crop view: objects) per head and step (paper: 32); mixed needs a multiple of 8", 1
+        32, "images (crop view: objects) per head and step (paper: 32); mixed needs a multiple of 8", 1, 65536
     )
-    lr: float = setting(0.004, "first learning rate (paper: 0.0008 AnnNet, 0.004 SegNet)", 0)
-    head_lr_factor: float = setting(1.0, "times lr for the two heads", 0)
+    lr: float = setting(0.004, "first learning rate (paper: 0.0008 AnnNet, 0.004 SegNet)", 0, 100)
+    head_lr_factor: float = setting(1.0, "times lr for the two heads", 0, 10_000)
     optimizer: Literal["sgd", "adamw"] = setting(
         "sgd", "sgd as in the paper; adamw learns faster in short trainings (lr about 0.002, weight_decay 0.01)"
     )
     momentum: float = setting(0.9, "SGD momentum", 0, 1)
-    weight_decay: float = setting(1e-4, "weight decay; adamw leaves biases and normalisation alone", 0)
-    warm_up: int = setting(0, "steps over which the learning rate rises from 0 before the schedule", 0)
+    weight_decay: float = setting(1e-4, "weight decay; adamw leaves biases and normalisation alone", 0, 100)
+    warm_up: int = setting(0, "steps over which the learning rate rises from 0 before the schedule", 0, 10_000_000)
     overlap_loss: float = setting(
-        0.0, "weight of 1 - soft IoU per example beside the cross-entropy (two outputs only: output=objectness)", 0
+        0.0,
+        "weight of 1 - soft IoU per example beside the cross-entropy (two outputs only: output=objectness)",
+        0,
+        1000,
     )
-    poly_power: float = setting(0.9, "power of the poly schedule lr (1 - step / steps) ** power", 0)
-    clip_gradient: float = setting(0.0, "largest gradient norm; 0 = no limit (paper)", 0)
+    poly_power: float = setting(0.9, "power of the poly schedule lr (1 - step / steps) ** power", 0, 100)
+    clip_gradient: float = setting(0.0, "largest gradient norm; 0 = no limit (paper)", 0, 1_000_000)
     accumulate: int = setting(
-        1, "parts a batch goes through the network in, to save memory; the step is that of the whole batch", 1
+        1, "parts a batch goes through the network in, to save memory; the step is that of the whole batch", 1, 65536
     )
     ema: float = setting(
         0.0,
@@ -52,16 +55,16 @@ class NetworkSettings:
         0,
         0.99999,
     )
-    crop: int = setting(512, "side of the square training crop in pixels", 32)
-    scale_min: float = setting(0.5, "smallest random scale", 0.01)
-    scale_max: float = setting(2.0, "largest random scale", 0.01)
+    crop: int = setting(512, "side of the square training crop in pixels", 32, 8192)
+    scale_min: float = setting(0.5, "smallest random scale", 0.01, 100)
+    scale_max: float = setting(2.0, "largest random scale", 0.01, 100)
     flip: bool = setting(True, "mirror half of the training pictures")
     rotate: float = setting(0.0, "largest random rotation in degrees", 0, 180)
     colour: float = setting(
         0.0, "strength of random brightness, contrast and colour changes, 0.3 = by up to 30 %", 0, 1
     )
     longest_side: int = setting(
-        0, "pictures are shrunk until their longer side has this many pixels; 0 = as they are", 0
+        0, "pictures are shrunk until their longer side has this many pixels; 0 = as they are", 0, 65536
     )
     flip_test: bool = setting(False, "average predictions with those of the mirrored picture")
     scales: tuple[float, ...] = setting(
@@ -148,7 +151,7 @@ class Settings:
     seed: int = setting(0, "start of every random number", 0)
     threads: int = setting(0, "CPU threads of torch; 0 = torch decides", 0, 1024)
     loaders: int = setting(0, "processes that prepare training examples; 0 = none beside this one", 0, 256)
-    cache_mb: int = setting(768, "memory in MB for decoded training pictures, of all loaders together", 0)
+    cache_mb: int = setting(768, "memory in MB for decoded training pictures, of all loaders together", 0, 100_000_000)
     amp: Literal["off", "float16", "bfloat16"] = setting(
         "float16", "mixed precision of a training on a GPU; a CPU always computes in float32"
     )
@@ -195,7 +198,7 @@ def _read_profile(profile: str) -> dict[str, Any]:
         )
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:  # no TOML, or no UTF-8
         raise ConfigError(f"{file} is not valid TOML: {problem}") from problem
     base = data.pop("base", None)
     if base is None:

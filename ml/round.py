@@ -61,6 +61,8 @@ def run_round(
     manifest.check_files()
     if manifest.champion is not None:
         read_card(manifest.champion)  # it is scored last: after hours it would be late to hear that it cannot be read
+    if cache is not None:
+        cache.mkdir(parents=True, exist_ok=True)
     claim_folder(folder, manifest, settings, **(check_before(after, manifest, settings) if after else {}))
     return Round(manifest, folder, settings, reporter, cache, after).run()
 

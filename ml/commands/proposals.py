@@ -78,6 +78,8 @@ def _propose(options: argparse.Namespace, log: "EventLog") -> None:
     if min(options.limit, options.processes) < 0:
         raise ValueError("--limit and --processes are 0 (all) or more")
     images = load_manifest(options.manifest, training=False).images[: options.limit or None]
+    if options.cache is not None:
+        options.cache.mkdir(parents=True, exist_ok=True)
     for folder in (*kinds, "drawn"):
         (options.out / folder).mkdir(parents=True, exist_ok=True)
     hold_folder(options.out)

@@ -39,7 +39,7 @@ def explain(problem: Exception) -> str:
     if isinstance(problem, FileNotFoundError) and problem.filename:
         return f"{problem.filename} does not exist"
     if isinstance(problem, FileExistsError | NotADirectoryError) and problem.filename:
-        return f"{problem.filename} is a file where a folder is needed; choose another folder with --out"
+        return f"{problem.filename} is a file where a folder is needed; choose another folder"
     if isinstance(problem, PermissionError) and problem.filename:
         return f"no permission for {problem.filename}; choose another folder, or change its owner"
     if isinstance(problem, OSError) and problem.filename:

@@ -14,7 +14,7 @@ from typing import Literal
 import safetensors.torch
 import timm
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from timm.models import get_pretrained_cfg
 from torch import nn
 
@@ -76,8 +76,14 @@ def check_weights(name: str, weights: str) -> None:
     """WeightsError when it can be told beforehand that `load_backbone` will fail; the hub is not asked."""
     if weights == "package":
         _packaged(name)
-    elif weights not in ("scratch", "hub") and not Path(weights).is_file():
-        raise WeightsError(f"weights: there is no file {weights}")
+    elif weights not in ("scratch", "hub"):
+        if not Path(weights).is_file():
+            raise WeightsError(f"weights: there is no file {weights}")
+        try:
+            with safe_open(weights, framework="pt"):
+                pass
+        except (OSError, SafetensorError) as problem:
+            raise _unreadable(Path(weights), problem) from problem
 
 
 Tensors = dict[str, torch.Tensor]
@@ -87,7 +93,11 @@ def _read(file: Path) -> Tensors:
     try:
         return safetensors.torch.load_file(file)
     except (OSError, SafetensorError) as problem:
-        raise WeightsError(f"{file} is not a readable .safetensors file: {problem}") from problem
+        raise _unreadable(file, problem) from problem
+
+
+def _unreadable(file: Path, problem: Exception) -> WeightsError:
+    return WeightsError(f"weights: {file} is not a readable .safetensors file: {problem}")
 
 
 def _from_package(name: str) -> Tensors:

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from server.domain.errors import BadInput, NotFound
 from server.flows import events, image_list
 from server.flows.image_list import ImageFilter
-from server.store.tables import Image, Member, User
+from server.store.tables import Image, Lease, Member, User
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,11 @@ def assign(
 
 
 def give_back(session: Session, project_id: int, user_id: int) -> None:
-    """Images of somebody who leaves the project are nobody's again."""
+    """Images of somebody who leaves the project are nobody's again, and the one they worked on is free."""
     mine = (Image.project_id == project_id) & (Image.assignee_id == user_id)
     session.execute(update(Image).where(mine).values(assignee_id=None))
+    here = select(Image.id).where(Image.project_id == project_id)
+    session.execute(delete(Lease).where(Lease.user_id == user_id, Lease.image_id.in_(here)))
 
 
 def _require_member(session: Session, project_id: int, user_id: int) -> None:

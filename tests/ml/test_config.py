@@ -67,6 +67,9 @@ def test_changes_reach_one_network_or_both():
         ("tau", "'tau' is not key=value"),
         ("lr=inf", "annnet.lr is 'inf', it must lie between"),
         ("scales=", "annnet.scales is empty"),
+        ("batch=1000000000000", "annnet.batch is '1000000000000', it must lie between 1 and 65536"),
+        ("crop=100000", "annnet.crop is '100000', it must lie between 32 and 8192"),
+        ("segnet.lr=1e300", "segnet.lr is '1e300', it must lie between 0 and 100"),
         ("segnet.accumulate=3", "segnet.batch is 8: it has no 3 parts"),
     ],
 )
@@ -94,6 +97,13 @@ def test_wrong_types_in_a_profile_are_explained(tmp_path: Path, text: str, messa
     with pytest.raises(ConfigError) as problem:
         load_settings(str(file))
     assert message in str(problem.value)
+
+
+def test_a_profile_that_is_no_text_is_named(tmp_path: Path):
+    file = tmp_path / "mine.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match=r"mine\.toml is not valid TOML"):
+        load_settings(str(file))
 
 
 def test_an_unknown_profile_names_the_known_ones():

@@ -258,5 +258,7 @@ def test_only_members_are_given_images_and_who_leaves_gives_theirs_back(people: 
     assert people.admin.put(assign, {"user_id": people.outsider.id}).status_code == 422
     assert people.reviewer.put(assign, {"user_id": people.annotator.id}).status_code == 403
     checked(people.admin.put(assign, {"user_id": people.annotator.id}))
+    worked_on = take(people, people.annotator)
     checked(people.owner.delete(f"/projects/{people.project['id']}/members/{people.annotator.id}"), 204)
     assert checked(people.admin.get(path(people, "/count"), params={"assignee": 0})) == {"count": 2}
+    assert take(people, people.admin) == worked_on
