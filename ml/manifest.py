@@ -20,6 +20,7 @@ DEEP = ("I", "F")
 DAMAGE = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
 BROKEN = (*DAMAGE, Image.DecompressionBombError)
 """What Pillow raises over damaged bytes, and over sizes that nobody has memory for."""
+LONGEST_ID = 200  # file systems take names of 255 bytes, and what is made of an image adds to it
 SAFE_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
 
@@ -158,6 +159,8 @@ def _image(entry: Any, folder: Path, class_count: int) -> ManifestImage:
     where = f"image {name}"
     if not set(name) <= SAFE_ID or name.startswith("."):
         raise ManifestError(f"{where}: an id names files, it may hold letters, digits, '-', '_' and '.' only")
+    if len(name) > LONGEST_ID:
+        raise ManifestError(f"{where[:40]}...: an id names files, it may have {LONGEST_ID} characters")
     part = _part(entry.get("part"), where)
     file = folder / _text(entry, "file", where)
     if not file.is_file():

@@ -58,6 +58,7 @@ BAD: list[tuple[str, Callable[[dict[str, Any]], Any]]] = [
     ("four whole numbers", _image("W", lambda i: i["objects"][0].update(box=[0, 0, 1.5, 5]))),
     ("run lengths", _image("F", lambda i: i["objects"][0]["mask"].update(foreground="1"))),
     ("an id names files", _image("F", lambda i: i.update(id="../x"))),
+    ("it may have 200 characters", _image("F", lambda i: i.update(id="x" * 201))),
     ("appears twice", lambda d: d["images"].append(d["images"][0])),
     ("run-length string, not int", _image("F", lambda i: i["objects"][0]["mask"].update(foreground=5))),
     ("is the same picture as image again of gold", lambda d: d["images"].append(_twin(d["images"][0], "gold"))),
