@@ -81,7 +81,7 @@ def test_a_round_survives_its_trainer_and_its_worker(
         place.picture(number, ImageState.ACCEPTED)
     place.picture(4, ImageState.BOXED)
     place.picture(5, ImageState.ACCEPTED, gold=True)
-    place.picture(6, ImageState.BOXED)
+    place.picture(7, ImageState.BOXED)
     with database().write() as session:  # gold under another name
         twin, gold = session.query(Image).order_by(Image.id.desc()).limit(2)
         twin.blob = gold.blob
