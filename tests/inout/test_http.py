@@ -1,11 +1,14 @@
 """Imports and exports over HTTP: zips and folders go in, a zip comes out; attacks change nothing."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image as Pillow
 from sqlalchemy import func, select
 
 from server.domain.job_state import JobState
@@ -145,6 +148,23 @@ def test_only_named_folders_are_read(people: People, tmp_path: Path) -> None:
         assert people.admin.post(path, data={"folder": nonsense}).status_code == 422, nonsense
     job = checked(people.admin.post(path, data={"folder": str(folder)}), 202)
     assert run(job["id"])["added"]["open"] == 1
+
+
+def test_a_folder_whose_name_is_no_text_is_told_as_it_is_spelt(people: People) -> None:
+    """Linux takes any bytes for a name; what became of a picture in it is told in an answer that can be sent."""
+    folder = settings().data / "import" / "scans"
+    inner = os.path.join(os.fsencode(folder), b"caf\xe9")  # noqa: PTH118 (bytes)
+    os.makedirs(inner)  # noqa: PTH103
+    with open(os.path.join(inner, b"deep.png"), "wb") as file:  # noqa: PTH118, PTH123
+        Pillow.fromarray(np.arange(600, dtype=np.uint16).reshape(20, 30)).save(file, "PNG")
+    path = f"/projects/{people.project['id']}"
+    job = checked(people.admin.post(f"{path}/imports", data={"folder": str(folder)}), 202)
+    run(job["id"])
+    [listed] = [one for one in checked(people.admin.get(f"{path}/jobs")) if one["id"] == job["id"]]
+    assert listed["result"]["added"]["open"] == 1
+    [note] = listed["result"]["notes"]
+    assert note["file"] == "caf\\udce9/deep.png"
+    assert "16-bit samples" in note["what"]
 
 
 def test_sample_project_has_something_to_do_at_every_step(people: People) -> None:

@@ -26,7 +26,10 @@ LONGEST_POSE = 40
 
 @dataclass(frozen=True)
 class Candidate:
-    """An image that could be imported: its name, the file it is in, and how to open it (raises BadInput, TooLarge)."""
+    """An image that could be imported: its name, the file it is in, and how to open it (raises BadInput, TooLarge).
+
+    Name and file are spelt out, so that a job's result can hold them.
+    """
 
     name: str
     file: str
@@ -68,7 +71,8 @@ def _picture(path: Path, folder: Path) -> Candidate:
     def open_picture() -> ImportedImage:
         return ImportedImage(image_name(path.name), _keep(path))
 
-    return Candidate(spelt_out(path.stem.strip()), path.relative_to(folder).as_posix(), open_picture)
+    file = spelt_out(path.relative_to(folder).as_posix())  # a folder of that name keeps no picture out
+    return Candidate(spelt_out(path.stem.strip()), file, open_picture)
 
 
 def _keep(path: Path) -> Picture:
@@ -124,7 +128,7 @@ def _voc_image(folder: VocFolder, name: str, masks: bool) -> Candidate:
         except (VocError, OSError) as problem:
             raise BadInput(f"{_said(problem, folder.root)}.") from None
 
-    return Candidate(spelt_out(name), f"{name}.jpg", open_image)
+    return Candidate(spelt_out(name), spelt_out(f"{name}.jpg"), open_image)
 
 
 def _imported(folder: VocFolder, voc: VocPicture) -> ImportedImage:
