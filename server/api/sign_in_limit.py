@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 
 from server.domain.errors import TooMany
+from server.domain.name import composed
 
 FREE_FAILURES = {"name": 5, "address": 20}
 FIRST_WAIT_S = 2.0
@@ -55,4 +56,4 @@ class SignInLimit:
 
 
 def _keys(name: str, address: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return ("name", name, address), ("address", address)
+    return ("name", composed(name), address), ("address", address)

@@ -1,10 +1,9 @@
 """Types of what requests carry: ids that fit the database, names without control characters, versions from If-Match."""
 
-import unicodedata
 from typing import Annotated
 
 from fastapi import Header, Path
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from server.domain.errors import BadInput, VersionRequired
 
@@ -22,15 +21,10 @@ RoundNumber = Annotated[int, Path(ge=1, le=MAX_INT)]
 ImageId = Annotated[int, Path(ge=1, le=MAX_BIG)]
 JobId = Annotated[int, Path(ge=1, le=MAX_BIG)]
 
-ONE_SPELLING = AfterValidator(lambda text: unicodedata.normalize("NFC", text))
-"""Letters with accents can be written in two ways that look the same: people are found by either."""
-
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PLAIN), ONE_SPELLING
-]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PLAIN)]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=200)]
 AnyPassword = Annotated[str, StringConstraints(max_length=200)]  # at the sign-in door: wrong ones are just wrong
-AnyName = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$"), ONE_SPELLING]
+AnyName = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Comment = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 

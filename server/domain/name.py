@@ -11,18 +11,28 @@ UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def plain_name(text: str, thing: str, longest: int) -> str:
-    """`text` without spaces around it; raises BadInput when it is empty, too long, or has letters that nobody sees.
+    """`text` composed and without spaces around it; raises BadInput when it is empty, too long, or has letters that
+    nobody sees.
 
     `thing` says what is named: "project".
     """
-    name = text.strip()
+    name = composed(text).strip()
+    _check_plain(name, thing, longest)
+    return name
+
+
+def _check_plain(name: str, thing: str, longest: int) -> None:
     if not name:
         raise BadInput(f"The {thing} has no name.", "Give it one.")
     if len(name) > longest:
         raise BadInput(f"The {thing}'s name has {len(name)} characters.", f"Use at most {longest}.")
     if is_unseen(name):
         raise BadInput(f"The {thing}'s name {name!a} has characters that cannot be seen.", "Leave them out.")
-    return name
+
+
+def composed(text: str) -> str:
+    """The one spelling of letters with accents, which can be written in two ways that look the same (Unicode's NFC)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def is_unseen(name: str) -> bool:
@@ -37,7 +47,8 @@ def is_unseen(name: str) -> bool:
 
 def check_class_name(name: str) -> None:
     """Raise BadInput unless the labelmap.txt of a data set can hold the name."""
-    if plain_name(name, "class", LONGEST_CLASS) != name or name.startswith("#") or ":" in name:
+    _check_plain(name, "class", LONGEST_CLASS)  # not composed: a data set's files spell it as they do
+    if name != name.strip() or name.startswith("#") or ":" in name:
         raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any colon.")
     if name.lower() == "background":
         raise BadInput("Background is what belongs to no class.", "Leave it out; label maps have it as 0.")

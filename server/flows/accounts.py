@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from server.domain.errors import Forbidden, NotFound, NotSignedIn, Refused
-from server.domain.name import plain_name
+from server.domain.name import composed, plain_name
 from server.domain.role import Role
 from server.settings import settings
 from server.store.tables import ApiToken, Member, SignIn, User, now
@@ -85,7 +85,7 @@ def create_user(session: Session, name: str, password: str, *, is_admin: bool = 
 
 def user_named(session: Session, name: str) -> User:
     """The user of that name; raises NotFound."""
-    user = session.scalar(select(User).where(User.name == name))
+    user = session.scalar(select(User).where(User.name == composed(name)))
     if user is None:
         raise NotFound(f"There is no user named {name}.", "An admin of the install can create one.")
     return user
@@ -142,7 +142,7 @@ def _forget_credentials(session: Session, user: User, *, tokens: bool) -> None:
 
 def check_password(session: Session, name: str, password: str) -> User:
     """The user whose name and password these are; raises NotSignedIn, taking as long for an unknown name."""
-    user = session.scalar(select(User).where(User.name == name))
+    user = session.scalar(select(User).where(User.name == composed(name)))
     right = _verify(user.password_hash if user else _nobody(), password)
     if user is None or not right or user.disabled_at:
         raise NotSignedIn("The name or the password is not right.")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.domain.errors import NotFound, Refused
 from server.domain.image_state import ImageState
-from server.domain.name import plain_name
+from server.domain.name import composed, plain_name
 from server.domain.role import Role
 from server.flows import classes, events, promotions
 from server.flows.accounts import Asker
@@ -90,7 +90,7 @@ def get_project(session: Session, project_id: int, *, lock: bool = False) -> Pro
 
 def project_named(session: Session, name: str) -> Project:
     """The project of that name; raises NotFound naming the others."""
-    project = session.scalar(select(Project).where(Project.name == name))
+    project = session.scalar(select(Project).where(Project.name == composed(name)))
     if project is None:
         names = ", ".join(session.scalars(select(Project.name).order_by(Project.name).limit(20))) or "none"
         raise NotFound(f"There is no project named {name}.", f"There are: {names}.")

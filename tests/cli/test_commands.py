@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from starlette.testclient import TestClient
 
+from server.api.app import app
 from server.domain.errors import NotSignedIn
 from server.flows import accounts
 from server.settings import settings
@@ -119,7 +121,7 @@ def test_data_set_whose_every_picture_is_bad(cli: Cli, tmp_path: Path) -> None:
         (["import", "new", "{tmp}/pictures", "--format", "zip"], "is no zip"),
         (["import", "new", "{tmp}/bad.zip", "--format", "folder"], "is no folder"),
         (["import", "", "{tmp}/pictures"], "has no name"),
-        (["import", "a\nb", "{tmp}/pictures"], "cannot be shown"),
+        (["import", "a\nb", "{tmp}/pictures"], "cannot be seen"),
         (["import", "x" * 121, "{tmp}/pictures"], "121 characters"),
         (["suggest", "nobody"], "no project named nobody"),
         (["export", "nobody", "{tmp}/out"], "no project named nobody"),
@@ -241,6 +243,25 @@ def test_users_are_added_changed_and_locked_out(cli: Cli) -> None:
     assert "remain admin" in cli("users", "disable", "ann").err
     lines = cli("users", "list").out.splitlines()
     assert [line.split() for line in lines[1:]] == [["ann", "yes"], ["bob", "yes"]]
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(cli: Cli, tmp_path: Path) -> None:
+    composed, parts = "Zo\u00eb", "Zoe\u0308"
+    assert cli("users", "add", parts, "--admin", stdin="correct horse\n").code == 0
+    assert "already" in cli("users", "add", composed, stdin="correct horse\n").err
+    client = TestClient(app)
+    credentials = {"name": parts, "password": "correct horse"}
+    assert client.post("/api/session", json=credentials).json()["name"] == composed
+    assert cli("users", "set-password", parts, stdin="battery staple\n").code == 0
+    credentials["password"] = "battery staple"
+    assert client.post("/api/session", json=credentials).status_code == 200
+    assert cli("users", "add", "bob", "--admin", stdin="correct horse\n").code == 0
+    assert cli("users", "disable", parts).code == 0
+    assert client.post("/api/session", json=credentials).status_code == 401
+    make_voc(tmp_path / "voc", 1)
+    assert cli("import", parts, tmp_path / "voc").code == 0
+    assert "1 there already" in cli("import", parts, tmp_path / "voc").out
+    assert count(Project) == 1
 
 
 def test_doctor_looks_at_everything(cli: Cli) -> None:

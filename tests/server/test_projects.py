@@ -99,6 +99,8 @@ def test_a_name_is_the_same_however_its_accents_are_written(people: People) -> N
     assert people.owner.post("/users", {"name": composed, "password": "long enough"}).status_code == 409
     for spelling in (composed, parts):
         checked(people.visitor().post("/session", {"name": spelling, "password": "long enough"}))
+        members = f"/projects/{people.project['id']}/members"
+        assert checked(people.admin.post(members, {"name": spelling, "role": "annotator"}), 201)["name"] == composed
     checked(people.owner.post("/projects", {"name": composed}), 201)
     assert people.owner.post("/projects", {"name": parts}).status_code == 409
 

@@ -5,12 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from server.api.schemas.base import Shown, Wanted
-from server.api.types import MAX_INT, ONE_SPELLING, PLAIN, Small
+from server.api.types import MAX_INT, PLAIN, Small
 from server.domain.role import Role
 
-ProjectName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=PLAIN), ONE_SPELLING
-]
+ProjectName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=PLAIN)]
 ClassName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PLAIN)]
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[!-~]$")]
