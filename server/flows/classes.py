@@ -93,7 +93,8 @@ def _leave_class(session: Session, row: ObjectClass, heir: int | None) -> None:
     if session.scalar(having.where(Object.deleted_at.is_(None))):
         raise Refused(f"Objects have the class {row.name}: it cannot be removed.", "Give them another class first.")
     if heir is not None:
-        session.execute(update(Object).where(Object.class_id == row.id).values(class_id=heir))
+        deleted = (Object.class_id == row.id) & Object.deleted_at.is_not(None)
+        session.execute(update(Object).where(deleted).values(class_id=heir))
     elif session.scalar(having):
         raise Refused(
             f"Deleted objects have the class {row.name}, and no other class is kept: it cannot be removed.",

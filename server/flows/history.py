@@ -17,7 +17,7 @@ from server.flows import events, images, masks, objects, reverts, views
 from server.flows.drawings import Fields
 from server.flows.objects import Change
 from server.flows.reverts import Decision, Earlier
-from server.store.tables import Comment, Event, Image, Object, ObjectMask, User
+from server.store.tables import Comment, Event, Image, Object, ObjectClass, ObjectMask, User
 
 PAGE = 100
 
@@ -223,7 +223,8 @@ def _states_at(session: Session, image: Image, event_id: int) -> dict[str, State
     """The live objects' states right after the event: what the last event up to then left, else what the first found.
 
     Objects without any event (imported, never touched) are as they are now, if they existed. Comments change no object,
-    and events of installs without a history say nothing of the state.
+    and events of installs without a history say nothing of the state. Where the
+    class was removed since, the object's present one stands in.
     """
     query = select(Event).where(Event.image_id == image.id, Event.kind.startswith("object.")).order_by(Event.id)
     states = _untouched(session, image, event_id)
@@ -240,7 +241,15 @@ def _states_at(session: Session, image: Image, event_id: int) -> dict[str, State
             found = event.data.get("before")
         decided.add(key)
         _put(states, key, found)
-    return states
+    return _with_classes(session, image, states)
+
+
+def _with_classes(session: Session, image: Image, states: dict[str, State]) -> dict[str, State]:
+    there = set(session.scalars(select(ObjectClass.id).where(ObjectClass.project_id == image.project_id)))
+    return {
+        key: state if state["class_id"] in there else state | {"class_id": session.get_one(Object, key).class_id}
+        for key, state in states.items()
+    }
 
 
 def _put(states: dict[str, State], key: str, found: State | None) -> None:

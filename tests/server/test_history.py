@@ -110,6 +110,23 @@ def test_a_deleted_object_comes_back_as_it_was(workplace: Workplace) -> None:
     assert told[:2] == ["object.reverted", "object.restored"]  # restoring is an event itself
 
 
+def test_objects_whose_class_was_removed_come_back_under_one_that_is_there(
+    workplace: Workplace, people: People
+) -> None:
+    """Of one that was deleted and one that has another class since."""
+    dog = workplace.class_ids[1]
+    first, second = workplace.draw([2, 3, 20, 21]), workplace.draw([5, 5, 9, 9])
+    moment = history(workplace)["items"][0]
+    checked(workplace.change(first, "", None, "DELETE"), 204)
+    checked(workplace.change(second, "", {"class_id": dog, "box": second["box"]}, "PUT"))
+    kept = [{"id": dog, "name": "dog"}]
+    checked(people.admin.put(f"/projects/{workplace.project_id}/classes", kept))
+    expected = [(first["id"], first["box"], dog), (second["id"], second["box"], dog)]
+    assert [(thing["id"], thing["box"], thing["class_id"]) for thing in at(workplace, moment)] == expected
+    opened = checked(restore(workplace, moment))
+    assert [(thing["id"], thing["box"], thing["class_id"]) for thing in opened["objects"]] == expected
+
+
 def test_the_whole_image_goes_to_any_moment_and_back(workplace: Workplace) -> None:
     moments = work(workplace)
     events = history(workplace)["items"][::-1]
