@@ -103,14 +103,13 @@ def test_what_happens_to_an_image_while_it_is_taken_gives_its_taker_the_next(
     assert happened
 
 
-@ON_POSTGRES
-def test_an_image_that_is_deleted_while_it_is_opened_is_not_there(people: People) -> None:
-    [image] = add_images(people, 1)
+def open_while(people: People, image: int, happen: Callable[[People, int], None]) -> Any:
+    """Say that somebody works on an image to which something happens in that moment; the response."""
     engine, happened = database().engine, list[Any]()
 
     def meanwhile(_: Any, __: Any, statement: str, *___: Any) -> None:
         if not happened and "JOIN leases" in statement:
-            happened.append(delete(people, image))
+            happened.append(happen(people, image))
 
     event.listen(engine, "before_cursor_execute", meanwhile)
     try:
@@ -118,7 +117,22 @@ def test_an_image_that_is_deleted_while_it_is_opened_is_not_there(people: People
     finally:
         event.remove(engine, "before_cursor_execute", meanwhile)
     assert happened
-    assert answer.status_code == 404
+    return answer
+
+
+@ON_POSTGRES
+def test_an_image_that_is_deleted_while_it_is_opened_is_not_there(people: People) -> None:
+    [image] = add_images(people, 1)
+    assert open_while(people, image, delete).status_code == 404
+
+
+@ON_POSTGRES
+def test_an_image_that_is_accepted_while_it_is_opened_is_nobody_s(people: People) -> None:
+    [image] = add_images(people, 1)
+    assert checked(open_while(people, image, accept))["holder"] is None
+    accepted = checked(people.annotator.get(path(people, f"/{image}")))
+    checked(people.reviewer.post(path(people, f"/{image}/reopen"), headers=match(accepted)))
+    assert take(people, people.reviewer) == image
 
 
 @pytest.mark.parametrize("hours", [-1, 1])

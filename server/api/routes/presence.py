@@ -36,8 +36,9 @@ def _hold(image_id: int, wanted: PresenceWanted, member: Membership) -> Person |
         if image.state == ImageState.ACCEPTED or not wants:
             return Person.of(holder) if holder else None
     with database().write() as session:
-        images.get_image(session, member.project_id, image_id, lock=True)  # it may have been deleted just now
-        leases.take(session, image_id, me, over=wanted.takes_over)
+        image = images.get_image(session, member.project_id, image_id, lock=True)  # deleted or accepted just now?
+        if image.state != ImageState.ACCEPTED:
+            leases.take(session, image_id, me, over=wanted.takes_over)
         holder = leases.holder(session, image_id)
         return Person.of(holder) if holder else None
 
