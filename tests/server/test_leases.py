@@ -152,6 +152,20 @@ def test_a_clock_that_is_set_keeps_no_image_from_anybody(people: People, clock: 
     assert here(people, people.reviewer, kept)["holder"] is None
 
 
+def test_a_clock_that_is_set_back_by_minutes_keeps_an_image_for_a_quarter_of_an_hour_at_most(
+    people: People, clock: Clock
+) -> None:
+    """So far clocks of machines may be apart, so what another one wrote cannot be told from what was set back."""
+    [image] = add_images(people, 1)
+    assert take(people, people.annotator) == image
+    clock.move(minutes=-9)
+    assert take(people, people.admin) is None
+    clock.move(minutes=13)
+    assert take(people, people.admin) is None
+    clock.move(minutes=2)
+    assert take(people, people.admin) == image
+
+
 def test_accepting_ends_the_lease(workplace: Workplace, people: People) -> None:
     assert take(people, people.annotator) == workplace.image["id"]
     accepted = checked(workplace.do("accept"))
