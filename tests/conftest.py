@@ -2,7 +2,6 @@
 
 import io
 import tempfile
-import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from server.api.app import app as real_app
 from server.api.routes import session as session_routes
 from server.domain.box import Box
 from server.domain.mask import Mask, Origin
-from server.flows import accounts, presence, suggestions
+from server.flows import accounts, suggestions
 from server.store import blobs as blobs_module
 from server.store import database as database_module
 from server.store import migrate
@@ -132,7 +131,6 @@ class Clock:
                 return datetime.now(tz) + clock.ahead
 
         monkeypatch.setattr(base, "datetime", Moved)
-        monkeypatch.setattr(presence.time, "time", lambda real=time.time: real() + clock.ahead.total_seconds())
 
     def move(self, **by: float) -> None:
         """Set it by so many hours, minutes, seconds."""

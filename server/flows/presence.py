@@ -5,7 +5,6 @@
 # pyright: reportUnknownVariableType=false
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar, cast
@@ -13,7 +12,7 @@ from typing import Any, TypeVar, cast
 import redis
 
 from server.flows import live
-from server.store.tables import CLOCKS_APART
+from server.store.tables import CLOCKS_APART, now
 
 LASTS = 20.0
 """Seconds after which a tab that says nothing more is taken for closed; pages say it every 8."""
@@ -38,7 +37,7 @@ def arrive(project_id: int, image_id: int, tab: str, here: Here) -> list[Here]:
     def say(broker: redis.Redis) -> list[Here]:
         key = _key(image_id)
         known = _read(broker, key)
-        broker.hset(key, tab, json.dumps({**asdict(here), "until": time.time() + LASTS}))
+        broker.hset(key, tab, json.dumps({**asdict(here), "until": now().timestamp() + LASTS}))
         broker.expire(key, round(LASTS * 2))
         if known.get(tab) != here:
             live.tell(project_id, "presence", image_id=image_id)
@@ -67,7 +66,8 @@ def _read(broker: redis.Redis, key: str) -> dict[str, Here]:
     """The tabs that spoke lately; what is older is taken out."""
     found = cast(dict[bytes, bytes], broker.hgetall(key))
     told: dict[str, dict[str, Any]] = {tab.decode(): json.loads(text) for tab, text in found.items()}
-    late = [tab for tab, one in told.items() if not 0 <= one["until"] - time.time() <= LASTS + APART]
+    moment = now().timestamp()
+    late = [tab for tab, one in told.items() if not 0 <= one["until"] - moment <= LASTS + APART]
     if late:
         broker.hdel(key, *late)
     return {tab: Here(one["user_id"], one["name"], one["object_id"]) for tab, one in told.items() if tab not in late}
