@@ -135,7 +135,8 @@ function Bench({ user, project, image, outbox }: BenchProps) {
   return (
     <main className="annotate">
       <div className="stage">
-        <canvas ref={canvas} aria-label={text.annotate.canvas} />
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: screen readers then leave it the letter keys */}
+        <canvas ref={canvas} role="application" aria-label={text.annotate.canvas} />
       </div>
       {workbench && canvas.current && (
         <Around

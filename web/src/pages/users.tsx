@@ -113,7 +113,7 @@ function AddUser() {
           {text.users.create}
         </button>
       </div>
-      <label className="row small">
+      <label className="check-line small">
         <input type="checkbox" name="is_admin" />
         {text.users.asAdmin}
       </label>

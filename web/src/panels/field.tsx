@@ -38,8 +38,10 @@ export function CheckField({ label, hint, type = "checkbox", ...input }: Labelle
   const id = useId();
   return (
     <div className="field check">
-      <input id={id} type={type} aria-describedby={hint ? `${id}-hint` : undefined} {...input} />
-      <label htmlFor={id}>{label}</label>
+      <label className="check-line">
+        <input type={type} aria-describedby={hint ? `${id}-hint` : undefined} {...input} />
+        {label}
+      </label>
       {hint && (
         <span className="hint" id={`${id}-hint`}>
           {hint}

@@ -97,7 +97,7 @@ function AddMember({ me, project }: { me: Me; project: Project }) {
         </button>
       </div>
       {me.is_admin && (
-        <label className="row small">
+        <label className="check-line small">
           <input type="checkbox" checked={fresh} onChange={({ target }) => setFresh(target.checked)} />
           {text.members.fresh}
         </label>

@@ -49,9 +49,9 @@ function AccountMenu({ me }: { me: Me }) {
   return (
     <Menu
       trigger={
-        <button type="button" className="button quiet">
+        <button type="button" className="button quiet" aria-label={me.name}>
           <Icon name="person" />
-          {me.name}
+          <span className="account-name">{me.name}</span>
           <Icon name="down" />
         </button>
       }

@@ -68,9 +68,14 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
   const [next, previous] = [action("next"), action("previous")];
   return (
     <header className="annotate-bar">
-      <Link to={`/projects/${project.id}/images`} className="button quiet" title={project.name}>
+      <Link
+        to={`/projects/${project.id}/images`}
+        className="button quiet to-images"
+        aria-label={text.annotate.backToImages}
+        title={project.name}
+      >
         <Icon name="previous" />
-        {text.images.title}
+        <span>{text.images.title}</span>
       </Link>
       <strong className="annotate-name" title={`${image.width} × ${image.height}`}>
         {image.name}

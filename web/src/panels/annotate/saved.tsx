@@ -16,7 +16,7 @@ export function Saved({ outbox, wake }: { outbox: OutboxState; wake: () => void 
   return (
     <span className={`saved ${status}`} data-status={status}>
       <Icon name={status === "saved" ? "accept" : calm ? "waiting" : "warning"} />
-      {text.saved[status](outbox.waiting)}
+      <span className={calm ? "calm-words" : undefined}>{text.saved[status](outbox.waiting)}</span>
       {!outbox.keeps && <span className="unkept">{text.saved.unkept}</span>}
       {status === "signedOut" && (
         <button type="button" className="button" onClick={() => location.reload()}>
