@@ -2,48 +2,12 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import DISC, Work, drag, objects, point, wait_until
-
-CONTRASTS = """() => {
-  const parse = (color) => {
-    const numbers = color.match(/[\\d.]+/g).map(Number);
-    const scale = color.startsWith('color(') ? 255 : 1;
-    return [...numbers.slice(0, 3).map((n) => n * scale), numbers[3] ?? 1];
-  };
-  const over = ([r, g, b, a], [x, y, z]) => [r * a + x * (1 - a), g * a + y * (1 - a), b * a + z * (1 - a), 1];
-  const light = (color) => color.slice(0, 3).map((v) => v / 255)
-    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = (element) => {
-    const own = parse(getComputedStyle(element).backgroundColor);
-    if (own[3] === 1 || !element.parentElement) return own;
-    return over(own, ground(element.parentElement));
-  };
-  const failed = [];
-  for (const element of document.querySelectorAll('.annotate *, dialog *')) {
-    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    const off = element.closest('[aria-disabled=true], :disabled, .hidden-text, option, [aria-hidden=true]');
-    if (!words || off || !element.checkVisibility()) continue;
-    const [back, ink] = [ground(element), parse(getComputedStyle(element).color)];
-    const [a, b] = [light(over(ink, back)), light(back)].sort((x, y) => y - x);
-    const contrast = (a + 0.05) / (b + 0.05);
-    if (contrast < 4.5) failed.push(`${contrast.toFixed(2)} ${element.className} ${element.textContent.slice(0, 30)}`);
-  }
-  return failed;
-}"""
-"""Words whose computed contrast with what lies behind them is below WCAG AA."""
-
-CONTROLS = """() => [...document.querySelectorAll('.annotate :is(button, a, input, [role=option])')]
-  .filter((element) => element.checkVisibility())
-  .map((element) => {
-    const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
-    const name = element.getAttribute('aria-label') || element.closest('label')?.textContent || element.textContent;
-    return { name: name.trim(), small: Math.min(width, height) < 24 ? `${width} x ${height}` : '' };
-  })"""
-"""The names of all controls in sight, and which are too small to hit."""
+from tests.web.measures import CONTRASTS, CONTROLS
 
 
 def display(page: Page) -> Any:
@@ -115,7 +79,7 @@ def test_how_masks_look_is_remembered_and_everything_can_be_read(page: Page, wor
     page.keyboard.press("End")
     changes(page, shown)
     assert page.evaluate(CONTRASTS) == []
-    assert [one for one in page.evaluate(CONTROLS) if one["small"] or not one["name"]] == []
+    assert page.evaluate(CONTROLS) == []
     page.get_by_role("slider", name="Brightness").press("Escape")
     page.reload()
     expect(objects(page, "fixed")).to_have_count(1)
@@ -147,6 +111,30 @@ def test_keys_follow_another_tool_and_one_s_own_and_clash_in_words(page: Page, w
     assert page.evaluate(CONTRASTS) == []
     page.keyboard.press("Escape")
     page.keyboard.press("f")  # CVAT's next
+    expect(page.locator(".annotate-name")).to_have_text("second")
+
+
+def test_label_studio_s_keys_move_what_they_take(page: Page, work: Work) -> None:
+    first, _ = work.add_image("first"), work.add_image("second")
+    work.api.call("PUT", f"{work.path}/images/{first}/comments/{uuid4()}", json={"text": "Who is this?"})
+    work.open(page, first)
+    expect(page.locator(".comment-bar")).to_contain_text("Who is this?")
+    page.keyboard.press("?")
+    page.get_by_label("Keys as in").select_option("Label Studio")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+Shift+r")  # Alt R copies boxes there
+    reply = page.get_by_role("textbox", name="Reply to ada")
+    expect(reply).to_be_focused()
+    reply.fill("My cat")
+    reply.press("Control+Enter")
+    expect(page.locator(".comment-bar")).to_contain_text("My cat")
+    page.locator(".stage canvas").focus()
+    page.keyboard.press("Alt+Shift+h")  # Alt H hides there
+    history = page.get_by_role("region", name="History")
+    expect(history).to_contain_text("replied to a comment")
+    page.keyboard.press("Escape")
+    expect(history).to_have_count(0)
+    page.keyboard.press("Control+ArrowRight")
     expect(page.locator(".annotate-name")).to_have_text("second")
 
 

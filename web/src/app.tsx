@@ -5,6 +5,7 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 import { meQuery, setupQuery } from "./api/accounts";
 import { ApiError } from "./api/errors";
 import type { Me } from "./api/types";
+import { PageBoundary } from "./panels/page-boundary";
 import { Failed, Loading } from "./panels/states";
 
 // Each page is its own bundle: the annotate page must not wait for charts, nor the others for the canvas engine.
@@ -79,16 +80,18 @@ export function App() {
   const [address] = useLocation();
   const stranger = me.error instanceof ApiError && me.error.status === 401;
   return (
-    <Suspense fallback={<Loading />} key={stranger ? "stranger" : address.split("/")[1]}>
-      {stranger ? (
-        <Stranger />
-      ) : me.data ? (
-        <Pages me={me.data} />
-      ) : me.error ? (
-        <Failed error={me.error} retry={() => me.refetch()} />
-      ) : (
-        <Loading />
-      )}
-    </Suspense>
+    <PageBoundary address={address}>
+      <Suspense fallback={<Loading />} key={stranger ? "stranger" : address.split("/")[1]}>
+        {stranger ? (
+          <Stranger />
+        ) : me.data ? (
+          <Pages me={me.data} />
+        ) : me.error ? (
+          <Failed error={me.error} retry={() => me.refetch()} />
+        ) : (
+          <Loading />
+        )}
+      </Suspense>
+    </PageBoundary>
   );
 }

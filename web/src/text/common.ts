@@ -15,6 +15,8 @@ export const errors = {
   offline: "The server does not answer. Check that it runs and that you are connected.",
   unexpected: (status: number) => `Something unexpected came back (${status}).`,
   failed: "That did not work",
+  notShown:
+    "This page could not be shown. Boxwright may have been updated since the tab was opened, or the line is down. Your changes are kept; try again.",
   missing: "There is nothing here",
   adminOnly: "This page is for the project's admins.",
 };
