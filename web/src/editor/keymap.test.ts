@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { Driver } from "./driver";
-import { conflictsOf, type KeyedAction, PRESETS, type PresetId } from "./keymap";
+import { COMMANDS } from "./actions/viewing";
+import { CLASSES, Driver } from "./driver";
+import { Engine } from "./engine";
+import { conflictsOf, isBrowsers, type KeyedAction, PRESETS, type PresetId } from "./keymap";
 import { actionOn } from "./taken";
 
 const keysOf = (actions: readonly KeyedAction[], id: string) => actions.find((one) => one.id === id)?.keys;
+
+/** An engine with every action there is. */
+const complete = () => {
+  const commands = Object.fromEntries(COMMANDS.map(({ id }) => [id, () => {}]));
+  return new Engine({ classes: CLASSES, commands, newId: () => "", onIntent: () => {} });
+};
 
 describe("keys", () => {
   it("can be changed for any action, and the old ones are free", () => {
@@ -48,13 +56,22 @@ describe("keys", () => {
   });
 
   it("clash nowhere in any preset beyond what Boxwright shares on purpose", () => {
-    const { engine } = new Driver();
+    const engine = complete();
     const shared = (actions: readonly KeyedAction[]) =>
       actions.flatMap((a) => a.keys.filter((key) => actions.some((b) => b.id !== a.id && b.keys.includes(key))));
     const onPurpose = new Set(shared(engine.actions));
     for (const preset of Object.keys(PRESETS) as PresetId[]) {
       engine.setKeymap({ preset, own: {} });
       expect(shared(engine.actions).filter((key) => !onPurpose.has(key))).toEqual([]);
+    }
+  });
+
+  it("are there for every action in every preset, and none is the browser's", () => {
+    const engine = complete();
+    for (const preset of Object.keys(PRESETS) as PresetId[]) {
+      engine.setKeymap({ preset, own: {} });
+      expect(engine.actions.filter(({ keys }) => keys.length === 0).map(({ id }) => id)).toEqual([]);
+      expect(engine.actions.flatMap(({ keys }) => keys.filter(isBrowsers))).toEqual([]);
     }
   });
 

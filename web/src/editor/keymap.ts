@@ -16,7 +16,7 @@ export type KeyedAction = Action & { readonly usual: readonly string[] };
 
 /**
  * Keys where people coming from another tool expect them, for what both can do. All else keeps Boxwright's keys, as far as
- * the preset needs them for nothing else.
+ * the preset needs them for nothing else; an action that would have none left goes by Alt+Shift.
  */
 export const PRESETS: Readonly<Record<PresetId, Keys>> = {
   boxwright: {},
@@ -34,6 +34,9 @@ export const PRESETS: Readonly<Record<PresetId, Keys>> = {
     "copy-boxes": ["Ctrl+b"],
     help: ["F1", "?"],
     "view-settings": ["F2"],
+    difficult: ["Alt+Shift+d"],
+    "fill-holes": ["Alt+Shift+f"],
+    names: ["Alt+Shift+n"],
   },
   "label-studio": {
     "tool-box": ["r"],
@@ -43,7 +46,7 @@ export const PRESETS: Readonly<Record<PresetId, Keys>> = {
     next: ["Ctrl+ArrowRight"],
     previous: ["Ctrl+ArrowLeft"],
     "next-todo": ["Ctrl+Space"],
-    "select-next": ["Alt+."],
+    "select-next": ["Alt+.", "Tab"],
     cancel: ["Escape"],
     deselect: ["u", "Escape"],
     "step-back": ["Backspace"],
@@ -57,6 +60,7 @@ export const PRESETS: Readonly<Record<PresetId, Keys>> = {
     "actual-size": ["Shift+2"],
     "copy-boxes": ["Alt+r"],
     reply: ["Alt+Shift+r"],
+    history: ["Alt+Shift+h"],
   },
 };
 

@@ -28,11 +28,9 @@ export const keys = {
   mouse: "Mouse",
   mouseLines: [
     ["Zoom at the cursor", "Wheel"],
-    ["Pan", "Middle-drag"],
-    ["Pan", "Space-drag"],
+    ["Pan", "Middle-drag or Space-drag"],
     ["Brush erases, eraser paints", "Ctrl-drag"],
-    ["Brush size", "Alt-wheel"],
-    ["Brush size", "Alt-right-drag"],
+    ["Brush size", "Alt-wheel or Alt-right-drag"],
     ["Select one more", "Shift-click"],
     ["Select what lies inside", "Drag beside the selected"],
     ["Polygon cuts out, or adds", "Alt-click to close"],
