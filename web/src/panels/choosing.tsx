@@ -1,6 +1,7 @@
 /** Choosing single images of the list, to give them to somebody: what clicks and keys do, and the bar that says how many. */
 import { useEffect, useRef, useState } from "react";
 import { type ImageFilter, idsBetween } from "../api/images";
+import { chordsOf } from "../editor/keys";
 import { text } from "../text";
 import { type Chosen, countOf, dropped, everything, none, reached, toggled } from "./chosen";
 import { Icon } from "./icons";
@@ -48,7 +49,7 @@ function useKeys({ all, clear }: Choosing) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.target instanceof Element && event.target.closest(typing)) return;
-      const everyone = event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+      const everyone = chordsOf(event).includes("Ctrl+a");
       if (everyone) event.preventDefault();
       if (everyone) all();
       else if (event.key === "Escape") clear();

@@ -11,6 +11,7 @@ import {
 } from "react";
 import { blockQuery, blockSize, countQuery, findPosition, type ImageFilter } from "../api/images";
 import type { ImageListed, Project } from "../api/types";
+import { chordsOf } from "../editor/keys";
 import { text } from "../text";
 import { type Choosing, ChosenBar } from "./choosing";
 import { countOf, isChosen } from "./chosen";
@@ -61,8 +62,10 @@ function stepOf(key: string, { columns, row, view }: Measures): number | null {
 }
 
 /** X and, on the picture, Space. */
-const toggles = ({ key, target, ctrlKey, metaKey }: KeyboardEvent) =>
-  !ctrlKey && !metaKey && (key.toLowerCase() === "x" || (key === " " && !(target instanceof HTMLInputElement)));
+const toggles = ({ nativeEvent, target }: KeyboardEvent) => {
+  const keys = ["x", "Shift+x", ...(target instanceof HTMLInputElement ? [] : ["Space", "Shift+Space"])];
+  return chordsOf(nativeEvent).some((chord) => keys.includes(chord));
+};
 
 type JumpProps = { project: number; filter: ImageFilter; total: number; go: (place: number) => void };
 

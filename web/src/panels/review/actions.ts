@@ -24,7 +24,7 @@ export function reviewActions(reviewer: Reviewer, state: ReviewState, project: P
       ({ id, name, key }): ReviewAction => ({
         id: `class-${id}`,
         title: text.review.makeClass(name),
-        keys: [key as string],
+        keys: [(key as string).toLowerCase()],
         enabled: any,
         run: () => reviewer.setClass(id),
       }),

@@ -10,6 +10,7 @@ import {
 } from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../api/types";
+import { chordsOf } from "../../editor/keys";
 import { text } from "../../text";
 import type { ReviewAction } from "./actions";
 import { ObjectCell } from "./cell";
@@ -89,9 +90,9 @@ export function ReviewGrid({ reviewer, project, actions, lookOf }: Props) {
       reviewer.focus(place, event.shiftKey);
       return event.preventDefault();
     }
-    const pressed = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
-    const action = actions.find((one) => one.keys.includes(pressed === " " ? "Space" : pressed));
-    if (!action || event.altKey) return;
+    const chords = chordsOf(event.nativeEvent);
+    const action = actions.find(({ keys }) => keys.some((key) => chords.includes(key)));
+    if (!action) return;
     event.preventDefault();
     if (action.enabled) action.run();
   };
