@@ -4,7 +4,7 @@ import re
 
 import cv2
 import numpy as np
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import Work, drag, objects, wait_until
 
@@ -134,3 +134,35 @@ def test_a_list_goes_to_any_place_and_answers_to_keys(page: Page, work: Work) ->
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     expect(page.locator(".annotate-name")).to_have_text("disc_38")
+
+
+def test_tiles_that_come_for_a_picture_left_meanwhile_are_there_when_it_is_back(page: Page, work: Work) -> None:
+    files = {"file": ("large.jpg", large_picture(), "image/jpeg")}
+    large = work.api.call("POST", f"{work.path}/images", files=files)["id"]
+    work.add_image("small")
+    wait_until(lambda: work.image(large)["tiled"], "the tiles are made")
+    page.route(TILES, lambda route: route.fulfill(**NOT_YET))
+    work.open(page, large)
+    coming = page.get_by_role("status").filter(has_text="shown whole until its tiles are made")
+    expect(coming).to_be_visible()
+    page.unroute(TILES)
+
+    held: list[Route] = []
+    left: list[bool] = []
+    page.route(TILES, lambda route: route.continue_() if left else held.append(route))
+    work.api.call("POST", f"{work.path}/images/{large}/levels")  # what the worker does is heard of
+    wait_until(lambda: page.evaluate("1") and held, "the tiles are asked for")
+    page.keyboard.press("d")
+    expect(page.locator(".annotate-name")).to_have_text("small")
+    left.append(True)
+    with page.expect_response(TILES):
+        for route in held:
+            route.continue_()
+    whole: list[str] = []
+    page.on("request", lambda request: whole.append(request.url) if f"/{large}/file" in request.url else None)
+    page.keyboard.press("a")
+    expect(page.locator(".annotate-name")).to_have_text("large")
+    with page.expect_request(re.compile("/tiles/0/")):
+        page.keyboard.press("Shift+0")  # it is seen by its tiles
+    expect(coming).to_have_count(0)
+    assert whole == []
