@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
+from server.domain.mask import Origin
 from tests.web.conftest import PASSWORD, Work, saved, wait_until
 
 
@@ -23,6 +24,8 @@ def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
     wait_until(lambda: len(of("GET", fused)["items"]) == 30, "all have their last suggestion")
     page.goto(f"/projects/{work.project['id']}/review")
     expect(page.locator(".cell").first).to_be_visible()
+    origins = page.get_by_label("Mask from").locator("option").evaluate_all("all => all.map((one) => one.value)")
+    assert set(origins) == {"", *Origin}
     expect(page.locator(".cell img").first).to_have_js_property("complete", True)
 
     for _ in range(3):  # one by one: yes, no on a Cyrillic keyboard, yes

@@ -107,15 +107,17 @@ function Body({ project, progress }: { project: Project; progress: Progress }) {
         <TallyTable
           title={words.byClass}
           head={words.class}
-          lines={by_class.map(({ class_id, tally }) => ({
-            key: String(class_id),
-            name: (
-              <span className="row">
-                <Swatch color={kind(class_id)?.color ?? "#888888"} /> {kind(class_id)?.name}
-              </span>
-            ),
-            tally,
-          }))}
+          lines={by_class
+            .filter(({ tally }) => judged(tally) > 0)
+            .map(({ class_id, tally }) => ({
+              key: String(class_id),
+              name: (
+                <span className="row">
+                  <Swatch color={kind(class_id)?.color ?? "#888888"} /> {kind(class_id)?.name}
+                </span>
+              ),
+              tally,
+            }))}
         />
         <TallyTable
           title={words.byDay}

@@ -80,7 +80,7 @@ const ranges: readonly Choice[] = [
 ];
 const origins: readonly Choice[] = [
   ["", words.any],
-  ...(["fused", "grabcut", "mcg", "annnet", "human"] as const).map(
+  ...(["fused", "grabcut", "mcg", "annnet", "guided", "human"] as const).map(
     (one): Choice => [one, text.objects.origin(one, null)],
   ),
 ];
