@@ -161,6 +161,22 @@ describe("outbox", () => {
     expect(server.get("a")).not.toBeNull();
   });
 
+  it("waits for no disk: what one key does goes as one request, and is crossed out when it was written late", async () => {
+    const written: (() => void)[] = [];
+    const write = paper.add;
+    paper.add = async (one) => {
+      await new Promise<void>((resolve) => written.push(resolve));
+      return write(one);
+    };
+    for (const object of ["a", "b"]) outbox.add(entry("draw", {}, null, object));
+    expect(await outbox.drained()).toBe(true);
+    expect(sent).toEqual([["draw a", "draw b"]]);
+    for (const go of written) go();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(paper.entries.size).toBe(0);
+    expect(outbox.getSnapshot()).toMatchObject({ waiting: 0, unkept: 0 });
+  });
+
   it("puts a stroke on top of a suggestion that arrived meanwhile, without asking", async () => {
     server.put(masked("suggested", "theirs", { version: 5 }));
     outbox.add(entry("fix", { state: "fixed", mask: mask("mine") }, stored({ version: 4 })));

@@ -56,7 +56,6 @@ export class Outbox {
   #sending = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #writing = new Map<string, Promise<void>>();
   readonly #listeners = new Set<() => void>();
   readonly #settled = new Set<Settled>();
   #state: OutboxState = { waiting: 0, unkept: 0, keeps: true, line: "up", conflicts: [] };
@@ -81,13 +80,12 @@ export class Outbox {
     return () => this.#settled.delete(settled);
   }
 
-  /** Takes a change: writes it down, then sends it when its turn comes. */
+  /** Takes a change: writes it down, and sends it when its turn comes, for the server may be quicker than the disk. */
   add(entry: Entry): void {
-    const written = this.#journal.add(entry).then(
+    this.#journal.add(entry).then(
       (sequence) => this.#kept(entry, sequence),
       () => this.#notKept(),
     );
-    this.#writing.set(entry.id, written);
     this.#enter([entry]);
     this.#changed();
     this.#work();
@@ -165,8 +163,8 @@ export class Outbox {
     if (this.#sending) return;
     this.#sending = true;
     try {
+      await null; // until all that one key does is in the queue
       for (let batch = this.#next(); batch && this.#line !== "signed-out"; batch = this.#next()) {
-        await Promise.all(batch.map((entry) => this.#writing.get(entry.id)));
         if (!(await this.#attempt(batch)) && this.#line !== "up") break; // up: somebody woke it meanwhile
       }
     } finally {
@@ -273,7 +271,6 @@ export class Outbox {
     const more = (this.#held.get(entry.object) ?? 1) - 1;
     if (more > 0) this.#held.set(entry.object, more);
     else this.#held.delete(entry.object);
-    this.#writing.delete(entry.id);
     if (!this.holds(entry.object)) this.#forget(entry.object);
     else if (object !== undefined) this.#answered.set(entry.object, object);
     if (entry.sequence !== undefined) this.#journal.remove(entry.sequence).catch(() => {}); // sending it twice is harmless
@@ -288,7 +285,7 @@ export class Outbox {
   #kept(entry: Entry, sequence: number): void {
     const waiting = this.#queue.find(({ id }) => id === entry.id);
     if (waiting) waiting.sequence = sequence;
-    else this.#journal.remove(sequence).catch(() => {}); // given up while it was written
+    else this.#journal.remove(sequence).catch(() => {}); // it left while it was written
     this.#changed();
   }
 
