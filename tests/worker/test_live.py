@@ -65,7 +65,8 @@ def test_after_a_gap_a_page_is_told_to_fetch_everything(running_broker: Broker) 
 def test_a_changed_object_is_told_with_its_version(workplace: Workplace, running_broker: Broker) -> None:
     told = listen(heard(2, 1, [lambda: workplace.draw([1, 2, 11, 12]), lambda: None]))
     [drawn] = checked(workplace.person.get(workplace.path))["objects"]
-    assert told[1] == {"kind": "object", "image_id": 1, "object_id": drawn["id"], "version": 1}
+    about = {"kind": "object", "image_id": 1, "object_id": drawn["id"]}
+    assert told[1] == about | {"version": 1, "deleted": False}
 
 
 @ON_SQLITE

@@ -44,6 +44,7 @@ def _filter(
 
 
 Filter = Annotated[ImageFilter, Depends(_filter)]
+MOST_OBJECTS = 100  # fetched one by one, see web/src/panels/annotate/freshness.ts; a URL holds no more
 
 
 @router.get("")
@@ -149,7 +150,7 @@ def open_image(image_id: ImageId, member: Annotator, news: bool = False) -> Imag
 
 @router.get("/{image_id}/objects")
 def find_objects(
-    image_id: ImageId, member: Annotator, id: Annotated[list[UUID], Query(min_length=1, max_length=100)]
+    image_id: ImageId, member: Annotator, id: Annotated[list[UUID], Query(min_length=1, max_length=MOST_OBJECTS)]
 ) -> list[Object]:
     """Some of its objects as they are now, by number; those that were deleted are missing."""
     with database().read() as session:

@@ -18,7 +18,10 @@ router = APIRouter(prefix="/projects/{project_id}", tags=["live"])
 
 @router.get("/live", response_class=EventSourceResponse)
 async def listen(member: Annotator, request: Request) -> AsyncIterable[ServerSentEvent]:
-    """News of the project: {"kind": "image" | "object" | "job" | "round" | "project", ...ids}."""
+    """News of the project: {"kind": "image" | "object" | "job" | "round" | "project" | "presence", ...ids}.
+
+    An object's news hold its `version` after the change and whether it is `deleted`.
+    """
     looked = time.monotonic()
     async for news in live.listen(member.project_id):
         if time.monotonic() - looked >= LOOK_SECONDS:

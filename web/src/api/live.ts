@@ -3,8 +3,8 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 export type Live =
-  /** `version`: of the object, after the change. */
-  | { kind: "object"; image_id: number; object_id: string; version: number }
+  /** `version`: of the object after the change, which may have `deleted` it. */
+  | { kind: "object"; image_id: number; object_id: string; version: number; deleted?: boolean }
   | { kind: "image" | "presence" | "job" | "round" | "project"; image_id?: number; job_id?: number };
 
 /** What an event makes stale, as parts of the query keys under ["project", id]. */

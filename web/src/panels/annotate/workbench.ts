@@ -1,6 +1,5 @@
 /** Ties the editor, the outbox and the gallery together for one project; the React parts only show what it holds. */
 import { createStore } from "zustand/vanilla";
-import { OfflineError } from "../../api/errors";
 import { takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
@@ -12,10 +11,10 @@ import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
+import { Freshness } from "./freshness";
 import { Gallery } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { Classes } from "./objects";
-import { Outdated } from "./outdated";
 import { Past } from "./past";
 import { Saver } from "./saver";
 import type { Shown as Picture } from "./shelf";
@@ -42,8 +41,6 @@ type Options = {
   show: (layer: Layer) => void;
 };
 
-const waitAtMost = 4_000; // ms until a suggestion is looked for although no live event came
-
 export class Workbench {
   readonly editor: Editor;
   readonly classes: Classes;
@@ -68,10 +65,7 @@ export class Workbench {
   #wanted = 0;
   #opened = 0;
   #before: number | null = null;
-  #refreshing: Promise<void> | null = null;
-  #again = false;
-  readonly #outdated: Outdated;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #freshness: Freshness;
 
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
     this.#options = options;
@@ -81,10 +75,20 @@ export class Workbench {
       this.shown.setState({ picture: null });
       this.#gallery.replace(image, tiles);
     });
-    this.#outdated = new Outdated({
-      known: (object) => this.shown.getState().objects.get(object)?.version,
+    this.#freshness = new Freshness({
+      gallery: this.#gallery,
       held: options.outbox.holds,
-      fetch: (objects) => this.#refreshObjects(objects),
+      asks: (image) => this.past.asks(image),
+      take: (image, fresh) => {
+        this.editor.setReadOnly(image.state === "accepted");
+        this.#take(image);
+        if (fresh) this.past.tell(image);
+      },
+      receive: (image, objects, deleted) => {
+        this.#show(image);
+        this.editor.receive(objects.map(this.classes.toEditor), deleted);
+      },
+      fail: showProblem,
     });
     this.user = options.user;
     this.company = new Company(options.project.id, () => this.#activity.lately(60));
@@ -129,7 +133,7 @@ export class Workbench {
     });
     this.#stops.push(
       options.outbox.onSettled(saver.settled),
-      options.outbox.onSettled(() => this.#outdated.look()),
+      options.outbox.onSettled(() => void this.#freshness.look()),
     );
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
@@ -138,7 +142,7 @@ export class Workbench {
 
   destroy(): void {
     this.#wanted = this.#opened = 0; // what is still on its way finds nobody
-    clearTimeout(this.#timer);
+    this.#freshness.open(0);
     for (const stop of this.#stops) stop();
     this.candidates.destroy();
     this.company.destroy();
@@ -169,54 +173,16 @@ export class Workbench {
     this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null, lost: null }); // tiles: masks alone are shown small
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
     this.#gallery.shows(image);
-    if (this.#opened !== image.id) this.#outdated.clear();
     if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
     this.#opened = image.id;
+    this.#freshness.open(image.id);
     this.company.open(image.id);
     this.past.open(image.id);
     this.tiles.open(image);
   }
 
-  /** Fetches the image again and gives the editor what is new; calls during a fetch make one more fetch. */
-  refresh(): Promise<void> {
-    if (this.#opened === 0) return Promise.resolve();
-    this.#again = this.#refreshing !== null;
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = null;
-      if (this.#again) this.refresh();
-    });
-    return this.#refreshing;
-  }
-
-  async #refresh(): Promise<void> {
-    const id = this.#opened;
-    try {
-      const known = this.#gallery.cached(id);
-      const image = await this.#gallery.fetch(id, this.past.asks(id));
-      if (this.#opened !== id) return;
-      this.editor.setReadOnly(image.state === "accepted");
-      this.#take(image);
-      if (image !== known) this.past.tell(image); // the line is down: it is not known what is new
-    } catch (problem) {
-      if (!(problem instanceof OfflineError) && this.#opened === id) showProblem(problem);
-    }
-  }
-
-  /** Gives the editor some objects as the server has them now. */
-  async #refreshObjects(ids: readonly string[]): Promise<void> {
-    const id = this.#opened;
-    try {
-      const objects = await this.#gallery.fetchObjects(id, ids);
-      const image = this.#gallery.cached(id);
-      if (this.#opened !== id || !image) return;
-      this.#show(image);
-      const there = new Set(objects.map((object) => object.id));
-      const gone = ids.filter((object) => !there.has(object) && !this.#options.outbox.holds(object));
-      this.editor.receive(objects.map(this.classes.toEditor), gone);
-    } catch {
-      await this.refresh(); // it tells what is wrong
-    }
-  }
+  /** Fetches the image again and gives the editor what is new. */
+  refresh = (): Promise<void> => this.#freshness.refresh();
 
   /** Gives the editor what is new in the image. */
   #take(image: ImageOpened): void {
@@ -240,7 +206,7 @@ export class Workbench {
   heard = (live: Live): void => {
     const here = "image_id" in live && live.image_id === this.#opened;
     if (live.kind === "object") {
-      if (here) this.#outdated.hear(live.object_id, live.version);
+      if (here) this.#freshness.hear(live.object_id, live.version, live.deleted === true);
     } else if (live.kind === "presence") {
       if (here) this.company.look();
     } else {
@@ -277,8 +243,7 @@ export class Workbench {
 
   #show(image: ImageOpened): void {
     this.shown.setState({ image, problem: null, objects: new Map(image.objects.map((object) => [object.id, object])) });
-    clearTimeout(this.#timer);
-    if (image.objects.some((object) => object.suggesting)) this.#timer = setTimeout(() => this.refresh(), waitAtMost);
+    if (image.objects.some((object) => object.suggesting)) this.#freshness.lookLater();
   }
 
   #objects(image: ImageOpened) {
