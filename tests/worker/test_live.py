@@ -63,10 +63,14 @@ def test_after_a_gap_a_page_is_told_to_fetch_everything(running_broker: Broker) 
 
 @ON_SQLITE
 def test_a_changed_object_is_told_with_its_version(workplace: Workplace, running_broker: Broker) -> None:
-    told = listen(heard(2, 1, [lambda: workplace.draw([1, 2, 11, 12]), lambda: None]))
-    [drawn] = checked(workplace.person.get(workplace.path))["objects"]
-    about = {"kind": "object", "image_id": 1, "object_id": drawn["id"]}
-    assert told[1] == about | {"version": 1, "deleted": False}
+    def delete() -> None:
+        [drawn] = checked(workplace.person.get(workplace.path))["objects"]
+        checked(workplace.change(drawn, "", None, "DELETE"), 204)
+
+    told = listen(heard(4, 1, [lambda: workplace.draw([1, 2, 11, 12]), lambda: None, delete, lambda: None]))
+    drawn, deleted = [one for one in told if one["kind"] == "object"]  # the job that suggests is told between them
+    assert drawn == {"kind": "object", "image_id": 1, "object_id": drawn["object_id"], "version": 1}
+    assert deleted == drawn | {"version": 2, "deleted": True}
 
 
 @ON_SQLITE
