@@ -27,7 +27,7 @@ def _check_plain(name: str, thing: str, longest: int) -> None:
     if len(name) > longest:
         raise BadInput(f"The {thing}'s name has {len(name)} characters.", f"Use at most {longest}.")
     if is_unseen(name):
-        raise BadInput(f"The {thing}'s name {name!a} has characters that cannot be seen.", "Leave them out.")
+        raise BadInput(f"The {thing}'s name {quoted(name)} has characters that cannot be seen.", "Leave them out.")
 
 
 def composed(text: str) -> str:
@@ -39,17 +39,24 @@ def is_unseen(name: str) -> bool:
     """Whether the name has letters that cannot be shown, or that let it pass for another one: those that take no room
     or turn the direction of writing.
     """
-    shown = (letter for letter in name if letter not in JOINERS)
-    return not set(name) - JOINERS or any(
-        unicodedata.category(letter) in UNSEEN or ord(letter) & 0xFFFE == 0xFFFE for letter in shown
-    )
+    return not set(name) - JOINERS or any(_is_unseen(letter) for letter in name if letter not in JOINERS)
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in UNSEEN or ord(letter) & 0xFFFE == 0xFFFE
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, those of its letters that nobody sees as `\\u200b`: for messages."""
+    shown = (letter.encode("unicode_escape").decode() if _is_unseen(letter) else letter for letter in text)
+    return f"'{''.join(shown)}'"
 
 
 def check_class_name(name: str) -> None:
     """Raise BadInput unless the labelmap.txt of a data set can hold the name."""
     _check_plain(name, "class", LONGEST_CLASS)  # not composed: a data set's files spell it as they do
     if name != name.strip() or name.startswith("#") or ":" in name:
-        raise BadInput(f"{name!r} cannot name a class in a data set.", "Leave out # in front, and any colon.")
+        raise BadInput(f"{quoted(name)} cannot name a class in a data set.", "Leave out # in front, and any colon.")
     if name.lower() == "background":
         raise BadInput("Background is what belongs to no class.", "Leave it out; label maps have it as 0.")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.domain import image_state
 from server.domain.errors import BadInput, NotFound, Refused, Stale
 from server.domain.image_state import ImageAction, ImageState
-from server.domain.name import is_unseen
+from server.domain.name import is_unseen, quoted
 from server.domain.object_state import DECIDED
 from server.flows import comments, events, leases, rounds, views
 from server.flows.comments import CommentWanted
@@ -33,7 +33,9 @@ def image_name(filename: str) -> str:
         or re.search(r'[<>:"|?*]', name)
         or is_unseen(name)
     ):
-        raise BadInput(f"The file name {last[:80]!a} cannot name an image.", "Rename it: letters, digits, - and _.")
+        raise BadInput(
+            f"The file name {quoted(last[:80])} cannot name an image.", "Rename it: letters, digits, - and _."
+        )
     return name
 
 

@@ -93,6 +93,20 @@ def test_names_that_cannot_be_seen_or_pass_for_others_are_refused(people: People
         checked(people.owner.post("/projects", {"name": good}), 201)
 
 
+def test_a_name_that_is_refused_is_told_as_it_is_read(people: People) -> None:
+    """Only letters that nobody sees are spelt out."""
+    picture = people.admin.post(
+        f"/projects/{people.project['id']}/images", files={"file": ("日本:1.png", picture_bytes(), "image/png")}
+    )
+    for refused, told in (
+        (picture, "'日本:1.png'"),
+        (people.owner.post("/projects", {"name": "日本\u200bé"}), r"'日本\u200bé'"),
+        (put_classes(people, [{"name": "日本:1"}]), "'日本:1'"),
+    ):
+        assert refused.status_code == 422
+        assert told in refused.json()["error"]["message"]
+
+
 def test_a_name_is_the_same_however_its_accents_are_written(people: People) -> None:
     composed, parts = "Zo\u00eb", "Zoe\u0308"
     checked(people.owner.post("/users", {"name": parts, "password": "long enough"}), 201)
