@@ -7,6 +7,10 @@ from server.domain.errors import BadInput
 LONGEST_CLASS = 80
 JOINERS = frozenset("\u200c\u200d")
 """Invisible letters that some scripts cannot be written without."""
+VIRAMA = 9
+"""The combining class of the signs that take the vowel from a letter of India's scripts."""
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Fillers of Hangul and Braille's empty cell: letters by their category, and nothing to see."""
 UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
@@ -39,17 +43,32 @@ def is_unseen(name: str) -> bool:
     """Whether the name has letters that cannot be shown, or that let it pass for another one: those that take no room
     or turn the direction of writing.
     """
-    return not set(name) - JOINERS or any(_is_unseen(letter) for letter in name if letter not in JOINERS)
+    return any(_is_unseen(name, place) for place in range(len(name)))
 
 
-def _is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in UNSEEN or ord(letter) & 0xFFFE == 0xFFFE
+def _is_unseen(name: str, place: int) -> bool:
+    letter = name[place]
+    if letter in JOINERS:
+        return not _joins(name[:place][-1:], name[place + 1 : place + 2])
+    return unicodedata.category(letter) in UNSEEN or letter in BLANKS or ord(letter) & 0xFFFE == 0xFFFE
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a joiner has something to do there: after a virama (RFC 5892, A.1), or between letters none of which is
+    ASCII, as Persian and emoji have them.
+    """
+    if before and unicodedata.combining(before) == VIRAMA:
+        return True
+    return all(one and not one.isascii() and one not in JOINERS for one in (before, after))
 
 
 def quoted(text: str) -> str:
     """The text in quotes, those of its letters that nobody sees as `\\u200b`: for messages."""
-    shown = (letter.encode("unicode_escape").decode() if _is_unseen(letter) else letter for letter in text)
-    return f"'{''.join(shown)}'"
+    return f"'{''.join(_shown(text, place) for place in range(len(text)))}'"
+
+
+def _shown(text: str, place: int) -> str:
+    return text[place].encode("unicode_escape").decode() if _is_unseen(text, place) else text[place]
 
 
 def check_class_name(name: str) -> None:

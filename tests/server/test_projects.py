@@ -83,13 +83,30 @@ def test_a_class_of_deleted_objects_alone_can_go(workplace: Workplace, people: P
 
 def test_names_that_cannot_be_seen_or_pass_for_others_are_refused(people: People) -> None:
     """Letters that take no room or turn the direction of writing; those that some scripts need may stay."""
-    for bad in ("Pets\u200b", "\u202egnp.tac", "\ufeffPets", "\u2066a", "a\u2028b", "\u200d", "\uffff", "so\u00adft"):
+    for bad in (
+        "Pets\u200b",
+        "\u202egnp.tac",
+        "\ufeffPets",
+        "\u2066a",
+        "a\u2028b",
+        "\u200d",
+        "\uffff",
+        "so\u00adft",
+        "ad\u200cmin",
+        "Zo\u00eb\u200d",
+        "\u65e5\u200d\u200d\u672c",
+        "\u115f",
+        "\u1160",
+        "\u3164",
+        "\uffa0",
+        "\u2800",
+    ):
         for path, more in (("/projects", {}), ("/users", {"password": "long enough"})):
             refused = people.owner.post(path, {"name": bad, **more})
             assert refused.status_code == 422, ascii(bad)
             assert "cannot be seen" in refused.json()["error"]["message"]
         assert put_classes(people, [{"name": bad}]).status_code == 422
-    for good in ("می\u200cخواهم", "👩\u200d🔬", "Zoë", "日本"):
+    for good in ("می\u200cخواهم", "👩\u200d🔬", "അവന\u0d4d\u200d", "Zoë", "日本"):
         checked(people.owner.post("/projects", {"name": good}), 201)
 
 
@@ -101,6 +118,7 @@ def test_a_name_that_is_refused_is_told_as_it_is_read(people: People) -> None:
     for refused, told in (
         (picture, "'日本:1.png'"),
         (people.owner.post("/projects", {"name": "日本\u200bé"}), r"'日本\u200bé'"),
+        (people.owner.post("/projects", {"name": "ad\u200cmin"}), r"'ad\u200cmin'"),
         (put_classes(people, [{"name": "日本:1"}]), "'日本:1'"),
     ):
         assert refused.status_code == 422
