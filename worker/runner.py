@@ -55,6 +55,7 @@ def complete_job(job_id: int, on_progress: OnProgress | None = None) -> Job:
     with its project.
     """
     seen: dict[str, Any] = {}
+    ran = False
     while True:
         with database().read() as session:
             job = session.get(Job, job_id)
@@ -62,8 +63,12 @@ def complete_job(job_id: int, on_progress: OnProgress | None = None) -> Job:
             raise NotFound(f"Job {job_id} is gone: its project was deleted.")
         if job.state in FINISHED:
             return job
-        if job.state == JobState.QUEUED and run_job(job_id, on_progress):
-            continue
+        if job.state == JobState.QUEUED:
+            if ran:  # and gave it back: what was away takes a while to come back
+                time.sleep(settings().reconcile_seconds)
+            ran = run_job(job_id, on_progress)
+            if ran:
+                continue
         if job.lease_until is not None and jobs.is_lost(job.lease_until):
             with database().write() as session:
                 jobs.requeue_lost(session)
@@ -87,12 +92,11 @@ def _work(attempt: Attempt) -> Ending:
     except BoxwrightError as problem:
         error = str(problem)
     except Exception as problem:
-        outage = str(outage_of(problem) or "")
         if passes(problem):
             log.warning("Job %d (%s) lost the database: %s", claim.job_id, claim.kind, problem)
-            return lambda session, held: jobs.interrupt(session, held, outage)
+            return jobs.interrupt
         log.exception("Job %d (%s) failed", claim.job_id, claim.kind)
-        error = outage or (
+        error = str(outage_of(problem) or "") or (
             f"Something unexpected went wrong ({type(problem).__name__}: {problem}). The worker's log has the details."
         )
     return lambda session, held: jobs.fail(session, held, spelt_out(error))

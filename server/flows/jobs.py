@@ -17,7 +17,7 @@ from server.store.database import after_commit
 from server.store.tables import CLOCKS_APART, Job, Round, is_over, now
 
 MOST_LOSSES = 5
-"""A job whose worker vanished so often fails: it probably is what kills the workers."""
+"""A job that lost its worker or the database so often fails: it probably is what kills them."""
 
 ROUND_FOLLOWS = {
     JobState.QUEUED: RoundAction.RESUME,
@@ -139,18 +139,13 @@ def requeue(session: Session, held: Claim) -> None:
     after_commit(session, lambda: bell.ring(job.id, job.queue))
 
 
-def interrupt(session: Session, held: Claim, error: str) -> None:
-    """Give the job back because the database was away; fail it with `error` if that keeps happening. Raises Unheld."""
+def interrupt(session: Session, held: Claim) -> None:
+    """Give the job back because the database was away, or fail it if that keeps happening. Raises Unheld.
+
+    Nothing rings now: what is away takes a while to come back, and the reconciler rings after one.
+    """
     require_held(session, held)
-    job = session.get_one(Job, held.job_id)
-    job.lost += 1
-    session.flush()
-    if job.cancel_requested:
-        stop(session, held)
-    elif job.lost >= MOST_LOSSES:
-        fail(session, held, error)
-    else:
-        requeue(session, held)
+    _lose(session, session.get_one(Job, held.job_id))
 
 
 def cancel(session: Session, job: Job) -> Job:
@@ -177,10 +172,14 @@ def is_lost(lease_until: Any) -> Any:
 
 
 def requeue_lost(session: Session) -> list[Job]:
-    """Queue running jobs whose lease ran out again, fail those whose worker vanished too often; return them all."""
+    """Queue running jobs whose lease ran out again and ring, fail what was lost too often; return them all."""
     lost = select(Job).where(Job.state == JobState.RUNNING, is_lost(Job.lease_until))
     lost = lost.with_for_update(skip_locked=True)
-    jobs = [_lose(session, job) for job in session.scalars(lost).all()]
+    jobs = list(session.scalars(lost))
+    for job in jobs:
+        _lose(session, job)
+        if job.state is JobState.QUEUED:
+            after_commit(session, lambda job=job: bell.ring(job.id, job.queue))
     session.flush()
     return jobs
 
@@ -196,7 +195,8 @@ def unheard(session: Session, queue: Queue, since: datetime) -> list[Job]:
     return jobs
 
 
-def _lose(session: Session, job: Job) -> Job:
+def _lose(session: Session, job: Job) -> None:
+    """Count that the job lost its worker or the database; end it when asked or after too many, else queue it again."""
     job.lost += 1
     job.lease_until = None
     if job.cancel_requested:
@@ -204,14 +204,13 @@ def _lose(session: Session, job: Job) -> Job:
     elif job.lost >= MOST_LOSSES:
         job.state, job.finished_at = after(job.state, JobAction.FAIL), now()
         job.error = (
-            f"The worker vanished {job.lost} times while doing this. It may have run out of memory: "
-            "look at the worker's log, give it more memory or smaller settings, then start it again."
+            f"The worker or the database vanished {job.lost} times while this was done; the worker's log says which. "
+            "Give a worker that ran out of memory more of it or smaller settings, see that the database stays up, "
+            "then start this again."
         )
     else:
         job.state, job.rung_at = after(job.state, JobAction.LOSE_LEASE), now()
-        after_commit(session, lambda: bell.ring(job.id, job.queue))
     _tell(session, job)
-    return job
 
 
 def _finish(session: Session, held: Claim, action: JobAction, **values: Any) -> None:

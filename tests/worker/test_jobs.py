@@ -7,7 +7,7 @@ import pytest
 
 from server.domain.errors import Refused
 from server.domain.job_state import JobKind, JobState, Queue
-from server.flows import jobs
+from server.flows import bell, jobs
 from server.store.database import database
 from server.store.tables import Job, now
 from tests.conftest import Clock
@@ -96,6 +96,28 @@ def test_a_job_that_kills_its_workers_fails_in_words(place: Place) -> None:
     assert job.state is JobState.FAILED
     assert job.error is not None
     assert "vanished 5 times" in job.error
+
+
+@pytest.mark.usefixtures("running_broker")
+def test_a_job_whose_database_was_away_is_rung_after_a_while_and_not_for_ever(place: Place) -> None:
+    held = claimed(place)
+    with database().write() as session:
+        jobs.interrupt(session, held)
+    assert place.state(held.job_id) is JobState.QUEUED
+    assert bell.waiting(Queue.BATCH) == 1  # as it was queued at first
+    with database().write() as session:
+        assert jobs.unheard(session, Queue.BATCH, now() - timedelta(seconds=30)) == []
+    with database().write() as session:
+        assert [job.id for job in jobs.unheard(session, Queue.BATCH, now() + timedelta(seconds=1))] == [held.job_id]
+    assert bell.waiting(Queue.BATCH) == 2
+    for _ in range(1, jobs.MOST_LOSSES):
+        again = claim(held.job_id)
+        assert again is not None
+        with database().write() as session:
+            jobs.interrupt(session, again)
+    job = place.job(held.job_id)
+    assert job.state is JobState.FAILED
+    assert "database vanished 5 times" in (job.error or "")
 
 
 def test_shutting_workers_down_does_not_count_against_the_job(place: Place) -> None:
