@@ -39,8 +39,8 @@ app.conf.update(
 
 @app.task(name=bell.TASK)
 def run_job(job_id: int) -> None:
-    """Run the job unless somebody else has it."""
-    runner.run_job(job_id)
+    """Run the job unless somebody else has it, or what is more urgent."""
+    runner.answer_bell(job_id)
 
 
 @signals.celeryd_after_setup.connect

@@ -48,6 +48,15 @@ def run_job(job_id: int, on_progress: OnProgress | None = None) -> bool:
     return True
 
 
+def answer_bell(job_id: int) -> None:
+    """Run the job, or the one that is more urgent now: each bell does one job, as long as any is left to do."""
+    while True:
+        with database().read() as session:
+            urgent = jobs.most_urgent(session, job_id)
+        if urgent is None or run_job(urgent):
+            return
+
+
 def complete_job(job_id: int, on_progress: OnProgress | None = None) -> Job:
     """Run the job in this process, or watch the worker that has it; return its row once it has ended.
 

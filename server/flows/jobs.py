@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.domain import round_state
 from server.domain.errors import NotFound, Refused
-from server.domain.job_state import FINISHED, JobAction, JobKind, JobState, Queue, after
+from server.domain.job_state import FINISHED, QUEUES, JobAction, JobKind, JobState, Queue, after
 from server.domain.round_state import RoundAction
 from server.flows import bell, live
 from server.settings import settings
@@ -94,6 +94,20 @@ def claim(session: Session, job_id: int) -> Claim | None:
         return None
     live.publish(session, job.project_id, "job", job_id=job_id)
     return Claim(job.id, job.attempt, job.kind, job.project_id, job.payload)
+
+
+def most_urgent(session: Session, job_id: int) -> int | None:
+    """What to do when the bell rang for this job: it, or what somebody waits for most in its queue; None: all is done.
+
+    Of what people wait for, what they did last goes first, and masks to choose from or guided by pins before the masks
+    of new boxes: a click never waits behind a hundred pasted boxes. The bell of the job done instead does this one.
+    """
+    job = session.get(Job, job_id)
+    if job is None or job.kind.queue is not Queue.INTERACTIVE:
+        return job_id if job and job.state == JobState.QUEUED else None
+    waited_for = [kind for kind, queue in QUEUES.items() if queue is Queue.INTERACTIVE]
+    query = select(Job.id).where(Job.state == JobState.QUEUED, Job.kind.in_(waited_for))
+    return session.scalar(query.order_by((Job.kind == JobKind.CANDIDATES).desc(), Job.id.desc()).limit(1))
 
 
 def heartbeat(session: Session, held: Claim) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from datetime import datetime
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ from server.flows import jobs, rounds, suggestions
 from server.store.database import database
 from server.store.tables import Image, Job, Model, Project, Promotion, Round
 from tests.worker.conftest import PATIENCE, Broker, Place, Processes, lives, wait_for
+from tests.worker.test_candidates import ask as ask_for_candidates
 from worker.runner import complete_job
 
 pytestmark = pytest.mark.slow
@@ -71,6 +73,21 @@ def test_a_killed_worker_and_a_killed_broker_lose_nothing(
     assert all(place.object(one).state is ObjectState.SUGGESTED for one in object_ids), processes.said()
     with database().write() as session:
         assert jobs.requeue_lost(session) == []
+
+
+def test_a_click_goes_before_the_boxes_that_wait_already(
+    place: Place, running_broker: Broker, processes: Processes
+) -> None:
+    object_ids = [one for number in range(1, 5) for one in place.picture(number)]
+    suggesting = [ask(one) for one in object_ids]
+    clicked = ask_for_candidates(object_ids[0]).job
+    last = ask(object_ids[0])
+    processes.worker()
+    waiting = [*suggesting, last, clicked or 0]
+    wait_for("all masks", lambda: {place.state(one) for one in waiting} == {JobState.SUCCEEDED})
+    begun = sorted(waiting, key=lambda one: place.job(one).started_at or datetime.max)
+    assert set(begun[:2]) == {clicked, last}  # the worker has two threads
+    assert suggesting[0] in begun[-2:]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
