@@ -1591,7 +1591,9 @@ export interface paths {
         };
         /**
          * Listen
-         * @description News of the project: {"kind": "image" | "object" | "job" | "round" | "project", ...ids}.
+         * @description News of the project: {"kind": "image" | "object" | "job" | "round" | "project" | "presence", ...ids}.
+         *
+         *     An object's news hold its `version` after the change and, when that deleted it, `deleted`.
          */
         get: operations["listen"];
         put?: never;
