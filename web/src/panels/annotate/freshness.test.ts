@@ -163,6 +163,19 @@ test("while the line is down nothing is forgotten; what is refused is said once"
   expect(asked.length).toBe(6);
 });
 
+test("where objects cannot be fetched one by one, the whole image is asked for once", async () => {
+  const { asked, server, change, answer, canvas, ...line } = desk();
+  line.break(new Error("There is no such address."));
+  await change("a", 1);
+  await change("gone", 2);
+  server.delete("gone");
+  line.break(null);
+  await answer();
+  expect(asked).toEqual([["a"], "image 1"]);
+  await answer();
+  expect([asked.length, canvas()]).toEqual([2, { a: 1 }]);
+});
+
 test("a flood comes a hundred at a time; another image needs none of it and is fetched next", async () => {
   const { freshness, asked, change, answer } = desk();
   for (let number = 0; number < 250; number += 1) await change(`${number}`, 1);

@@ -102,6 +102,11 @@ export class Freshness {
     return [...this.#heard.keys()].filter((object) => !held(object)).slice(0, most);
   }
 
+  /** What was heard before an answer was asked for is in it. */
+  #forget(answered: ReadonlyMap<string, News>): void {
+    for (const [id, news] of answered) if (this.#heard.get(id) === news) this.#heard.delete(id);
+  }
+
   async #fetchWhole(): Promise<boolean> {
     const [image, visit, waiting] = [this.#image, this.#visit, this.#waiting];
     this.#whole = false;
@@ -113,12 +118,14 @@ export class Freshness {
 
   async #tryWhole(image: number, wanted: () => boolean): Promise<boolean> {
     const { gallery, asks, take, fail } = this.#options;
-    const known = gallery.cached(image);
+    const [known, heard] = [gallery.cached(image), new Map(this.#heard)];
     try {
       const found = await gallery.fetch(image, asks(image));
       const fresh = found !== known;
-      if (wanted()) take(found, fresh);
-      if (wanted() && !fresh) this.lookLater();
+      if (!wanted()) return fresh;
+      take(found, fresh);
+      if (fresh) this.#forget(heard);
+      else this.lookLater();
       return fresh;
     } catch (problem) {
       if (!wanted()) return false;
@@ -132,12 +139,12 @@ export class Freshness {
   async #fetchObjects(ids: readonly string[]): Promise<boolean> {
     const { gallery, held, receive } = this.#options;
     const [image, visit] = [this.#image, this.#visit];
-    const asked = new Map(ids.map((id) => [id, this.#heard.get(id)]));
+    const asked = new Map([...this.#heard].filter(([id]) => ids.includes(id)));
     try {
       const objects = await gallery.fetchObjects(image, ids);
       const known = gallery.cached(image);
       if (visit !== this.#visit || !known) return true;
-      for (const [id, news] of asked) if (this.#heard.get(id) === news) this.#heard.delete(id);
+      this.#forget(asked);
       const there = new Set(objects.map(({ id }) => id));
       receive(
         known,
