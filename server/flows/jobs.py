@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.domain import round_state
 from server.domain.errors import NotFound, Refused
-from server.domain.job_state import FINISHED, QUEUES, JobAction, JobKind, JobState, Queue, after
+from server.domain.job_state import FINISHED, JobAction, JobKind, JobState, Queue, after
 from server.domain.round_state import RoundAction
 from server.flows import bell, live
 from server.settings import settings
@@ -103,10 +103,9 @@ def most_urgent(session: Session, job_id: int) -> int | None:
     of new boxes: a click never waits behind a hundred pasted boxes. The bell of the job done instead does this one.
     """
     job = session.get(Job, job_id)
-    if job is None or job.kind.queue is not Queue.INTERACTIVE:
+    if job is None or job.queue is not Queue.INTERACTIVE:
         return job_id if job and job.state == JobState.QUEUED else None
-    waited_for = [kind for kind, queue in QUEUES.items() if queue is Queue.INTERACTIVE]
-    query = select(Job.id).where(Job.state == JobState.QUEUED, Job.kind.in_(waited_for))
+    query = select(Job.id).where(Job.state == JobState.QUEUED, Job.queue == Queue.INTERACTIVE)
     return session.scalar(query.order_by((Job.kind == JobKind.CANDIDATES).desc(), Job.id.desc()).limit(1))
 
 
