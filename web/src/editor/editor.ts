@@ -137,7 +137,7 @@ export class Editor {
 
   /** Show a mask on its object before anybody decided; null shows what the object has. */
   preview(preview: Preview | null): void {
-    this.#engine.preview(preview);
+    this.#engine.previews.show(preview);
   }
 
   setTool(id: ToolId): void {

@@ -7,30 +7,20 @@ import { type Display, defaultDisplay, shown } from "./display";
 import { type Document, type EditorObject, find, type Patch } from "./document";
 import { add, drawnObject } from "./edits";
 import type { Rule } from "./fixes";
-import {
-  type Box,
-  boxFromCorners,
-  type Handle,
-  holds,
-  type ImagePoint,
-  NOWHERE,
-  type ScreenPoint,
-  type Size,
-  union,
-} from "./geometry";
+import { type Box, boxFromCorners, type Handle, type ImagePoint, type ScreenPoint, type Size, union } from "./geometry";
 import type { Intent } from "./intents";
 import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
 import type { Mask } from "./mask";
 import { type Minimap, minimapOf } from "./minimap";
+import { pointerArea } from "./outlines";
 import { further, handleAt, nextSuggestion, objectsAt } from "./picking";
-import { acceptPreview, choosePreview, type Preview, Previewed } from "./preview";
+import { Previews } from "./preview";
 import { Selection } from "./selection";
 import { Session, type SessionListener } from "./session";
 import { defaultSettings, type Settings, withChanges } from "./settings";
-import { type EditorState, StateStore } from "./state";
+import { StateStore, snapshotOf } from "./state";
 import { makeTools, TOOLS, type ToolId } from "./tools";
 import type { Draft, Tool, ToolHost } from "./tools/tool";
-import { toImage } from "./view";
 
 export type EngineOptions = SessionListener & {
   /** Have a mask of the object made from these pins and show it by `preview`; null: it is not wanted any more. */
@@ -45,6 +35,7 @@ export class Engine implements ToolHost {
   readonly camera = new Camera(() => this.redraw());
   readonly session: Session;
   readonly selection: Selection;
+  readonly previews: Previews;
   readonly commands: Partial<Record<Command, () => void>>;
   readonly state: StateStore;
   classes: readonly ClassInfo[];
@@ -56,33 +47,30 @@ export class Engine implements ToolHost {
   /** What was copied last; it outlives the picture. */
   clipboard: readonly EditorObject[] = [];
   toolId: ToolId = "box";
-  previewed: Preview | null = null;
   /** Where the pointer is on the canvas, for crosshair and brush outline. */
   pointer: ScreenPoint | null = null;
   /** Called when something to see changed; `area` as in ToolHost.redraw. */
   onRedraw: (area?: Box) => void = () => {};
   readonly newId: () => string;
   readonly #tools: Record<ToolId, Tool>;
-  readonly #shown = new Previewed();
-  readonly #onAsk: EngineOptions["onAsk"];
 
-  constructor({ classes, commands = {}, newId, onAsk, ...listener }: EngineOptions) {
-    this.#onAsk = onAsk;
+  constructor({ classes, commands = {}, newId, onAsk = () => {}, ...listener }: EngineOptions) {
     this.session = new Session(listener, () => this.#documentChanged());
     this.selection = new Selection(this.session, () => this.#selectionChanged());
+    this.previews = new Previews(this, onAsk);
     this.commands = commands;
     this.classes = classes;
     this.newId = newId;
     this.settings = { ...defaultSettings, class: classes[0]?.index ?? 1 };
     this.#tools = makeTools(this);
     this.actions = makeActions(this);
-    this.state = new StateStore(this.#snapshot());
+    this.state = new StateStore(snapshotOf(this));
   }
 
   /** Show another picture's objects. What was being drawn is committed first; undo starts anew. */
   open(size: Size, objects: readonly EditorObject[], readOnly = false): void {
     this.tool.leave();
-    this.keepPreview();
+    this.previews.keep();
     this.session.open(size, objects, readOnly);
     this.selection.clear();
     if (readOnly) this.toolId = "select";
@@ -102,11 +90,11 @@ export class Engine implements ToolHost {
   lookBack(past: readonly EditorObject[] | null): void {
     if (past && this.session.past === null) {
       this.tool.leave();
-      this.keepPreview();
+      this.previews.keep();
       this.select(null);
       this.toolId = "select";
     }
-    this.session.past = past;
+    this.session.past = past && { ...this.document, objects: past };
     this.redraw();
   }
 
@@ -142,7 +130,7 @@ export class Engine implements ToolHost {
 
   undo(): void {
     if (this.drafting) void this.tool.stepBack();
-    else if (this.previewed) this.preview(null);
+    else if (this.previews.current) this.previews.show(null);
     else this.session.undo();
   }
 
@@ -199,35 +187,21 @@ export class Engine implements ToolHost {
   }
 
   /** Select an object and bring it into sight. */
-  visit(id: string): void {
-    this.#visit(this.document.objects.find((object) => object.id === id));
+  visit(id: string | undefined): void {
+    const object = find(this.document, id ?? null);
+    if (!object) return;
+    this.select(object.id);
+    this.camera.reveal(object.box);
   }
 
   /** Select the object `by` places further in the list, round and round, and bring it into sight. */
   cycle(by: number): void {
-    this.#visit(further(this.selection.visible, this.selected?.id, by));
+    this.visit(further(this.selection.visible, this.selected?.id, by)?.id);
   }
 
   /** Select the first suggestion after the selected object, round and round. */
   selectNextSuggestion(): void {
-    this.#visit(nextSuggestion(this.selection.visible, this.selected?.id));
-  }
-
-  ask(objectId: string, pins: Mask | null): void {
-    this.#onAsk?.(objectId, pins);
-  }
-
-  preview(preview: Preview | null): void {
-    this.previewed = preview;
-    this.redraw();
-  }
-
-  acceptPreview(): void {
-    this.#settlePreview("Accept", acceptPreview);
-  }
-
-  keepPreview(): void {
-    this.#settlePreview("Choose a mask", choosePreview);
+    this.visit(nextSuggestion(this.selection.visible, this.selected?.id)?.id);
   }
 
   get suggestions(): readonly EditorObject[] {
@@ -240,7 +214,7 @@ export class Engine implements ToolHost {
 
   /** The document as it is to be seen. */
   get shown(): Document {
-    return this.#shown.document(this.document, this.previewed, this.session.past);
+    return this.session.past ?? this.previews.document;
   }
 
   get readOnly(): boolean {
@@ -296,74 +270,26 @@ export class Engine implements ToolHost {
 
   /** The pointer is here, or nowhere on the canvas; crosshair and brush outline follow it. */
   hover(pointer: ScreenPoint | null): void {
-    const before = this.#brushArea();
+    const area = () => pointerArea(this.pointer, TOOLS[this.toolId].aim, this.settings, this.camera.view);
+    const before = area();
     this.pointer = pointer;
-    const after = this.#brushArea();
-    if (TOOLS[this.toolId].aim === "crosshair") this.onRedraw();
-    else this.onRedraw(union(before ?? NOWHERE, after ?? NOWHERE));
+    const after = area();
+    this.onRedraw(before && after && union(before, after));
   }
 
   redraw(area?: Box): void {
-    this.state.publish(this.#snapshot());
+    this.state.publish(snapshotOf(this));
     this.onRedraw(area);
   }
 
-  #visit(object: EditorObject | undefined): void {
-    if (!object) return;
-    this.select(object.id);
-    this.camera.reveal(object.box);
-  }
-
-  #brushArea(): Box | null {
-    if (this.pointer === null || TOOLS[this.toolId].aim !== "brush") return null;
-    const { x, y } = toImage(this.camera.view, this.pointer);
-    const reach = this.settings.brushSize / 2 + 1 + 4 / this.pixelScale;
-    return [x - reach, y - reach, x + reach, y + reach];
-  }
-
-  /** The preview turns into an edit of its object, or is no more; what made it begins anew. */
-  #settlePreview(label: string, edit: (object: EditorObject, preview: Preview) => Patch): void {
-    const preview = this.previewed;
-    if (preview === null) return;
-    this.previewed = null;
-    if (this.draft?.kind === "pins") this.tool.cancel();
-    const object = find(this.document, preview.objectId);
-    if (object) this.commit(label, edit(object, preview));
-    else this.redraw();
-  }
-
   #documentChanged(): void {
-    const object = find(this.document, this.previewed?.objectId ?? null);
-    if (this.previewed && !(object && holds(object.box, this.previewed.mask.rect))) this.previewed = null;
+    this.previews.refresh();
     this.selection.refresh();
     this.redraw();
   }
 
   #selectionChanged(): void {
-    const focus = this.selected?.id;
-    if (this.draft?.kind === "pins" && this.draft.objectId !== focus) this.tool.leave();
-    if (this.previewed && this.previewed.objectId !== focus) this.keepPreview();
+    this.previews.follow();
     this.redraw();
-  }
-
-  #snapshot(): EditorState {
-    return {
-      ...this.settings,
-      actions: this.actions,
-      display: this.display,
-      tool: this.toolId,
-      selection: this.selected?.id ?? null,
-      selectedIds: this.selection.ids,
-      marks: this.selection.marks,
-      objects: this.session.objects,
-      scale: this.camera.scale,
-      peeking: this.peeking,
-      preview: this.previewed,
-      readOnly: this.readOnly,
-      drafting: this.drafting,
-      canUndo: this.session.canUndo,
-      canRedo: this.session.canRedo,
-      unsaved: this.session.unsaved,
-    };
   }
 }

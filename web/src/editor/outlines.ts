@@ -1,7 +1,7 @@
 /** Draws boxes: a line style per state, so that colour is never the only cue, and handles and the pointer. */
 
 import type { EditorObject, ObjectState } from "./document";
-import { type Box, HANDLES, handlePoint, type ScreenPoint, type Size } from "./geometry";
+import { type Box, HANDLES, handlePoint, NOWHERE, type ScreenPoint, type Size } from "./geometry";
 import type { Look } from "./looks";
 import type { Settings } from "./settings";
 import { snap } from "./stroke";
@@ -137,4 +137,18 @@ export function drawPointer(
     context.lineWidth = width;
     context.stroke();
   }
+}
+
+/** The part of the picture that the pointer is drawn on; undefined: lines across the canvas. */
+export function pointerArea(
+  pointer: ScreenPoint | null,
+  aim: ToolKind["aim"],
+  { brushSize }: Settings,
+  view: View,
+): Box | undefined {
+  if (aim === "crosshair") return undefined;
+  if (aim !== "brush" || pointer === null) return NOWHERE;
+  const { x, y } = toImage(view, pointer);
+  const reach = brushSize / 2 + 1 + 4 / view.scale;
+  return [x - reach, y - reach, x + reach, y + reach];
 }

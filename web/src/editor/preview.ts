@@ -1,7 +1,11 @@
 /** A mask that an object could have, shown on it before anybody decided: a candidate, one guided by pins, another tau. */
 
-import { type Document, type EditorObject, find, type Patch, set, type Taken } from "./document";
-import { commit, fromJson, type MaskJson, toJson } from "./mask";
+import { type Document, type EditorObject, emptyDocument, find, type Patch, set, type Taken } from "./document";
+import { holds } from "./geometry";
+import { commit, fromJson, type Mask, type MaskJson, toJson } from "./mask";
+import type { Selection } from "./selection";
+import type { Session } from "./session";
+import type { Tool } from "./tools/tool";
 
 export type Preview = {
   readonly objectId: string;
@@ -10,20 +14,85 @@ export type Preview = {
   readonly candidate: Taken;
 };
 
-/** The document as it is to be seen, the same one while neither changes. */
-export class Previewed {
-  #of: Document | null = null;
-  #preview: Preview | null = null;
-  #past: readonly EditorObject[] | null = null;
-  #seen: Document | null = null;
+/** What previews need to know and do; the engine is one. */
+export interface PreviewHost {
+  readonly session: Session;
+  readonly selection: Selection;
+  readonly tool: Tool;
+  commit(label: string, patch: Patch): void;
+  redraw(): void;
+}
 
-  /** The document with the preview on its object, or with the past objects in the place of its own. */
-  document(document: Document, preview: Preview | null, past: readonly EditorObject[] | null): Document {
-    if (document === this.#of && preview === this.#preview && past === this.#past) return this.#seen!;
-    [this.#of, this.#preview, this.#past] = [document, preview, past];
-    if (past) this.#seen = { ...document, objects: past };
-    else this.#seen = preview && find(document, preview.objectId) ? withPreview(document, preview) : document;
-    return this.#seen;
+/** The preview there is now, if any: shown, accepted, kept or dropped. */
+export class Previews {
+  #current: Preview | null = null;
+  /** The document as it is to be seen, and what it was made from. */
+  #seen = { document: emptyDocument, of: emptyDocument, preview: null as Preview | null };
+  readonly #host: PreviewHost;
+  readonly #onAsk: (objectId: string, pins: Mask | null) => void;
+
+  constructor(host: PreviewHost, onAsk: (objectId: string, pins: Mask | null) => void) {
+    this.#host = host;
+    this.#onAsk = onAsk;
+  }
+
+  get current(): Preview | null {
+    return this.#current;
+  }
+
+  /** The document with the preview on its object; the same one while neither changes. */
+  get document(): Document {
+    const [of, preview] = [this.#host.session.document, this.#current];
+    if (of !== this.#seen.of || preview !== this.#seen.preview)
+      this.#seen = { of, preview, document: preview ? withPreview(of, preview) : of };
+    return this.#seen.document;
+  }
+
+  /** Have a mask of the object made from these pins (see tools/smart), which comes back to be shown; null: no longer. */
+  ask(objectId: string, pins: Mask | null): void {
+    this.#onAsk(objectId, pins);
+  }
+
+  /** Show a mask on its object before anybody decided; null shows what the object has. */
+  show(preview: Preview | null): void {
+    this.#current = preview;
+    this.#host.redraw();
+  }
+
+  /** Accept what is seen. */
+  accept(): void {
+    this.#settle("Accept", accepted);
+  }
+
+  /** Make what is seen the suggestion, unless a person decided before. */
+  keep(): void {
+    this.#settle("Choose a mask", chosen);
+  }
+
+  /** The document changed: a preview that no longer fits its object goes. */
+  refresh(): void {
+    const object = find(this.#host.session.document, this.#current?.objectId ?? null);
+    if (this.#current && !(object && holds(object.box, this.#current.mask.rect))) this.#current = null;
+  }
+
+  /** The selection changed: a preview of something else is kept, and its pins with it. */
+  follow(): void {
+    const { selection, tool } = this.#host;
+    const focus = selection.focus?.id;
+    if (tool.draft?.kind === "pins" && tool.draft.objectId !== focus) tool.leave();
+    if (this.#current && this.#current.objectId !== focus) this.keep();
+  }
+
+  /** The preview turns into an edit of its object, or is no more; what made it begins anew. */
+  #settle(label: string, edit: (object: EditorObject, preview: Preview) => Patch): void {
+    const { session, tool } = this.#host;
+    const preview = this.#current;
+    if (preview === null) return;
+    this.#current = null;
+    if (tool.draft?.kind === "pins") tool.cancel();
+    const object = find(session.document, preview.objectId);
+    if (object) this.#host.commit(label, edit(object, preview));
+    else this.#host.redraw();
   }
 }
 
@@ -33,13 +102,13 @@ function withPreview(document: Document, { objectId, mask, origin }: Preview): D
 }
 
 /** Accept what is seen, whatever mask the object had. */
-export function acceptPreview(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
+function accepted(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
   const committed = mask.uncertain === null ? mask : toJson(commit(fromJson(mask)));
   return committed ? [set(object, { state: "accepted", mask: committed, origin, candidate })] : [];
 }
 
 /** Make what is seen the suggestion; what a person decided stays. */
-export function choosePreview(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
+function chosen(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
   if (object.state !== "drawn" && object.state !== "suggested") return [];
   return [set(object, { state: "suggested", mask, origin, candidate })];
 }

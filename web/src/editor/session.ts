@@ -18,8 +18,8 @@ export class Session {
   document: Document = emptyDocument;
   /** The shell lets nobody change the picture's objects. */
   closed = false;
-  /** Earlier objects that are looked at in the place of the document's. */
-  past: readonly EditorObject[] | null = null;
+  /** The document as it was once, while that is looked at. */
+  past: Document | null = null;
   readonly #history = new History();
   readonly #inbox = new Inbox();
   readonly #listener: SessionListener;
@@ -46,7 +46,7 @@ export class Session {
 
   /** The objects that are looked at. */
   get objects(): readonly EditorObject[] {
-    return this.past ?? this.document.objects;
+    return (this.past ?? this.document).objects;
   }
 
   /** News of the server; those about the object in `busy` wait until `settle`. */

@@ -2,6 +2,7 @@
 
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
+import type { Engine } from "./engine";
 import type { KeyedAction } from "./keymap";
 import type { Marks } from "./marks";
 import type { Preview } from "./preview";
@@ -31,6 +32,28 @@ export type EditorState = Settings & {
   /** Intents the shell has not saved yet. */
   readonly unsaved: number;
 };
+
+export function snapshotOf(engine: Engine): EditorState {
+  const { settings, actions, display, selection, session, previews } = engine;
+  return {
+    ...settings,
+    actions,
+    display,
+    tool: engine.toolId,
+    selection: selection.focus?.id ?? null,
+    selectedIds: selection.ids,
+    marks: selection.marks,
+    objects: session.objects,
+    scale: engine.camera.scale,
+    peeking: engine.peeking,
+    preview: previews.current,
+    readOnly: session.readOnly,
+    drafting: engine.drafting,
+    canUndo: session.canUndo,
+    canRedo: session.canRedo,
+    unsaved: session.unsaved,
+  };
+}
 
 /** Fits React's useSyncExternalStore; both functions may be passed around unbound. */
 export class StateStore {

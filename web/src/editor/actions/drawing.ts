@@ -87,8 +87,8 @@ export function strokeActions(engine: Engine): Action[] {
       icon: "cancel",
       group: "drawing",
       keys: ["Escape"],
-      enabled: () => engine.drafting || engine.previewed !== null,
-      run: () => (engine.drafting ? engine.tool.cancel() : engine.preview(null)),
+      enabled: () => engine.drafting || engine.previews.current !== null,
+      run: () => (engine.drafting ? engine.tool.cancel() : engine.previews.show(null)),
     },
   ];
 }

@@ -14,9 +14,10 @@ export function reviewActions(engine: Engine): Action[] {
       icon: "accept",
       group: "object",
       keys: ["Space"],
-      enabled: () => !engine.readOnly && (engine.previewed !== null || (!engine.busy && engine.suggestions.length > 0)),
+      enabled: () =>
+        !engine.readOnly && (engine.previews.current !== null || (!engine.busy && engine.suggestions.length > 0)),
       run: () => {
-        if (engine.previewed) engine.acceptPreview();
+        if (engine.previews.current) engine.previews.accept();
         else engine.editSelected("Accept", accept);
         engine.selectNextSuggestion();
       },
@@ -29,7 +30,7 @@ export function reviewActions(engine: Engine): Action[] {
       keys: ["x"],
       enabled: () => engine.canEdit && engine.selection.editable.some(({ mask }) => mask !== null),
       run: () => {
-        engine.preview(null);
+        engine.previews.show(null);
         engine.editSelected("Reject", reject);
       },
     },

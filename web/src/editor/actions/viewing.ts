@@ -11,7 +11,8 @@ export function historyActions(engine: Engine): Action[] {
       icon: "undo",
       group: "history",
       keys: ["Ctrl+z"],
-      enabled: () => !engine.readOnly && (engine.drafting || engine.previewed !== null || engine.session.canUndo),
+      enabled: () =>
+        !engine.readOnly && (engine.drafting || engine.previews.current !== null || engine.session.canUndo),
       run: () => engine.undo(),
     },
     {

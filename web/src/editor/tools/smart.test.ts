@@ -61,24 +61,24 @@ describe("smart edit", () => {
     const driver = smart();
     driver.click([30, 30]).click([50, 50]);
     const first = driver.asked[0]!.pins!;
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     driver.keys("Ctrl+z");
     expect(rowsOf(lastPins(driver))).toEqual(rowsOf(first));
     driver.keys("Backspace");
     expect(driver.asked.at(-1)).toEqual({ objectId: "a", pins: null });
-    expect(driver.engine.previewed).toBeNull();
+    expect(driver.engine.previews.current).toBeNull();
     expect(driver.said()).toEqual([]);
   });
 
   it("Space accepts what is seen, with the candidate it came from, and goes on", () => {
     const driver = smart();
     driver.click([30, 30]);
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     expect(driver.engine.shown.objects[0]).toMatchObject({ origin: "guided", state: "suggested" });
     driver.keys("Space");
     expect(driver.said()).toEqual(["accept a"]);
     expect(driver.object("a")).toMatchObject({ state: "accepted", origin: "guided", candidate: { id: 7 } });
-    expect([driver.engine.drafting, driver.engine.previewed]).toEqual([false, null]);
+    expect([driver.engine.drafting, driver.engine.previews.current]).toEqual([false, null]);
     driver.keys("Ctrl+z");
     expect(driver.object("a")).toMatchObject({ state: "suggested", origin: "fused", mask: suggestion.mask });
     expect(driver.said()).toEqual(["revert a"]);
@@ -90,15 +90,15 @@ describe("smart edit", () => {
     const fixed = { ...suggestion, state: "fixed", origin: "human", mask: filledMask(box, FOREGROUND) } as const;
     const driver = smart(fixed);
     driver.click([30, 30]);
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     driver.keys("Escape");
     expect(driver.engine.shown.objects[0]).toBe(fixed);
     driver.click([30, 30]);
-    driver.engine.preview(guided(8));
+    driver.engine.previews.show(guided(8));
     driver.keys("v"); // leaving decides nothing either
     expect([driver.object("a"), driver.said()]).toEqual([fixed, []]);
     driver.keys("s").click([30, 30]);
-    driver.engine.preview(guided(9));
+    driver.engine.previews.show(guided(9));
     driver.keys("Enter");
     expect(driver.said()).toEqual(["accept a"]);
     expect(driver.object("a").origin).toBe("guided");
@@ -111,7 +111,7 @@ describe("smart edit", () => {
   ])("%s keeps the guided mask as the suggestion", (_, leave) => {
     const driver = smart();
     driver.click([30, 30]);
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     leave(driver);
     expect(driver.intents.map(({ kind, object }) => [kind, object.state, object.candidate?.id])).toEqual([
       ["choose", "suggested", 7],
@@ -122,24 +122,24 @@ describe("smart edit", () => {
   it("a preview goes when its object is deleted or drawn anew by somebody else", () => {
     const driver = new Driver([suggestion]);
     driver.engine.select("a");
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     driver.engine.receive([{ ...suggestion, box: [25, 10, 60, 60], version: 2, mask: null, state: "drawn" }]);
-    expect(driver.engine.previewed).toBeNull();
+    expect(driver.engine.previews.current).toBeNull();
   });
 
   it("other previews are dropped by Escape, undo and reject, and chosen by going on", () => {
     const driver = new Driver([suggestion, serverObject("b", [70, 10, 90, 40])]);
     driver.engine.select("a");
     for (const key of ["Escape", "Ctrl+z"]) {
-      driver.engine.preview(guided());
+      driver.engine.previews.show(guided());
       driver.keys(key);
-      expect([driver.engine.previewed, driver.said()]).toEqual([null, []]);
+      expect([driver.engine.previews.current, driver.said()]).toEqual([null, []]);
     }
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     driver.keys("Tab");
     expect(driver.said()).toEqual(["choose a"]);
     driver.engine.select("a");
-    driver.engine.preview(guided());
+    driver.engine.previews.show(guided());
     driver.keys("x");
     expect([driver.said(), driver.object("a").mask]).toEqual([["reject a"], null]);
     expect(toJson({ rect: box, pixels: new Uint8Array(2500) })).toBeNull();

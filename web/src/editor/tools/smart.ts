@@ -63,7 +63,7 @@ class SmartTool implements Tool {
 
   /** Enter accepts, as Space does. */
   finish(): void {
-    this.#host.acceptPreview();
+    this.#host.previews.accept();
   }
 
   stepBack(): boolean {
@@ -77,17 +77,17 @@ class SmartTool implements Tool {
   /** Escape: the mask is what it was. */
   cancel(): void {
     this.#forget();
-    this.#host.preview(null);
+    this.#host.previews.show(null);
   }
 
   leave(): void {
     if (this.#object === null) return;
     this.#forget();
-    this.#host.keepPreview();
+    this.#host.previews.keep();
   }
 
   #forget(): void {
-    if (this.#object) this.#host.ask(this.#object.id, null);
+    if (this.#object) this.#host.previews.ask(this.#object.id, null);
     [this.#object, this.#strokes, this.#drawing] = [null, [], null];
     this.#host.redraw();
   }
@@ -113,7 +113,7 @@ class SmartTool implements Tool {
   #ask(): void {
     const object = this.#object!;
     if (this.#strokes.length === 0) this.cancel();
-    else this.#host.ask(object.id, pinsOf(object, this.#strokes));
+    else this.#host.previews.ask(object.id, pinsOf(object, this.#strokes));
     this.#host.redraw();
   }
 }

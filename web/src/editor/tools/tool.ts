@@ -4,7 +4,7 @@ import type { Document, EditorObject, Patch, Pixel } from "../document";
 import type { Rule } from "../fixes";
 import type { Box, Handle, ImagePoint, ScreenPoint } from "../geometry";
 import type { Mask } from "../mask";
-import type { Preview } from "../preview";
+import type { Previews } from "../preview";
 import type { Selection } from "../selection";
 import type { Settings } from "../settings";
 
@@ -67,6 +67,7 @@ export type Draft =
 export interface ToolHost {
   readonly document: Document;
   readonly selection: Selection;
+  readonly previews: Previews;
   /** The object in focus. */
   readonly selected: EditorObject | undefined;
   readonly settings: Settings;
@@ -81,14 +82,6 @@ export interface ToolHost {
   select(id: string | null): void;
   /** Apply a patch as one undo step; an empty patch does nothing. */
   commit(label: string, patch: Patch): void;
-  /** Have a mask of the object made from these pins (see tools/smart), which comes back as a preview; null: no longer. */
-  ask(objectId: string, pins: Mask | null): void;
-  /** Show a mask on its object before anybody decided; null shows what the object has. */
-  preview(preview: Preview | null): void;
-  /** Accept what is previewed. */
-  acceptPreview(): void;
-  /** Make what is previewed the suggestion, unless a person decided before. */
-  keepPreview(): void;
   /** The draft changed; `area` is the part of the picture to paint again, everything when missing. */
   redraw(area?: Box): void;
 }
