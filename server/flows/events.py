@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.flows import live
-from server.store.tables import Event, Image, Object, ObjectMask, now
+from server.store.tables import SAMPLE, Event, Image, Object, ObjectMask, now
 
 
 def record(
@@ -67,28 +67,36 @@ def state_of(row: Object) -> dict[str, Any]:
 
 
 def _sum_up(session: Session, event: Event, row: Object) -> None:
-    """Fill in what progress is summed up from: whose masks were settled, and where the suggestion came from."""
-    event.day, event.class_id = now().date(), row.class_id
-    event.origin, event.model_id = _offer(session, row)
+    """Fill in what progress is summed up from: whose masks were settled, how, and where the suggestion came from."""
+    event.day, event.class_id, event.sampled = now().date(), row.class_id, row.lot < SAMPLE
+    offer = _offer(session, row)
+    event.origin, event.model_id = (offer.origin, offer.model_id) if offer else (None, None)
     before: dict[str, Any] = event.data.get("before") or {}
-    was: str | None = before.get("state")
-    is_now = row.state.value if row.deleted_at is None else None
-    event.accepted = _gained(was, is_now, ObjectState.ACCEPTED)
-    event.fixed = _gained(was, is_now, ObjectState.FIXED)
+    was = _outcome(session, before.get("state"), before.get("mask_id"), offer)
+    is_now = None if row.deleted_at else _outcome(session, row.state, row.mask_id, offer)
+    for outcome in ("accepted", "helped", "fixed"):
+        setattr(event, outcome, int(is_now == outcome) - int(was == outcome))
     if event.kind == "object.rejected":
-        event.rejected = int(was == ObjectState.SUGGESTED)
+        event.rejected = int(before["state"] == ObjectState.SUGGESTED)
     elif event.kind == "object.reverted":
-        event.rejected = -int(was == ObjectState.DRAWN and is_now == ObjectState.SUGGESTED)
+        is_back = before["state"] == ObjectState.DRAWN and row.state == ObjectState.SUGGESTED
+        event.rejected = -int(is_back)
 
 
-def _gained(was: str | None, is_now: str | None, state: ObjectState) -> int:
-    """1 when the object came into the state, -1 when it left it."""
-    return int(is_now == state) - int(was == state)
+def _outcome(session: Session, state: str | None, mask_id: int | None, offer: ObjectMask | None) -> str | None:
+    """What an object in this state with this mask counts as; `helped`: accepted, but not the pixels of the offer."""
+    if state != ObjectState.ACCEPTED:
+        return "fixed" if state == ObjectState.FIXED else None
+    mask = session.get(ObjectMask, mask_id)
+    return "accepted" if mask and offer and _pixels(mask) == _pixels(offer) else "helped"
 
 
-def _offer(session: Session, row: Object) -> tuple[Origin | None, int | None]:
-    """Origin and model of the last suggestion that the object had."""
-    query = select(ObjectMask.origin, ObjectMask.model_id).where(ObjectMask.object_id == row.id)
+def _offer(session: Session, row: Object) -> ObjectMask | None:
+    """The last mask that was suggested for the object unasked."""
+    query = select(ObjectMask).where(ObjectMask.object_id == row.id)
     query = query.where(ObjectMask.created_by.is_(None), ObjectMask.origin != Origin.HUMAN)
-    found = session.execute(query.order_by(ObjectMask.id.desc()).limit(1)).one_or_none()
-    return (found.origin, found.model_id) if found else (None, None)
+    return session.scalars(query.order_by(ObjectMask.id.desc()).limit(1)).one_or_none()
+
+
+def _pixels(mask: ObjectMask) -> tuple[int, int, int, int, str]:
+    return mask.x0, mask.y0, mask.x1, mask.y1, mask.foreground

@@ -1,4 +1,4 @@
-"""Progress: how many masks people settled, how, and how long that took; by class, suggestion, person and day."""
+"""Progress: how many masks people settled, how, and how long that took; by class, suggestion, person, day, sample."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,11 +16,13 @@ from server.store.tables import Event, Model, Round, User
 class Tally:
     """What came of suggestions and how long it took. What was undone or deleted since is not counted.
 
-    `accepted`: untouched. `fixed`: painted by a person. `rejected`: taken off. `timed`: settled masks (accepted or
-    fixed) whose time was counted; active and waiting seconds belong to these.
+    `accepted`: untouched, its pixels are those that were suggested unasked. `helped`: accepted after a person chose
+    another candidate, set points or moved tau. `fixed`: painted by a person. `rejected`: taken off. `timed`: settled
+    masks (all but rejected ones) whose time was counted; active and waiting seconds belong to these.
     """
 
     accepted: int = 0
+    helped: int = 0
     fixed: int = 0
     rejected: int = 0
     timed: int = 0
@@ -31,6 +33,7 @@ class Tally:
         """With one group more."""
         return Tally(
             self.accepted + row.accepted,
+            self.helped + row.helped,
             self.fixed + row.fixed,
             self.rejected + row.rejected,
             self.timed + row.timed,
@@ -49,7 +52,7 @@ class OfClass:
 
 @dataclass(frozen=True)
 class OfSource:
-    """The tally of suggestions from one place; origin None: objects that had no suggestion (yet)."""
+    """The tally of what suggested unasked, whatever was made of it; origin None: objects without suggestion (yet)."""
 
     origin: Origin | None
     round: int | None
@@ -74,6 +77,14 @@ class OfDay:
 
 
 @dataclass(frozen=True)
+class OfSample:
+    """The tally of the random sample, whose objects nobody picked for how they look, or of all others."""
+
+    random: bool
+    tally: Tally
+
+
+@dataclass(frozen=True)
 class Progress:
     """All tallies of a project."""
 
@@ -82,6 +93,7 @@ class Progress:
     by_source: list[OfSource]
     by_person: list[OfPerson]
     by_day: list[OfDay]
+    by_sample: list[OfSample]
 
 
 def sum_up(session: Session, project_id: int) -> Progress:
@@ -91,6 +103,7 @@ def sum_up(session: Session, project_id: int) -> Progress:
     sources = _fold(groups, lambda row: (row.origin, row.number))
     people = _fold(groups, lambda row: (row.user_id, row.name))
     days = _fold(groups, lambda row: row.day)
+    samples = _fold(groups, lambda row: row.sampled)
     return Progress(
         total=_fold(groups, lambda row: None).get(None, Tally()),
         by_class=[OfClass(key, tally) for key, tally in sorted(classes.items())],
@@ -102,20 +115,22 @@ def sum_up(session: Session, project_id: int) -> Progress:
             for (user_id, name), tally in sorted(people.items(), key=lambda pair: pair[0][1])
         ],
         by_day=[OfDay(key, tally) for key, tally in sorted(days.items())],
+        by_sample=[OfSample(random, samples.get(random, Tally())) for random in (True, False)],
     )
 
 
 def _groups(session: Session, project_id: int) -> list[Row[Any]]:
-    """Sums by day, person, class and suggestion: few rows, from which the rest is added up."""
-    kinds = (Event.day, Event.user_id, Event.class_id, Event.origin, Event.model_id)
-    is_timed = Event.active_seconds.is_not(None)
+    """Sums by day, person, class, suggestion and sample: few rows, from which the rest is added up."""
+    kinds = (Event.day, Event.user_id, Event.class_id, Event.origin, Event.model_id, Event.sampled)
+    is_timed, settled = Event.active_seconds.is_not(None), Event.accepted + Event.helped + Event.fixed
     sums = (
         select(
             *kinds,
             func.sum(Event.accepted).label("accepted"),
+            func.sum(Event.helped).label("helped"),
             func.sum(Event.fixed).label("fixed"),
             func.sum(Event.rejected).label("rejected"),
-            func.sum(case((is_timed, Event.accepted + Event.fixed), else_=0)).label("timed"),
+            func.sum(case((is_timed, settled), else_=0)).label("timed"),
             func.coalesce(func.sum(Event.active_seconds), 0.0).label("active"),
             func.coalesce(func.sum(Event.waiting_seconds), 0.0).label("waiting"),
         )

@@ -1,7 +1,7 @@
-"""Reviewing: a project's objects in an order that pays, page after page, with a random share among them.
+"""Reviewing: a project's objects in an order that pays, page after page, with a random sample among them.
 
-The random share shows how good masks are that no order brought up. Its objects are those with the lowest lots, so it is
-the same sample whenever and by whomever it is looked at.
+The random sample shows how good masks are that no order brought up. Its objects are those with the lowest lots, so it
+is the same sample whenever and by whomever it is looked at.
 """
 
 import base64
@@ -55,7 +55,7 @@ KEYS: dict[Order, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]]
 }
 """Two columns that give every object its own place; each pair has an index behind project, state and origin."""
 MIXED = (Order.CERTAINTY, Order.LOOKS)
-"""Orders that the random share is mixed into; the others are no worse a sample themselves."""
+"""Orders that the random sample is mixed into; the others are no worse a sample themselves."""
 
 Key = tuple[Any, Any]
 Found = TypeVarTuple("Found")
@@ -78,7 +78,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Place:
-    """How far a reader has come: items seen, and the key of the last one of the order and of the random share."""
+    """How far a reader has come: items seen, and the key of the last one of the order and of the random sample."""
 
     seen: int = 0
     ordered: Key | None = None
@@ -191,7 +191,7 @@ def list_page(
 
 
 def _mix(ordered: _Pile, random: _Pile, seen: int, every: int) -> Iterator[tuple[str, bool]]:
-    """Every `every`-th object from the random share, the others by the order; when one ends, only the other."""
+    """Every `every`-th object from the random sample, the others by the order; when one ends, only the other."""
     while True:
         seen += 1
         first, second = (random, ordered) if every and seen % every == 0 else (ordered, random)

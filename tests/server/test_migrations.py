@@ -94,6 +94,46 @@ def test_replies_become_comments_as_settled_as_their_thread(database_url: str, t
     migrate.check(database_url)
 
 
+def test_masks_that_a_person_chose_before_are_no_longer_counted_as_untouched(database_url: str, tmp_path: Path) -> None:
+    """One object's suggestion was accepted, one's accepted mask was another; then both were taken back."""
+    if database_url.startswith("sqlite"):
+        database_url = f"sqlite:///{tmp_path / 'own.db'}"
+        migrate.upgrade(database_url)
+    migrate.downgrade(database_url, "0015")
+    engine = Database(database_url).engine
+    event = "INSERT INTO events (project_id, object_id, kind, data, at, day, accepted, fixed, rejected) VALUES (1, "
+    with engine.begin() as connection:
+        for row in OLDER[:-1]:
+            connection.execute(text(row))
+        for number, thing, width, person in ((11, "b", 9, "NULL"), (12, "b", 9, "1"), (13, "a", 5, "1")):
+            values = f"({number}, '{thing}', 'fused', 0, 0, {width}, 9, '', {person}, CURRENT_TIMESTAMP)"
+            into = (
+                "INSERT INTO masks (id, object_id, origin, x0, y0, x1, y1, foreground, created_by, created_at) VALUES "
+            )
+            connection.execute(text(into + values))
+        for thing, mask, taken_back in (("b", 12, False), ("a", 13, False), ("a", 13, True), ("b", 999, False)):
+            accepted = f'{{"state": "accepted", "mask_id": {mask}}}'
+            drawn = '{"state": "drawn", "mask_id": null}'
+            was, is_now = (accepted, drawn) if taken_back else ("null", accepted)
+            data = f'{is_now[:-1]}, "before": {was}}}'
+            gained = -1 if taken_back else 1
+            values = f"'{thing}', 'object.reverted', :data, CURRENT_TIMESTAMP, CURRENT_DATE, {gained}, 0, 0)"
+            connection.execute(text(event + values), {"data": data})
+    migrate.upgrade(database_url)
+    found = "SELECT accepted, helped FROM events ORDER BY id"
+    with engine.connect() as connection:
+        assert connection.execute(text(found)).all() == [(1, 0), (0, 1), (0, -1), (1, 0)]
+        assert connection.execute(text("SELECT DISTINCT sampled FROM events")).scalars().all() == [
+            True
+        ]  # all lots are 1
+    migrate.downgrade(database_url, "0015")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT accepted FROM events ORDER BY id")).scalars().all()
+    assert kept == [1, 1, -1, 1]
+    engine.dispose()
+    migrate.upgrade(database_url)
+
+
 def test_counting_ids_copies_nothing_and_loses_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'own.db'}"
     migrate.upgrade(url, "0010")

@@ -1,12 +1,20 @@
 """Progress: how many masks were settled, how, and how long that took; what is taken back is not counted."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from server.domain.mask import Origin
+import pytest
+
+from server.domain.box import Box
+from server.domain.mask import Mask, Origin
+from server.flows import candidates
+from server.flows.candidates import Made
+from server.store.database import database
+from server.store.tables import Image
 from tests.conftest import People, Workplace, box_mask, checked
 
-NOTHING = {"accepted": 0, "fixed": 0, "rejected": 0, "timed": 0, "active_seconds": 0, "waiting_seconds": 0}
+NOTHING = {"accepted": 0, "helped": 0, "fixed": 0, "rejected": 0, "timed": 0, "active_seconds": 0, "waiting_seconds": 0}
 
 
 def progress(workplace: Workplace) -> dict[str, Any]:
@@ -34,6 +42,7 @@ def test_nothing_yet(workplace: Workplace) -> None:
         "by_source": [],
         "by_person": [],
         "by_day": [],
+        "by_sample": [{"random": True, "tally": NOTHING}, {"random": False, "tally": NOTHING}],
     }
 
 
@@ -88,6 +97,59 @@ def test_fixing_what_was_accepted_is_no_longer_untouched(workplace: Workplace) -
     assert progress(workplace)["total"] == tally(accepted=1, active_seconds=1)
     checked(workplace.change(accepted, "/mask", painted(accepted, active_seconds=3), method="PUT"))
     assert progress(workplace)["total"] == tally(fixed=1, active_seconds=4)
+
+
+def candidate(workplace: Workplace, thing: dict[str, Any], origin: Origin, mask: Mask) -> int:
+    """A candidate for the object, as a worker would leave it."""
+    with database().write() as session:
+        image = session.get_one(Image, workplace.image["id"])
+        gathered = candidates.suggestions.gather_objects(session, image, {thing["id"]})
+        return candidates.record_candidates(session, gathered, None, [Made(mask, origin)])[0]
+
+
+NARROW = Mask(Box(1, 2, 5, 12), "0X1")  # 4 x 10 pixels, all of them
+
+
+@pytest.mark.parametrize("origin", [Origin.GUIDED, Origin.MCG])
+@pytest.mark.parametrize("way", ["accept", "choose"])
+def test_a_mask_that_a_person_chose_or_guided_is_not_untouched(workplace: Workplace, origin: Origin, way: str) -> None:
+    """What suggested unasked is told that it needed help, and who helped is not credited to any maker of masks."""
+    thing = suggested(workplace, 1, origin=Origin.GRABCUT)
+    choice = {"candidate": candidate(workplace, thing, origin, NARROW)}
+    if way == "choose":
+        thing, choice = checked(workplace.change(thing, "/choose", choice)), {}
+    accepted = checked(workplace.change(thing, "/accept", choice))
+    found = progress(workplace)
+    assert found["total"] == tally(helped=1, active_seconds=1)
+    assert [(one["origin"], one["tally"]) for one in found["by_source"]] == [
+        (None, tally(active_seconds=1)),
+        ("grabcut", tally(helped=1)),
+    ]
+    checked(workplace.change(accepted, "", method="DELETE"), 204)
+    assert progress(workplace)["total"] == tally(active_seconds=1)
+
+
+def test_another_tau_is_help_and_the_same_pixels_are_none(workplace: Workplace) -> None:
+    first, second = suggested(workplace, 1), suggested(workplace, 1)
+    moved = {"rect": NARROW.rect.as_list(), "foreground": NARROW.foreground}
+    choice = {"candidate": candidate(workplace, first, Origin.ANNNET, box_mask(first["box"])), "mask": moved}
+    checked(workplace.change(first, "/accept", choice))
+    same = candidate(workplace, second, Origin.ANNNET, replace(box_mask(second["box"]), uncertain=None))
+    checked(workplace.change(second, "/accept", {"candidate": same}))
+    assert progress(workplace)["total"] == tally(accepted=1, helped=1, active_seconds=2)
+
+
+def test_the_random_sample_is_told_apart(workplace: Workplace) -> None:
+    """Of the lowest tenth of the lots one mask is rejected; of the others one is accepted and one painted."""
+    for end, action in (("19999997", "/reject"), ("1999999a", "/accept"), ("ffffffff", "/mask")):
+        drawn = workplace.draw([1, 2, 11, 12], f"{str(uuid4())[:-8]}{end}")
+        thing = workplace.suggest(drawn)
+        body, method = (painted(thing), "PUT") if action == "/mask" else (None, "POST")
+        checked(workplace.change(thing, action, body, method))
+    assert progress(workplace)["by_sample"] == [
+        {"random": True, "tally": tally(rejected=1)},
+        {"random": False, "tally": tally(accepted=1, fixed=1)},
+    ]
 
 
 def test_a_comment_on_an_accepted_object_counts_nothing(workplace: Workplace) -> None:

@@ -1,4 +1,4 @@
-"""Reviewing: a project's objects come in an order that pays, page after page, with a random share among them."""
+"""Reviewing: a project's objects come in an order that pays, page after page, with a random sample among them."""
 
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,7 @@ def test_a_mask_painted_by_hand_is_certain(workplace: Workplace, three: list[dic
 
 @pytest.mark.parametrize("order", ["certainty", "looks", "random", "image"])
 def test_pages_of_any_size_give_the_same_list(workplace: Workplace, order: str) -> None:
-    """Four of sixteen belong to the random share of a quarter; many share a score, two states are asked for."""
+    """Four of sixteen belong to the random sample of a quarter; many share a score, two states are asked for."""
     for number in range(16):
         one = suggested(workplace, named(number, number * 60), (number % 3) / 2, (number % 5) / 4)
         if number % 5 == 0:

@@ -7,9 +7,13 @@ from server.domain.mask import Origin
 
 
 class Tally(Shown):
-    """Masks accepted untouched, fixed, rejected; `timed`: settled ones that the seconds belong to."""
+    """Masks accepted as suggested, accepted after a person chose or guided them (`helped`), fixed, rejected.
+
+    `timed`: settled ones that the seconds belong to.
+    """
 
     accepted: int
+    helped: int
     fixed: int
     rejected: int
     timed: int
@@ -25,7 +29,7 @@ class OfClass(Shown):
 
 
 class OfSource(Shown):
-    """The tally of suggestions from one place; origin null: objects that had no suggestion (yet)."""
+    """The tally of what suggested unasked; origin null: objects that had no suggestion (yet)."""
 
     origin: Origin | None
     round: int | None
@@ -47,6 +51,13 @@ class OfDay(Shown):
     tally: Tally
 
 
+class OfSample(Shown):
+    """The tally of the random sample, a tenth of the objects that no order picked, or of all others."""
+
+    random: bool
+    tally: Tally
+
+
 class ProjectProgress(Shown):
     """What came of suggestions, and how long it took."""
 
@@ -55,3 +66,4 @@ class ProjectProgress(Shown):
     by_source: list[OfSource]
     by_person: list[OfPerson]
     by_day: list[OfDay]
+    by_sample: list[OfSample]

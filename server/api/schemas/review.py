@@ -18,7 +18,7 @@ class ImageOf(Shown):
 
 
 class ReviewItem(Shown):
-    """An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones.
+    """An object to look at; `random`: it belongs to the random sample and came by its lot. `comments` counts open ones.
 
     `changed`: a person changed it since it, or its picture, was sent back with one of those.
     """

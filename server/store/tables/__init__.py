@@ -8,7 +8,7 @@ from server.store.tables.comments import Comment
 from server.store.tables.events import Event
 from server.store.tables.images import Image, Lease, Levels
 from server.store.tables.jobs import Job, JobProblem
-from server.store.tables.objects import LOTS, Candidate, Object, ObjectMask
+from server.store.tables.objects import LOTS, SAMPLE, Candidate, Object, ObjectMask
 from server.store.tables.people import ApiToken, SignIn, User
 from server.store.tables.projects import Member, ObjectClass, Project
 from server.store.tables.rounds import Model, Promotion, Round, RoundEvent
@@ -16,6 +16,7 @@ from server.store.tables.rounds import Model, Promotion, Round, RoundEvent
 __all__ = [
     "CLOCKS_APART",
     "LOTS",
+    "SAMPLE",
     "ApiToken",
     "BigId",
     "Candidate",

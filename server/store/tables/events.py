@@ -34,8 +34,10 @@ class Event(Table):
     # What progress is summed up from; set where a person changed an object. Each outcome is +1, 0, or -1: taken back.
     day: Mapped[date | None]
     class_id: Mapped[int | None]
-    origin: Mapped[Origin | None] = mapped_column(Word(Origin))  # of the last suggestion the object had
+    sampled: Mapped[bool] = mapped_column(default=False)  # whether the object is in the random sample
+    origin: Mapped[Origin | None] = mapped_column(Word(Origin))  # of the last suggestion the object had unasked
     model_id: Mapped[int | None]
-    accepted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    accepted: Mapped[int] = mapped_column(SmallInteger, default=0)  # as it was suggested
+    helped: Mapped[int] = mapped_column(SmallInteger, default=0)  # accepted, after a person chose or guided the mask
     fixed: Mapped[int] = mapped_column(SmallInteger, default=0)
     rejected: Mapped[int] = mapped_column(SmallInteger, default=0)

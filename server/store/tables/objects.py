@@ -12,6 +12,8 @@ from server.store.tables.base import BigId, Table, Word, now
 
 LOTS = 2**31
 """Lots are 0 .. LOTS - 1, all equally likely."""
+SAMPLE = LOTS // 10
+"""Objects with a lot below are the random sample by which progress tells how good suggestions are."""
 
 
 def draw_lot(context: Any) -> int:

@@ -2730,8 +2730,17 @@ export interface components {
             tally: components["schemas"]["Tally"];
         };
         /**
+         * OfSample
+         * @description The tally of the random sample, a tenth of the objects that no order picked, or of all others.
+         */
+        OfSample: {
+            /** Random */
+            random: boolean;
+            tally: components["schemas"]["Tally"];
+        };
+        /**
          * OfSource
-         * @description The tally of suggestions from one place; origin null: objects that had no suggestion (yet).
+         * @description The tally of what suggested unasked; origin null: objects that had no suggestion (yet).
          */
         OfSource: {
             origin: components["schemas"]["Origin"] | null;
@@ -2922,6 +2931,8 @@ export interface components {
             by_person: components["schemas"]["OfPerson"][];
             /** By Day */
             by_day: components["schemas"]["OfDay"][];
+            /** By Sample */
+            by_sample: components["schemas"]["OfSample"][];
         };
         /**
          * ProjectWanted
@@ -3021,7 +3032,7 @@ export interface components {
         };
         /**
          * ReviewItem
-         * @description An object to look at; `random`: it belongs to the random share and came by lot. `comments` counts open ones.
+         * @description An object to look at; `random`: it belongs to the random sample and came by its lot. `comments` counts open ones.
          *
          *     `changed`: a person changed it since it, or its picture, was sent back with one of those.
          */
@@ -3350,11 +3361,15 @@ export interface components {
         };
         /**
          * Tally
-         * @description Masks accepted untouched, fixed, rejected; `timed`: settled ones that the seconds belong to.
+         * @description Masks accepted as suggested, accepted after a person chose or guided them (`helped`), fixed, rejected.
+         *
+         *     `timed`: settled ones that the seconds belong to.
          */
         Tally: {
             /** Accepted */
             accepted: number;
+            /** Helped */
+            helped: number;
             /** Fixed */
             fixed: number;
             /** Rejected */

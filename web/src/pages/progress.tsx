@@ -1,10 +1,11 @@
-/** How far a project is and what it costs: seconds per mask, what came of suggestions, by class, source, person and day. */
+/** How far a project is and what it costs: seconds per mask, what came of suggestions, by class, source, person, day and sample. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { progressQuery } from "../api/projects";
 import type { Progress, Project, Tally } from "../api/types";
 import type { PageProps } from "../app";
 import { DayChart, type Series } from "../panels/progress/day-chart";
+import { SampleTable } from "../panels/progress/sample-table";
 import { judged, settled, TallyTable } from "../panels/progress/tally-table";
 import { ProjectShell } from "../panels/shell";
 import { Answer, Empty } from "../panels/states";
@@ -39,6 +40,7 @@ function Total({ total }: { total: Tally }) {
       />
       <Figure name={words.waiting} value={words.seconds(total.waiting_seconds, total.timed)} note={words.waitingNote} />
       {part(words.accepted, total.accepted)}
+      {part(words.helped, total.helped)}
       {part(words.fixed, total.fixed)}
       {part(words.rejected, total.rejected)}
     </dl>
@@ -59,6 +61,7 @@ function Curves({ days }: { days: Progress["by_day"] }) {
     ];
     const outcomes: Series[] = [
       { label: words.accepted, color: "--good", values: percent((tally) => tally.accepted) },
+      { label: words.helped, color: "--warning", dash: [8, 3, 2, 3], values: percent((tally) => tally.helped) },
       { label: words.fixed, color: "--boxed", dash: [6, 4], values: percent((tally) => tally.fixed) },
       { label: words.rejected, color: "--danger", dash: [2, 3], values: percent((tally) => tally.rejected) },
     ];
@@ -73,7 +76,7 @@ function Curves({ days }: { days: Progress["by_day"] }) {
 }
 
 function Body({ project, progress }: { project: Project; progress: Progress }) {
-  const { total, by_class, by_source, by_person, by_day } = progress;
+  const { total, by_class, by_source, by_person, by_day, by_sample } = progress;
   if (judged(total) === 0)
     return (
       <Empty title={words.none} icon="train">
@@ -87,6 +90,7 @@ function Body({ project, progress }: { project: Project; progress: Progress }) {
       {settled(total) < FEW && <p className="soft">{words.few}</p>}
       <Curves days={by_day} />
       <div className="tally-tables">
+        <SampleTable samples={by_sample} />
         <TallyTable
           title={words.bySource}
           head={words.source}

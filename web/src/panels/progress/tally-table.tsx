@@ -6,8 +6,8 @@ import { text } from "../../text";
 export type Line = { readonly key: string; readonly name: ReactNode; readonly tally: Tally };
 
 /** Masks that somebody accepted or fixed, and all suggestions that somebody judged. */
-export const settled = ({ accepted, fixed }: Tally) => accepted + fixed;
-export const judged = ({ accepted, fixed, rejected }: Tally) => accepted + fixed + rejected;
+export const settled = ({ accepted, helped, fixed }: Tally) => accepted + helped + fixed;
+export const judged = (tally: Tally) => settled(tally) + tally.rejected;
 
 const words = text.progress;
 
@@ -33,6 +33,9 @@ export function TallyTable({
             <th>{head}</th>
             <th className="number">{words.masks}</th>
             <th className="number">{words.accepted}</th>
+            <th className="number" title={words.helpedHint}>
+              {words.helped}
+            </th>
             <th className="number">{words.fixed}</th>
             <th className="number">{words.rejected}</th>
             <th className="number">{words.perMaskHead}</th>
@@ -45,6 +48,7 @@ export function TallyTable({
               <th scope="row">{name}</th>
               <td className="number">{settled(tally).toLocaleString("en")}</td>
               <td className="number">{words.share(tally.accepted, judged(tally))}</td>
+              <td className="number">{words.share(tally.helped, judged(tally))}</td>
               <td className="number">{words.share(tally.fixed, judged(tally))}</td>
               <td className="number">{words.share(tally.rejected, judged(tally))}</td>
               <td className="number">{words.seconds(tally.active_seconds, tally.timed)}</td>

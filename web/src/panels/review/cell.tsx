@@ -69,7 +69,11 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
           </span>
         )}
         <span className="cell-badges">
-          {random && <span className="cell-badge">{text.review.random}</span>}
+          {random && (
+            <span className="cell-badge" title={text.review.randomHint}>
+              {text.review.random}
+            </span>
+          )}
           {changed && (
             <span className="cell-badge changed" title={text.review.changed}>
               {text.review.changedBadge}
