@@ -50,6 +50,13 @@ describe("extreme points", () => {
     expect(result([moved!], invert(patch)).objects[0]).toEqual(spanned);
   });
 
+  it("move along with a box whose suggestion is made anew, and go when only a side moves", () => {
+    const pulled = { ...suggested, points };
+    const [moved] = result([pulled], move(pulled, [11, 10, 15, 12])).objects;
+    expect(moved).toMatchObject({ state: "drawn", mask: null, points: points.map(([x, y]) => [x + 1, y]) });
+    expect(result([moved!], reshape(moved!, [11, 10, 16, 12])).objects[0]!.points).toBeNull();
+  });
+
   it("go when the box grows with its mask, which stays one stroke, and come back", () => {
     const patch = [set(spanned, { box: [10, 10, 15, 12], mask: toJson(maskOf(["#####", "#####"], 10, 10)) })];
     const document = { size: SIZE, objects: [spanned] };

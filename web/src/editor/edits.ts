@@ -28,19 +28,24 @@ export function remove(document: Document, objects: readonly EditorObject[]): Pa
 export const isSettled = (object: EditorObject): boolean =>
   object.mask !== null && (object.state === "accepted" || object.state === "fixed");
 
-/** Give the object another box. A mask that no longer fits it is dropped: the object is drawn again, as on the server. */
-export function reshape(object: EditorObject, box: Box): Patch {
+/**
+ * Give the object another box, with the extreme points it has there. A mask that no longer fits it is dropped: the object
+ * is drawn again, as on the server.
+ */
+export function reshape(object: EditorObject, box: Box, points: EditorObject["points"] = null): Patch {
   if (sameBox(object.box, box)) return [];
-  if (object.mask === null || holds(box, object.mask.rect)) return [set(object, { box })];
-  return [set(object, { box, state: "drawn", mask: null, origin: null })];
+  const place = object.points ? { box, points } : { box };
+  if (object.mask === null || holds(box, object.mask.rect)) return [set(object, place)];
+  return [set(object, { ...place, state: "drawn", mask: null, origin: null })];
 }
 
-/** Put the object where `box` (of its size) is: a mask that a person decided moves along, a suggestion is dropped. */
+/** Put the object where `box` (of its size) is: extreme points and a mask that a person decided move along, a suggestion is dropped. */
 export function move(object: EditorObject, box: Box): Patch {
   const whole = boxWidth(box) === boxWidth(object.box) && boxHeight(box) === boxHeight(object.box);
-  if (!isSettled(object) || !whole || sameBox(object.box, box)) return reshape(object, box);
+  if (!whole || sameBox(object.box, box)) return reshape(object, box);
   const [dx, dy] = [box[0] - object.box[0], box[1] - object.box[1]];
   const points = object.points?.map(([x, y]) => [x + dx, y + dy] as const) ?? null;
+  if (!isSettled(object)) return reshape(object, box, points);
   return [set(object, { box, points, state: "fixed", origin: "human", mask: shifted(object.mask!, dx, dy) })];
 }
 

@@ -135,7 +135,8 @@ export class Engine implements ToolHost {
   }
 
   redo(): void {
-    this.session.redo();
+    if (this.drafting) this.tool.redo?.();
+    else this.session.redo();
   }
 
   run(id: string): boolean {

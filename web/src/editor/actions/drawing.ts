@@ -74,7 +74,7 @@ export function strokeActions(engine: Engine): Action[] {
     },
     {
       id: "step-back",
-      title: "Take the last point back",
+      title: "Take the last step back",
       icon: "step-back",
       group: "drawing",
       keys: ["Backspace"],

@@ -2,7 +2,8 @@
 
 import type { Pixel } from "../document";
 import { add, drawnObject } from "../edits";
-import { type Box, contains, wholeImage } from "../geometry";
+import { type Box, clamp, contains, type ImagePoint } from "../geometry";
+import { Steps } from "./steps";
 import type { Draft, Tool, ToolHost, ToolKind, ToolPointer } from "./tool";
 
 export const extremesTool: ToolKind = {
@@ -14,13 +15,20 @@ export const extremesTool: ToolKind = {
 
 const ENDS = 4;
 
+/** So far beside the picture, in CSS pixels, its border is meant: objects that end there have an end on it. */
+const BORDER_REACH = 24;
+
 class ExtremesTool implements Tool {
-  #points: readonly Pixel[] = [];
+  #steps = new Steps<readonly Pixel[]>([]);
   #next: Pixel | null = null;
   readonly #host: ToolHost;
 
   constructor(host: ToolHost) {
     this.#host = host;
+  }
+
+  get #points(): readonly Pixel[] {
+    return this.#steps.now;
   }
 
   get draft(): Draft | null {
@@ -30,17 +38,17 @@ class ExtremesTool implements Tool {
   }
 
   down({ at }: ToolPointer): void {
-    const pixel = this.#pixelAt(at.x, at.y);
+    const pixel = this.#pixelAt(at);
     if (pixel === null) return;
-    this.#points = [...this.#points, pixel];
+    this.#steps.push([...this.#points, pixel]);
     this.#next = null;
     if (this.#points.length === ENDS) this.#draw();
-    this.#host.redraw();
+    else this.#host.redraw();
   }
 
   move({ at }: ToolPointer): void {
     if (this.#points.length === 0) return;
-    this.#next = this.#pixelAt(at.x, at.y);
+    this.#next = this.#pixelAt(at);
     this.#host.redraw();
   }
 
@@ -51,13 +59,22 @@ class ExtremesTool implements Tool {
 
   stepBack(): boolean {
     if (this.#points.length === 0) return false;
-    this.#points = this.#points.slice(0, -1);
+    this.#steps.undo();
     this.#host.redraw();
     return true;
   }
 
+  get canRedo(): boolean {
+    return this.#steps.canRedo;
+  }
+
+  redo(): void {
+    this.#steps.redo();
+    this.#host.redraw();
+  }
+
   cancel(): void {
-    [this.#points, this.#next] = [[], null];
+    [this.#steps, this.#next] = [new Steps<readonly Pixel[]>([]), null];
     this.#host.redraw();
   }
 
@@ -67,14 +84,17 @@ class ExtremesTool implements Tool {
 
   #draw(): void {
     const points = this.#points;
-    this.#points = [];
+    this.cancel();
     const drawn = drawnObject(this.#host.newId(), spanned(points), this.#host.settings.class);
     this.#host.commit("Draw box by extreme points", add(this.#host.document, [{ ...drawn, points }]));
     this.#host.select(drawn.id);
   }
 
-  #pixelAt(x: number, y: number): Pixel | null {
-    return contains(wholeImage(this.#host.document.size), { x, y }) ? [Math.floor(x), Math.floor(y)] : null;
+  #pixelAt({ x, y }: ImagePoint): Pixel | null {
+    const { width, height } = this.#host.document.size;
+    const reach = BORDER_REACH / this.#host.pixelScale;
+    if (!contains([-reach, -reach, width + reach, height + reach], { x, y })) return null;
+    return [clamp(Math.floor(x), 0, width - 1), clamp(Math.floor(y), 0, height - 1)];
   }
 }
 

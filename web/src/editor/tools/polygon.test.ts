@@ -100,6 +100,33 @@ describe("polygon", () => {
     expect(driver.said()).toEqual([]);
   });
 
+  it("takes back what was done last to its corners, wherever that was, and repeats it", () => {
+    const corners = (driver: Driver) => {
+      const { draft } = driver.engine;
+      return draft?.kind === "polygon" ? draft.corners.map(({ x, y }) => [x, y]) : null;
+    };
+    const driver = clicker();
+    const steps = [corners(driver)];
+    driver.drag([
+      [60, 20],
+      [70, 25],
+      [80, 15],
+    ]);
+    steps.push(corners(driver));
+    driver.click([50, 17]); // on the first edge
+    steps.push(corners(driver));
+    driver.click([20, 20], { shift: true });
+    steps.push(corners(driver));
+    expect(steps.map((step) => step?.length)).toEqual([3, 3, 4, 3]);
+    const undone = steps.slice(0, 3).map(() => corners(driver.keys("Ctrl+z")));
+    expect(undone).toEqual(steps.slice(0, 3).toReversed());
+    expect(steps.slice(1).map(() => corners(driver.keys("Ctrl+y")))).toEqual(steps.slice(1));
+    driver.press([60, 50]).hover([65, 60]).keys("Ctrl+z").letGo([65, 60]); // a corner in hand goes back to its place
+    expect(corners(driver)).toEqual(steps[3]);
+    driver.keys("Backspace").click([10, 60]).keys("Ctrl+y"); // a new corner ends what could be repeated
+    expect(corners(driver)).toEqual([...steps[2]!, [10, 60]]);
+  });
+
   it("gives a new object the class chosen while it was drawn", () => {
     const driver = new Driver().keys("p").click([30, 30]).click([60, 30]).keys("2").click([60, 60]).keys("Enter");
     expect(driver.object("new-1")).toMatchObject({ class: 2, state: "fixed" });

@@ -5,9 +5,10 @@
 
 import { type EditorObject, find } from "../document";
 import { write } from "../fixes";
-import { distanceToSegment, type ImagePoint, wholeImage } from "../geometry";
+import { distance, distanceToSegment, type ImagePoint, wholeImage } from "../geometry";
 import { coverPolygon } from "../polygon";
 import { paintedFlags, paintedObject } from "./painting";
+import { Steps } from "./steps";
 import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
 
 export const polygonTool: ToolKind = {
@@ -17,13 +18,14 @@ export const polygonTool: ToolKind = {
   make: (host) => new PolygonTool(host),
 };
 
-/** `held`: the corner under the pressed pointer; `placed` when this press made it. */
+/** `held`: the corner under the pressed pointer, and the corners as they are with it; `placed` when this press made it. */
 type Outline = {
   readonly object: EditorObject;
-  readonly corners: readonly ImagePoint[];
+  readonly steps: Steps<readonly ImagePoint[]>;
   readonly last: ToolPointer;
   readonly held: {
     readonly index: number;
+    readonly corners: readonly ImagePoint[];
     readonly from: ToolPointer;
     readonly placed: boolean;
     readonly moved: boolean;
@@ -43,16 +45,16 @@ class PolygonTool implements Tool {
 
   get draft(): Draft | null {
     if (this.#outline === null) return null;
-    const { object, corners, last, held } = this.#outline;
+    const { object, last, held } = this.#outline;
     const hot = held?.index ?? this.#cornerAt(last);
     const next = held || hot >= 0 ? null : last.at;
-    return { kind: "polygon", objectId: object.id, corners, next, hot, subtract: this.#cuts(last) };
+    return { kind: "polygon", objectId: object.id, corners: this.#corners, next, hot, subtract: this.#cuts(last) };
   }
 
   down(pointer: ToolPointer): void {
     if (this.#outline === null) this.#start(pointer);
     else if (this.#cornerAt(pointer) >= 0) this.#grab(pointer, this.#cornerAt(pointer));
-    else this.#place(pointer, this.#edgeAt(pointer) + 1 || this.#outline.corners.length);
+    else this.#place(pointer, this.#edgeAt(pointer) + 1 || this.#corners.length);
     this.#host.redraw();
   }
 
@@ -68,9 +70,10 @@ class PolygonTool implements Tool {
     this.move(pointer);
     const held = this.#outline?.held;
     if (!this.#outline || !held) return;
+    if (held.corners !== this.#outline.steps.now) this.#outline.steps.push(held.corners);
     this.#outline = { ...this.#outline, held: null };
-    const end = held.index === 0 || held.index === this.#outline.corners.length - 1;
-    if (end && !held.moved && !held.placed && this.#outline.corners.length > 2) this.#close(pointer);
+    const end = held.index === 0 || held.index === held.corners.length - 1;
+    if (end && !held.moved && !held.placed && held.corners.length > 2) this.#close(pointer);
     this.#host.redraw();
   }
 
@@ -78,10 +81,21 @@ class PolygonTool implements Tool {
     if (this.#outline) this.#close(this.#outline.last);
   }
 
+  /** What is held is put back where it was, else the last corner set, moved, inserted or deleted. */
   stepBack(): boolean {
     if (this.#outline === null) return false;
-    this.#keep(this.#outline.corners.slice(0, -1));
+    if (!this.#outline.held) this.#outline.steps.undo();
+    this.#letGo();
     return true;
+  }
+
+  get canRedo(): boolean {
+    return this.#outline?.steps.canRedo === true;
+  }
+
+  redo(): void {
+    this.#outline?.steps.redo();
+    this.#letGo();
   }
 
   cancel(): void {
@@ -94,47 +108,54 @@ class PolygonTool implements Tool {
     this.cancel();
   }
 
+  get #corners(): readonly ImagePoint[] {
+    return this.#outline!.held?.corners ?? this.#outline!.steps.now;
+  }
+
   #start(pointer: ToolPointer): void {
     const object = paintedObject(this.#host, pointer, this.#host.settings.paints === "foreground");
-    if (object) this.#outline = { object, corners: [], last: pointer, held: null };
+    if (object) this.#outline = { object, steps: new Steps<readonly ImagePoint[]>([]), last: pointer, held: null };
     if (object) this.#place(pointer, 0);
   }
 
   #place(pointer: ToolPointer, index: number): void {
-    const outline = this.#outline!;
-    const corners = outline.corners.toSpliced(index, 0, pointer.at);
-    this.#outline = { ...outline, corners, last: pointer, held: { index, from: pointer, placed: true, moved: false } };
+    const corners = this.#corners.toSpliced(index, 0, pointer.at);
+    const held = { index, corners, from: pointer, placed: true, moved: false };
+    this.#outline = { ...this.#outline!, last: pointer, held };
   }
 
   /** Take hold of a corner; with Shift it is deleted. */
   #grab(pointer: ToolPointer, index: number): void {
-    const outline = this.#outline!;
-    if (pointer.shift) this.#keep(outline.corners.toSpliced(index, 1));
-    else this.#outline = { ...outline, last: pointer, held: { index, from: pointer, placed: false, moved: false } };
+    const corners = this.#corners;
+    const held = { index, corners, from: pointer, placed: false, moved: false };
+    this.#outline = { ...this.#outline!, last: pointer, held: pointer.shift ? null : held };
+    if (!pointer.shift) return;
+    this.#outline.steps.push(corners.toSpliced(index, 1));
+    this.#letGo();
   }
 
   #drag(pointer: ToolPointer): void {
     const outline = this.#outline!;
     const held = outline.held!;
-    const away = Math.hypot(pointer.screen.x - held.from.screen.x, pointer.screen.y - held.from.screen.y);
-    if (!held.moved && away < CLICK_DISTANCE) return;
-    const corners = outline.corners.with(held.index, pointer.at);
-    this.#outline = { ...outline, corners, held: { ...held, moved: true } };
+    if (!held.moved && distance(held.from.screen, pointer.screen) < CLICK_DISTANCE) return;
+    const corners = held.corners.with(held.index, pointer.at);
+    this.#outline = { ...outline, held: { ...held, corners, moved: true } };
   }
 
-  #keep(corners: readonly ImagePoint[]): void {
-    this.#outline = this.#outline && corners.length > 0 ? { ...this.#outline, corners, held: null } : null;
+  /** Hold no corner; without any the outline is no more. */
+  #letGo(): void {
+    this.#outline = this.#outline && this.#outline.steps.now.length > 0 ? { ...this.#outline, held: null } : null;
     this.#host.redraw();
   }
 
   #cornerAt({ at }: ToolPointer): number {
     const reach = CORNER_REACH / this.#host.pixelScale;
-    return this.#outline!.corners.findLastIndex(({ x, y }) => Math.hypot(x - at.x, y - at.y) < reach);
+    return this.#corners.findLastIndex(({ x, y }) => Math.hypot(x - at.x, y - at.y) < reach);
   }
 
   /** The edge from corner i to i + 1 at the pointer, or -1. The one that closes the outline is no edge yet. */
   #edgeAt({ at }: ToolPointer): number {
-    const { corners } = this.#outline!;
+    const corners = this.#corners;
     const reach = EDGE_REACH / this.#host.pixelScale;
     return corners.slice(1).findIndex((corner, i) => distanceToSegment(at, corners[i]!, corner) < reach);
   }
@@ -144,7 +165,7 @@ class PolygonTool implements Tool {
   }
 
   #close(pointer: ToolPointer): void {
-    const { corners, object: begun } = this.#outline!;
+    const [corners, { object: begun }] = [this.#corners, this.#outline!];
     this.#outline = null;
     this.#host.redraw();
     const { document, settings, rule } = this.#host;

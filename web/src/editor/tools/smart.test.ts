@@ -64,7 +64,9 @@ describe("smart edit", () => {
     driver.engine.previews.show(guided());
     driver.keys("Ctrl+z");
     expect(rowsOf(lastPins(driver))).toEqual(rowsOf(first));
-    driver.keys("Backspace");
+    driver.keys("Ctrl+y");
+    expect(at(lastPins(driver), 50, 50)).toBe(PINNED);
+    driver.keys("Backspace", "Backspace");
     expect(driver.asked.at(-1)).toEqual({ objectId: "a", pins: null });
     expect(driver.engine.previews.current).toBeNull();
     expect(driver.said()).toEqual([]);
@@ -163,16 +165,35 @@ describe("extreme points", () => {
     expect(driver.object("new-1")).toMatchObject({ box: [12, 10, 61, 71], points, class: 1 });
     expect([driver.engine.drafting, driver.engine.selected?.id]).toEqual([false, "new-1"]);
     driver.keys("v", "ArrowRight");
+    expect(driver.object("new-1")).toMatchObject({
+      box: [13, 10, 62, 71],
+      points: points.map(([x, y]) => [x! + 1, y]),
+    });
+    driver.keys("Alt+ArrowRight");
     expect(driver.object("new-1").points).toBeNull();
-    driver.keys("Ctrl+z");
+    driver.keys("Ctrl+z", "Ctrl+z");
     expect(driver.object("new-1").points).toEqual(points);
   });
 
-  it("takes single clicks back, ignores clicks beside the picture, and Escape ends it", () => {
+  it("just beside the picture mean its border, at every zoom", () => {
+    const driver = new Driver([]).keys("q").click([-9, 30]).click([104.5, 20]).click([50, -20]);
+    driver.engine.camera.zoom(4);
+    driver.click([40, 85]);
+    expect(driver.object("new-1")).toMatchObject({ box: [0, 0, 100, 80] });
+    expect(driver.object("new-1").points).toEqual([
+      [0, 30],
+      [99, 20],
+      [50, 0],
+      [40, 79],
+    ]);
+  });
+
+  it("takes single clicks back and repeats them, ignores clicks far beside the picture, and Escape ends it", () => {
     const driver = new Driver([]).keys("q");
-    driver.click([-5, 10]);
+    driver.click([-30, 10]);
     expect(driver.engine.drafting).toBe(false);
     driver.click([10, 10]).click([20, 20]).keys("Backspace").click([30, 30]).click([5, 40]);
+    driver.keys("Ctrl+z", "Ctrl+y");
     expect(driver.engine.draft).toMatchObject({ kind: "extremes", box: [5, 10, 31, 41] });
     driver.keys("Enter");
     expect(driver.objects).toEqual([]);

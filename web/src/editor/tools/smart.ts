@@ -4,6 +4,7 @@ import type { EditorObject } from "../document";
 import { boxArea, type ImagePoint } from "../geometry";
 import { emptyMask, type Mask, paint } from "../mask";
 import { coverSegment, snap } from "../stroke";
+import { Steps } from "./steps";
 import type { Draft, Tool, ToolHost, ToolKind, ToolPointer } from "./tool";
 
 export const smartTool: ToolKind = {
@@ -25,12 +26,16 @@ type Stroke = { readonly pins: Mask; readonly out: boolean; readonly path: reado
 
 class SmartTool implements Tool {
   #object: EditorObject | null = null;
-  #strokes: readonly Stroke[] = [];
+  #steps = new Steps<readonly Stroke[]>([]);
   #drawing: Stroke | null = null;
   readonly #host: ToolHost;
 
   constructor(host: ToolHost) {
     this.#host = host;
+  }
+
+  get #strokes(): readonly Stroke[] {
+    return this.#steps.now;
   }
 
   get draft(): Draft | null {
@@ -57,7 +62,7 @@ class SmartTool implements Tool {
     this.move(pointer);
     const stroke = this.#drawing!;
     this.#drawing = null;
-    if (stroke.pins.pixels.some((pinned) => pinned > 0)) this.#strokes = [...this.#strokes, stroke];
+    if (stroke.pins.pixels.some((pinned) => pinned > 0)) this.#steps.push([...this.#strokes, stroke]);
     this.#ask();
   }
 
@@ -69,9 +74,18 @@ class SmartTool implements Tool {
   stepBack(): boolean {
     if (this.#object === null) return false;
     this.#drawing = null;
-    this.#strokes = this.#strokes.slice(0, -1);
+    this.#steps.undo();
     this.#ask();
     return true;
+  }
+
+  get canRedo(): boolean {
+    return this.#steps.canRedo;
+  }
+
+  redo(): void {
+    this.#steps.redo();
+    this.#ask();
   }
 
   /** Escape: the mask is what it was. */
@@ -88,7 +102,7 @@ class SmartTool implements Tool {
 
   #forget(): void {
     if (this.#object) this.#host.previews.ask(this.#object.id, null);
-    [this.#object, this.#strokes, this.#drawing] = [null, [], null];
+    [this.#object, this.#steps, this.#drawing] = [null, new Steps<readonly Stroke[]>([]), null];
     this.#host.redraw();
   }
 

@@ -95,6 +95,9 @@ export interface Tool {
   finish(): void;
   /** Backspace: take the last step of the draft back. Returns whether there was one. */
   stepBack(): boolean;
+  /** Whether `redo` would repeat a step taken back; tools whose drafts are one step have neither. */
+  readonly canRedo?: boolean;
+  redo?(): void;
   /** Escape: throw the draft away. */
   cancel(): void;
   /** Another tool or picture comes: keep the work that can be kept. */
