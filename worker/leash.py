@@ -12,13 +12,15 @@ import sys
 import threading
 from typing import Any
 
+from worker.niceness import be_nice
+
 PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: list[str]) -> int:
     """Replace this process by the command, or watch over it; return its exit code."""
     if arguments[0] == "--nice":
-        os.nice(int(arguments[1]))
+        be_nice(os.getpid(), int(arguments[1]))
         arguments = arguments[2:]
     if sys.platform == "linux" and "BOXWRIGHT_PORTABLE_LEASH" not in os.environ:
         _die_with_parent()

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from worker.niceness import be_nice
+
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.2
 NICE = 19
@@ -42,7 +44,7 @@ def training_process(command: list[str], errors: Path) -> Generator[subprocess.P
         child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
         )
-    os.setpriority(os.PRIO_PROCESS, child.pid, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    be_nice(child.pid, NICE)
     try:
         yield child
     finally:

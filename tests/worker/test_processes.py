@@ -44,6 +44,13 @@ def seen(round_id: int) -> Round:
         return session.get_one(Round, round_id)
 
 
+def session_niceness(pid: int) -> int | None:
+    """How nice the process's session is to others; None where sessions do not count."""
+    autogroup = Path(f"/proc/{pid}/autogroup")
+    found = autogroup.read_text() if autogroup.exists() else ""
+    return int(found.split()[-1]) if found else None
+
+
 def trainers(worker_pid: int) -> list[psutil.Process]:
     """The training processes of a worker."""
     children = psutil.Process(worker_pid).children(recursive=True)
@@ -117,6 +124,7 @@ def test_a_round_survives_its_trainer_and_its_worker(
     wait_for("the next epoch", lambda: epochs() > after_the_kill)
     (trainer,) = trainers(worker.pid)
     assert trainer.nice() == 19  # a click goes first, although nobody asked the worker to be nice
+    assert session_niceness(trainer.pid) in (19, None)
     worker.kill()
     wait_for("the end of the orphaned trainer", lambda: not lives(trainer), 10)
     processes.worker(Queue.TRAINING)
