@@ -1,11 +1,12 @@
 """Nothing that a person drew is lost: not to somebody else's change, a dead line, or a closed tab."""
 
+import re
 from typing import Any
 
 import psutil
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.web.conftest import DISC, Work, drag, objects, saved, wait_until
+from tests.web.conftest import DISC, Work, drag, objects, point, saved, wait_until
 
 
 def start_stale(page: Page, work: Work) -> tuple[int, dict[str, Any]]:
@@ -82,6 +83,33 @@ def test_work_goes_on_offline_and_is_sent_later(page: Page, context: BrowserCont
     context.set_offline(False)
     expect(saved(page)).to_have_attribute("data-status", "saved")
     assert work.one(image)["state"] == "fixed"
+
+
+def test_leaving_an_image_loses_nothing_unsent_or_unfinished(page: Page, work: Work) -> None:
+    image, other = work.add_image("disc"), work.add_image("other")
+    work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    work.open(page, image)
+
+    def go_and_come_back(count: int) -> None:
+        for key, there, objects_there in (("d", other, 0), ("a", image, count)):
+            page.keyboard.press(key)
+            expect(page).to_have_url(re.compile(rf"/images/{there}$"))
+            expect(objects(page)).to_have_count(objects_there)
+
+    go_and_come_back(1)
+    page.context.set_offline(True)
+    page.get_by_role("option", name="1 disc").click()
+    page.keyboard.press("Delete")
+    expect(saved(page)).to_contain_text("Offline: 1 change kept")
+    go_and_come_back(0)
+    page.context.set_offline(False)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert work.image(image)["objects"] == []
+    page.keyboard.press("p")
+    for corner in ((0.2, 0.2), (0.5, 0.2), (0.5, 0.6)):
+        page.mouse.click(*point(page, *corner))
+    page.get_by_role("link", name="Back to the images").click()
+    work.becomes(image, lambda one: one["state"] == "fixed")
 
 
 def test_an_image_goes_back_with_all_its_changes(page: Page, work: Work) -> None:

@@ -115,6 +115,11 @@ export class Editor {
     this.#engine.select(id);
   }
 
+  /** Keep what is being drawn, for the person leaves: its intents come before this returns. */
+  finish(): void {
+    this.#engine.finish();
+  }
+
   /** Where the pointer is on the canvas, in CSS pixels; null while it is elsewhere. */
   get pointer(): ScreenPoint | null {
     return this.#engine.pointer;

@@ -69,12 +69,17 @@ export class Engine implements ToolHost {
 
   /** Show another picture's objects. What was being drawn is committed first; undo starts anew. */
   open(size: Size, objects: readonly EditorObject[], readOnly = false): void {
-    this.tool.leave();
-    this.previews.keep();
+    this.finish();
     this.session.open(size, objects, readOnly);
     this.selection.clear();
     if (readOnly) this.toolId = "select";
     this.camera.show(size);
+  }
+
+  /** Keep what is being drawn and what is previewed, as far as it can be kept. */
+  finish(): void {
+    this.tool.leave();
+    this.previews.keep();
   }
 
   /** The same picture may, or may no more, be changed; view, selection and undo stay. What was being drawn is committed first. */
@@ -89,8 +94,7 @@ export class Engine implements ToolHost {
   /** Look at how the objects were once, in the place of how they are; null: at how they are. Nothing changes meanwhile. */
   lookBack(past: readonly EditorObject[] | null): void {
     if (past && this.session.past === null) {
-      this.tool.leave();
-      this.previews.keep();
+      this.finish();
       this.select(null);
       this.toolId = "select";
     }

@@ -13,6 +13,18 @@ export type Wanted = Pick<ImageObject, "class_id" | "box" | "state" | "truncated
   candidate?: { id: number; seen: boolean } | null;
 };
 
+/** The parts of a stored object that people decide. */
+export function wantedOf({ class_id, box, state, mask, truncated, difficult, occluded, points }: ImageObject): Wanted {
+  return { class_id, box, state, mask: mask && pixelsOf(mask), truncated, difficult, occluded, points };
+}
+
+const pixelsOf = ({ rect, foreground, uncertain, ignored }: NonNullable<ImageObject["mask"]>): Wanted["mask"] => ({
+  rect,
+  foreground,
+  uncertain,
+  ignored,
+});
+
 export type Entry = {
   /** The journal's number; entries are sent in its order. Missing until it is written down. */
   sequence?: number;

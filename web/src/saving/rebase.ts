@@ -1,7 +1,7 @@
 /** What to do with a change whose object was changed by somebody else first. Pure; the outbox acts on it. */
 import type { ImageObject } from "../api/types";
 import { type MaskJson, sameGuess } from "../editor/mask";
-import { changed, type Entry, type Field, fields, pick, sameField, sameMask, type Wanted } from "./entry";
+import { changed, type Entry, type Field, fields, pick, sameField, sameMask, type Wanted, wantedOf } from "./entry";
 
 /** send: it still fits, send it on top · done: it is stored already · drop: it lost its object · ask: both changed the same. */
 export type Verdict = "send" | "done" | "drop" | "ask";
@@ -57,8 +57,7 @@ function judgeTaken(entry: Based, current: ImageObject): Verdict {
 
 /** The same change made from what is stored now: it takes over what others changed besides. */
 export function onto(entry: Entry, current: ImageObject): Entry {
-  const { class_id, box, state, mask, truncated, difficult, occluded, points } = current;
-  const base: Wanted = { class_id, box, state, mask, truncated, difficult, occluded, points };
+  const base = wantedOf(current);
   return { ...entry, base, wanted: { ...base, ...pick(entry.wanted, changed(entry)) }, version: current.version };
 }
 

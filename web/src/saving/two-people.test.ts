@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OfflineError } from "../api/errors";
 import type { ImageObject } from "../api/types";
-import { changed, type Entry, type EntryKind, pick, sameField, sameObject, type Wanted } from "./entry";
+import { changed, type Entry, type EntryKind, pick, sameField, sameObject, type Wanted, wantedOf } from "./entry";
 import { ModelServer, mask, Paper, stored } from "./model";
 import { Outbox } from "./outbox";
 import type { Applied } from "./requests";
@@ -14,11 +14,6 @@ const flush = () => new Promise((resolve) => setImmediate(resolve));
 type Local = { wanted: Wanted; version: number };
 
 type Pending = { entries: readonly Entry[]; resolve: (applied: Applied) => void; reject: (problem: Error) => void };
-
-const wantedOf = ({ class_id, box, state, truncated, difficult, occluded, mask }: ImageObject): Wanted => ({
-  ...{ class_id, box, state, truncated, difficult, occluded },
-  mask: mask && { rect: mask.rect, foreground: mask.foreground, uncertain: mask.uncertain, ignored: mask.ignored },
-});
 
 /** Somebody with an open page: their canvas, outbox and journal, and a line to the server that the test holds. */
 class Person {

@@ -137,7 +137,7 @@ export class Freshness {
   }
 
   async #fetchObjects(ids: readonly string[]): Promise<boolean> {
-    const { gallery, held, receive } = this.#options;
+    const { gallery, receive } = this.#options;
     const [image, visit] = [this.#image, this.#visit];
     const asked = new Map([...this.#heard].filter(([id]) => ids.includes(id)));
     try {
@@ -146,11 +146,8 @@ export class Freshness {
       if (visit !== this.#visit || !known) return true;
       this.#forget(asked);
       const there = new Set(objects.map(({ id }) => id));
-      receive(
-        known,
-        objects,
-        ids.filter((id) => !there.has(id) && !held(id)),
-      );
+      const deleted = ids.filter((id) => !there.has(id));
+      receive(known, objects, deleted);
     } catch {
       if (visit === this.#visit) this.#whole = true; // it tells what is wrong, or tries again later
     }

@@ -86,7 +86,7 @@ export class Workbench {
       },
       receive: (image, objects, deleted) => {
         this.#show(image);
-        this.editor.receive(objects.map(this.classes.toEditor), deleted);
+        this.#receive(objects, deleted);
       },
       fail: showProblem,
     });
@@ -141,6 +141,7 @@ export class Workbench {
   }
 
   destroy(): void {
+    this.editor.finish();
     this.#wanted = this.#opened = 0; // what is still on its way finds nobody
     this.#freshness.open(0);
     for (const stop of this.#stops) stop();
@@ -189,10 +190,17 @@ export class Workbench {
     this.#show(image);
     const there = new Set(image.objects.map((object) => object.id));
     const { objects } = this.editor.state.getSnapshot();
-    const gone = objects.filter((object) => !there.has(object.id) && !this.#options.outbox.holds(object.id));
+    const gone = objects.map(({ id }) => id).filter((id) => !there.has(id));
+    this.#receive(image.objects, gone);
+  }
+
+  /** What has unsent changes stays as the person left it, whenever that was: the answer to those says how it is then. */
+  #receive(stored: readonly ImageObject[], deleted: readonly string[]): void {
+    const { holds } = this.#options.outbox;
+    const newer = stored.filter(({ id }) => !holds(id)).map(this.classes.toEditor);
     this.editor.receive(
-      image.objects.map(this.classes.toEditor),
-      gone.map((object) => object.id),
+      newer,
+      deleted.filter((id) => !holds(id)),
     );
   }
 

@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import type { ImageObject, ReviewItem, ReviewPage } from "../../api/types";
 import { uuid } from "../../editor/uuid";
-import type { EntryKind, Wanted } from "../../saving/entry";
+import { type EntryKind, wantedOf } from "../../saving/entry";
 import type { Outbox, Settled } from "../../saving/outbox";
 
 /** An object in the grid. `object`: as the person sees it, unsent decisions included. */
@@ -218,21 +218,5 @@ export class Reviewer {
     const lost = outcome === "dropped" ? "look-again" : cell.mark;
     const settled: Cell = object ? { ...cell, object, mark: lost } : { ...cell, mark: "gone" };
     this.state.setState({ cells: new Map(cells).set(entry.object, settled) });
-  };
-}
-
-function wantedOf({ class_id, box, state, mask, truncated, difficult, occluded }: ImageObject): Wanted {
-  const { rect, foreground, uncertain, ignored } = mask ?? {};
-  return {
-    class_id,
-    box,
-    state,
-    truncated,
-    difficult,
-    occluded,
-    mask:
-      rect && foreground !== undefined
-        ? { rect, foreground, uncertain: uncertain ?? null, ignored: ignored ?? null }
-        : null,
   };
 }
