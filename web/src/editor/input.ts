@@ -98,7 +98,7 @@ export class Input {
 
   /** A second finger came down: what the first one began was no stroke. */
   startPinch(): void {
-    if (this.#grip === "tool") this.#engine.tool.cancel();
+    if (this.#grip === "tool") this.#engine.tool.abort();
     this.#grip = null;
     this.#engine.hover(null);
     this.#engine.settle();
@@ -114,7 +114,9 @@ export class Input {
 
   /** The system took the pointer away: keep what was painted, drop what was dragged. */
   cancel(): void {
-    if (this.#grip === "tool") this.#engine.tool.leave();
+    const { tool, draft } = this.#engine;
+    if (this.#grip === "tool" && draft?.kind === "stroke") tool.finish();
+    else if (this.#grip === "tool") tool.abort();
     this.#grip = null;
     this.#engine.settle();
   }

@@ -17,6 +17,13 @@ const drag = (driver: Driver, more: Partial<PointerInput>, ...points: [number, n
   driver.input.up(inputs.at(-1)!);
 };
 
+/** A draft without where the pointer is. */
+function drawn({ engine: { draft } }: { engine: Pick<Driver["engine"], "draft"> }) {
+  if (draft?.kind === "polygon") return draft.corners;
+  if (draft?.kind === "extremes") return draft.points;
+  return draft?.kind === "box" ? draft.box.slice(0, 2) : draft;
+}
+
 const masked = () =>
   serverObject("a", [10, 10, 20, 20], { state: "suggested", mask: filledMask([10, 10, 20, 20], FOREGROUND) });
 
@@ -48,6 +55,39 @@ describe("fingers", () => {
       expect([point.x, point.y]).toEqual([expect.closeTo(x), expect.closeTo(20)]);
     }
     expect([driver.objects, engine.drafting]).toEqual([[], false]);
+  });
+
+  /** What was begun before a press is as it was, when two fingers zoom or the system takes the pointer away. */
+  it.each(["startPinch", "cancel"] as const)("that %s undo their own press and nothing before it", (taken) => {
+    const begun: [string, (driver: Driver) => Driver][] = [
+      ["b", (driver) => driver.click([30, 30])],
+      ["q", (driver) => driver.click([30, 20]).click([20, 30]).click([40, 30])],
+      ["p", (driver) => driver.click([30, 20]).click([20, 40]).click([50, 40])],
+      ["s", (driver) => driver.click([15, 15]).click([12, 18])],
+      ...[..."bqpsvk"].map((key): [string, (driver: Driver) => Driver] => [key, (driver) => driver]),
+    ];
+    for (const [key, begin] of begun) {
+      for (const place of [
+        [60, 50],
+        [20, 40],
+      ] as const) {
+        const driver = begin(new Driver([masked()]).keys(key));
+        const [before, { length: asked }] = [driver.engine.draft, driver.asked];
+        driver.press(place).hover([70, 60]);
+        driver.input[taken]();
+        expect(drawn(driver)).toEqual(drawn({ engine: { draft: before } }));
+        expect([driver.said(), driver.asked.length]).toEqual([[], asked]);
+      }
+    }
+  });
+
+  it("paint nothing when they pinch, but keep the stroke that the system interrupts", () => {
+    const strokes = (["startPinch", "cancel"] as const).map((taken) => {
+      const driver = new Driver([masked()]).keys("m").press([15, 15]).hover([30, 15]);
+      driver.input[taken]();
+      return driver.said();
+    });
+    expect(strokes).toEqual([[], ["fix a"]]);
   });
 
   it("pan with the select tool, and a tap picks", () => {

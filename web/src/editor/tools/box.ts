@@ -67,6 +67,10 @@ class BoxTool implements Tool {
     return drafting;
   }
 
+  abort(): void {
+    if (this.#state.name === "pressed") this.cancel();
+  }
+
   cancel(): void {
     this.#state = { name: "idle" };
     this.#host.redraw();

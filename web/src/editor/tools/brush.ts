@@ -94,6 +94,10 @@ class BrushTool implements Tool {
     return drafting;
   }
 
+  abort(): void {
+    this.cancel();
+  }
+
   cancel(): void {
     this.#stroke = null;
     this.#host.redraw();

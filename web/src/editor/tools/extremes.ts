@@ -21,6 +21,8 @@ const BORDER_REACH = 24;
 class ExtremesTool implements Tool {
   #steps = new Steps<readonly Pixel[]>([]);
   #next: Pixel | null = null;
+  /** Where the pointer is down: a point once it is let go. */
+  #pressed: Pixel | null = null;
   readonly #host: ToolHost;
 
   constructor(host: ToolHost) {
@@ -32,18 +34,15 @@ class ExtremesTool implements Tool {
   }
 
   get draft(): Draft | null {
-    if (this.#points.length === 0) return null;
+    const points = this.#pressed ? [...this.#points, this.#pressed] : this.#points;
+    if (points.length === 0) return null;
     const next = this.#next ? [this.#next] : [];
-    return { kind: "extremes", objectId: null, points: this.#points, box: spanned([...this.#points, ...next]) };
+    return { kind: "extremes", objectId: null, points, box: spanned([...points, ...next]) };
   }
 
   down({ at }: ToolPointer): void {
-    const pixel = this.#pixelAt(at);
-    if (pixel === null) return;
-    this.#steps.push([...this.#points, pixel]);
-    this.#next = null;
-    if (this.#points.length === ENDS) this.#draw();
-    else this.#host.redraw();
+    [this.#pressed, this.#next] = [this.#pixelAt(at), null];
+    this.#host.redraw();
   }
 
   move({ at }: ToolPointer): void {
@@ -52,15 +51,20 @@ class ExtremesTool implements Tool {
     this.#host.redraw();
   }
 
-  up(): void {}
+  up(): void {
+    if (this.#pressed) this.#steps.push([...this.#points, this.#pressed]);
+    this.#pressed = null;
+    if (this.#points.length === ENDS) this.#draw();
+    else this.#host.redraw();
+  }
 
   /** Fewer than four ends are no box. */
   finish(): void {}
 
   stepBack(): boolean {
-    if (this.#points.length === 0) return false;
-    this.#steps.undo();
-    this.#host.redraw();
+    if (!this.draft) return false;
+    if (this.#pressed === null) this.#steps.undo();
+    this.abort();
     return true;
   }
 
@@ -73,9 +77,14 @@ class ExtremesTool implements Tool {
     this.#host.redraw();
   }
 
-  cancel(): void {
-    [this.#steps, this.#next] = [new Steps<readonly Pixel[]>([]), null];
+  abort(): void {
+    [this.#pressed, this.#next] = [null, null];
     this.#host.redraw();
+  }
+
+  cancel(): void {
+    this.#steps = new Steps<readonly Pixel[]>([]);
+    this.abort();
   }
 
   leave(): void {

@@ -58,6 +58,10 @@ class KnifeTool implements Tool {
     return drafting;
   }
 
+  abort(): void {
+    this.cancel();
+  }
+
   cancel(): void {
     this.#line = null;
     this.#host.redraw();

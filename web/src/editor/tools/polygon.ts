@@ -98,6 +98,10 @@ class PolygonTool implements Tool {
     this.#letGo();
   }
 
+  abort(): void {
+    this.#letGo();
+  }
+
   cancel(): void {
     this.#outline = null;
     this.#host.redraw();

@@ -85,6 +85,10 @@ class SelectTool implements Tool {
     return drafting;
   }
 
+  abort(): void {
+    this.cancel();
+  }
+
   cancel(): void {
     this.#press = null;
     this.#host.redraw();

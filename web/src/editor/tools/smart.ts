@@ -88,6 +88,12 @@ class SmartTool implements Tool {
     this.#ask();
   }
 
+  abort(): void {
+    this.#drawing = null;
+    if (this.#strokes.length === 0) this.#forget();
+    this.#host.redraw();
+  }
+
   /** Escape: the mask is what it was. */
   cancel(): void {
     this.#forget();

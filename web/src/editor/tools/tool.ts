@@ -98,6 +98,8 @@ export interface Tool {
   /** Whether `redo` would repeat a step taken back; tools whose drafts are one step have neither. */
   readonly canRedo?: boolean;
   redo?(): void;
+  /** The press was none after all: undo what it began, keep what was there before. */
+  abort(): void;
   /** Escape: throw the draft away. */
   cancel(): void;
   /** Another tool or picture comes: keep the work that can be kept. */
