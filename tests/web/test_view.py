@@ -76,7 +76,7 @@ def test_how_masks_look_is_remembered_and_everything_can_be_read(page: Page, wor
     page.get_by_role("button", name="Outlines").click()
     shown = changes(page, shown)
     page.get_by_role("slider", name="Brightness").focus()
-    page.keyboard.press("End")
+    page.keyboard.press("PageUp")
     changes(page, shown)
     assert page.evaluate(CONTRASTS) == []
     assert page.evaluate(CONTROLS) == []
@@ -86,6 +86,12 @@ def test_how_masks_look_is_remembered_and_everything_can_be_read(page: Page, wor
     assert (display(page)["opacity"], display(page)["masks"]) == (0, "outlined")
     shown = pixels(page)
     page.locator(".stage canvas").focus()
+    for there in ("ArrowLeft", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(there)
+    changes(page, shown)
+    for back in ("ArrowRight", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(back)
+    wait_until(lambda: pixels(page) == shown, "what was out of sight has its tone again")
     page.keyboard.press("Alt+0")  # the picture as it is
     changes(page, shown)
     page.get_by_role("button", name="Switch to dark").click()

@@ -28,6 +28,14 @@ export function deviceRect(area: Box, { view, dpr }: Space, canvas: Size): Devic
   return { x, y, width: Math.max(right - x, 0), height: Math.max(bottom - y, 0) };
 }
 
+/** What both rectangles cover. */
+export function overlap(a: DeviceRect, b: DeviceRect): DeviceRect {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  const width = Math.max(Math.min(a.x + a.width, b.x + b.width) - x, 0);
+  const height = Math.max(Math.min(a.y + a.height, b.y + b.height) - y, 0);
+  return { x, y, width, height };
+}
+
 /** Paint nothing outside this part of the picture's plane. */
 export function clipTo(context: Context, area: Box, space: Space): void {
   const { x, y, width, height } = deviceRect(area, space, context.canvas);
