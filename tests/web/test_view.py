@@ -98,6 +98,31 @@ def test_how_masks_look_is_remembered_and_everything_can_be_read(page: Page, wor
     assert page.evaluate(CONTRASTS) == []
 
 
+def test_a_box_a_polygon_and_a_stroke_are_drawn_by_keys_alone(page: Page, work: Work) -> None:
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    image = work.add_image("first")
+    work.open(page, image)
+    told = page.locator("p[role=status]")
+    press("Alt+p")
+    expect(page.locator(".notices")).to_contain_text("Enter clicks, Alt Enter holds until pressed again, Esc stops.")
+    expect(told).to_have_text(re.compile(r"^\d+, \d+$"))
+    right, bottom = (int(place) for place in told.inner_text().split(", "))
+    press("Enter", *["Alt+ArrowLeft"] * 30, *["Alt+ArrowUp"] * 20, "Enter")
+    expect(told).to_have_text(f"{right - 30}, {bottom - 20}")
+    drawn = work.becomes(image, lambda one: one["box"])
+    assert drawn["box"] == [right - 30, bottom - 20, right, bottom]
+    press("p", "Enter", *["Shift+ArrowRight"] * 2, "Enter", *["Shift+ArrowDown"] * 2, "Enter", "Enter")
+    triangle = work.becomes(image, lambda one: one["state"] == "fixed")
+    press("m", "Alt+Enter", *["Shift+ArrowDown"] * 3, "Alt+Enter", "Escape")
+    stroke = work.becomes(image, lambda one: one["box"] != triangle["box"])
+    assert stroke["box"][3] > triangle["box"][3]
+    press("Enter")  # not the keyboard's pointer any more
+    expect(objects(page)).to_have_count(1)
+
+
 def test_keys_follow_another_tool_and_one_s_own_and_clash_in_words(page: Page, work: Work) -> None:
     first, _ = work.add_image("first"), work.add_image("second")
     calm(page)

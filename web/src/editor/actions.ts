@@ -5,6 +5,7 @@ import { copyActions } from "./actions/copying";
 import { displayActions } from "./actions/display";
 import { strokeActions, switchActions, toolActions } from "./actions/drawing";
 import { classActions, nudgeActions, objectActions, reviewActions } from "./actions/objects";
+import { pointingActions } from "./actions/pointing";
 import { markActions, selectActions } from "./actions/selecting";
 import { shapeActions } from "./actions/shaping";
 import { commandActions, historyActions, viewActions } from "./actions/viewing";
@@ -18,6 +19,7 @@ export function makeActions(engine: Engine): KeyedAction[] {
   const actions: Action[] = [
     ...toolActions(engine),
     ...switchActions(engine),
+    ...pointingActions(engine),
     ...strokeActions(engine),
     ...reviewActions(engine),
     ...objectActions(engine),

@@ -64,7 +64,10 @@ export class Editor {
     this.#engine.onRedraw = (area) => this.#request(area);
     canvas.tabIndex = 0;
     canvas.style.touchAction = "none";
-    listenToPointer(canvas, this.#input, () => this.#engine.hover(null), this.#stop.signal);
+    const { keyPointer } = this.#engine;
+    keyPointer.onStart = () => canvas.focus({ preventScroll: true });
+    const leave = () => !keyPointer.on && this.#engine.hover(null);
+    listenToPointer(canvas, this.#input, leave, this.#stop.signal);
     listenToKeys(canvas, this.#input, this.#stop.signal);
     this.#resizes = new ResizeObserver(() => this.#measure());
     this.#resizes.observe(canvas);
@@ -222,7 +225,7 @@ export class Editor {
 
   #scene(): Scene {
     const { shown, classes, camera, selected, draft, toolId, settings, pointer, peeking, readOnly } = this.#engine;
-    const { selection, display } = this.#engine;
+    const { selection, display, keyPointer } = this.#engine;
     const { view, canvas, dpr } = camera;
     const seen = {
       picture: this.#picture,
@@ -230,6 +233,7 @@ export class Editor {
       companions: this.#companions,
       tool: toolId,
       display,
+      pointing: keyPointer.on,
       selectedIds: selection.ids,
       ...selection.marks,
     };

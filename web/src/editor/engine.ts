@@ -10,6 +10,7 @@ import type { Rule } from "./fixes";
 import { type Box, boxFromCorners, type Handle, type ImagePoint, type ScreenPoint, type Size, union } from "./geometry";
 import type { Intent } from "./intents";
 import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
+import { KeyPointer } from "./keypointer";
 import type { Mask } from "./mask";
 import { type Minimap, minimapOf } from "./minimap";
 import { pointerArea } from "./outlines";
@@ -33,6 +34,7 @@ export type EngineOptions = SessionListener & {
 
 export class Engine implements ToolHost {
   readonly camera = new Camera(() => this.redraw());
+  readonly keyPointer = new KeyPointer(this);
   readonly session: Session;
   readonly selection: Selection;
   readonly previews: Previews;
@@ -279,7 +281,7 @@ export class Engine implements ToolHost {
     const before = area();
     this.pointer = pointer;
     const after = area();
-    this.onRedraw(before && after && union(before, after));
+    this.onRedraw(this.keyPointer.on ? undefined : before && after && union(before, after));
   }
 
   redraw(area?: Box): void {

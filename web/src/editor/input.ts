@@ -51,6 +51,7 @@ export class Input {
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    engine.keyPointer.hand = this;
   }
 
   /** What the pointer would do where it is: pan, move the view in the minimap, or whatever the tool does. */
@@ -144,6 +145,7 @@ export class Input {
     if (chords.includes("Space")) this.#releaseSpace(chords, mine);
     const bases = chords.map(baseKey);
     for (const action of this.#held) if (action.keys.some((key) => bases.includes(baseKey(key)))) this.#release(action);
+    this.#engine.keyPointer.rest();
   }
 
   /** The window lost the focus: no key is held any more. */

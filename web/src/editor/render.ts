@@ -22,7 +22,7 @@ import type { Settings } from "./settings";
 import { seenObjects, staleArea } from "./stale";
 import type { Theme } from "./theme";
 import { TOOLS, type ToolId } from "./tools";
-import type { Draft } from "./tools/tool";
+import type { Draft, ToolKind } from "./tools/tool";
 import { type View, visibleBox } from "./view";
 
 /** Everything that is to be seen; immutable values, so that comparing references tells what changed. */
@@ -44,6 +44,8 @@ export type Scene = {
   readonly settings: Settings;
   readonly display: Display;
   readonly pointer: ScreenPoint | null;
+  /** Keys move the pointer: nothing else shows where it is. */
+  readonly pointing: boolean;
   readonly peeking: boolean;
   readonly readOnly: boolean;
 };
@@ -205,7 +207,7 @@ export class Renderer {
     }
     if (draft) drawDraft(context, draft, view, theme);
     if (draft?.kind === "box") drawSize(context, draft.box, view, canvas);
-    if (scene.pointer) drawPointer(context, scene.pointer, TOOLS[scene.tool].aim, scene);
+    if (scene.pointer) for (const aim of aimsOf(scene)) drawPointer(context, scene.pointer, aim, scene);
   }
 }
 
@@ -218,6 +220,9 @@ function styleOf({ display, view, dpr }: Scene): MaskLook["style"] {
   if (display.masks === "filled") return "filled";
   return view.scale * dpr > LINES_FROM ? "bare" : "outlined";
 }
+
+const aimsOf = ({ tool, pointing }: Scene): Set<ToolKind["aim"]> =>
+  new Set(pointing ? [TOOLS[tool].aim, "crosshair"] : [TOOLS[tool].aim]);
 
 /** The selected objects, the one in focus on top; none of them while their boxes are dragged. */
 function outlined({ document, draft, selected, selectedIds }: Scene): EditorObject[] {

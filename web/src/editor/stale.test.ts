@@ -36,6 +36,7 @@ function sceneOf(objects: readonly EditorObject[], more: Partial<Scene> = {}): S
     settings: defaultSettings,
     display: defaultDisplay,
     pointer: null,
+    pointing: false,
     peeking: false,
     readOnly: false,
     ...more,

@@ -1,7 +1,7 @@
 /** What the page may show of the editor: one immutable snapshot, published when something in it changes. */
 
 import type { Display } from "./display";
-import type { EditorObject } from "./document";
+import type { EditorObject, Pixel } from "./document";
 import type { Engine } from "./engine";
 import type { KeyedAction } from "./keymap";
 import type { Marks } from "./marks";
@@ -25,6 +25,8 @@ export type EditorState = Settings & {
   /** The mask that is shown on an object before anybody decided. */
   readonly preview: Preview | null;
   readonly readOnly: boolean;
+  /** The pixel of the picture where the keyboard's pointer rests; null while it is off. */
+  readonly pointing: Pixel | null;
   /** Something is being drawn and not committed yet. */
   readonly drafting: boolean;
   readonly canUndo: boolean;
@@ -48,6 +50,7 @@ export function snapshotOf(engine: Engine): EditorState {
     peeking: engine.peeking,
     preview: previews.current,
     readOnly: session.readOnly,
+    pointing: engine.keyPointer.resting,
     drafting: engine.drafting,
     canUndo: session.canUndo,
     canRedo: session.canRedo,

@@ -62,7 +62,7 @@ function Around({
       <Bar workbench={workbench} project={project} image={image} outbox={sending} wake={outbox.wake} />
       <ToolRail actions={state.actions} />
       <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
-      <Announcer objects={state.objects} stored={objects} classes={workbench.classes} outbox={sending} />
+      <Announcer state={state} stored={objects} classes={workbench.classes} outbox={sending} />
       <Layers workbench={workbench} state={state} image={image} project={project} {...layers} />
       {layers.open === "choose-class" && (
         <div className="over-stage">

@@ -23,6 +23,11 @@ export const annotate = {
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
   decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,
+  pointing: {
+    howTo: (click = "", hold = "", stop = "") =>
+      `Arrows point: with Shift far, with Alt by one pixel. ${click} clicks, ${hold} holds until pressed again, ${stop} stops.`,
+    at: ([x, y]: readonly [number, number]) => `${x}, ${y}`,
+  },
   tools: "Tools",
   suggest: "Suggest a mask",
 };

@@ -5,6 +5,7 @@ export const keys = {
   groups: {
     tools: "Tools",
     drawing: "Drawing",
+    pointing: "Pointing by keyboard",
     class: "Classes",
     object: "Objects",
     mask: "Masks",

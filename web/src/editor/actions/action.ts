@@ -5,7 +5,7 @@ export type Action = {
   readonly title: string;
   /** Name of a symbol; the shell has the drawings. */
   readonly icon: string;
-  readonly group: "tools" | "drawing" | "class" | "object" | "mask" | "history" | "view" | "image";
+  readonly group: "tools" | "drawing" | "pointing" | "class" | "object" | "mask" | "history" | "view" | "image";
   /** For example "b", "Ctrl+Shift+z", "Space", "ArrowLeft". */
   readonly keys: readonly string[];
   /** Of several actions on one key the first enabled one runs. */

@@ -88,7 +88,11 @@ export function strokeActions(engine: Engine): Action[] {
       group: "drawing",
       keys: ["Escape"],
       enabled: () => engine.drafting || engine.previews.current !== null,
-      run: () => (engine.drafting ? engine.tool.cancel() : engine.previews.show(null)),
+      run: () => {
+        if (engine.drafting) engine.tool.cancel();
+        else engine.previews.show(null);
+        engine.keyPointer.letGo();
+      },
     },
   ];
 }

@@ -3,7 +3,7 @@
 import type { Flag } from "../document";
 import { accept, move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
-import { movedTogether, resizeBox } from "../geometry";
+import { type Handle, movedTogether, resizeBox } from "../geometry";
 import { type Action, ARROWS } from "./action";
 
 export function reviewActions(engine: Engine): Action[] {
@@ -79,13 +79,16 @@ export function nudgeActions(engine: Engine): Action[] {
     enabled: () => engine.toolId === "select" && engine.canEdit,
     run,
   });
-  const size = () => engine.document.size;
+  /** Two corners are all four sides. */
+  const pull = (corner: Handle, x: number, y: number) =>
+    engine.editSelected("Edit box", (object) =>
+      reshape(object, resizeBox(object.box, corner, x, y, engine.document.size)),
+    );
   return ARROWS.flatMap(({ name, key, x, y }) => [
     nudge(`move-${name}`, `Move ${name}`, key, () => moveTogether(engine, x, y)),
     nudge(`move-${name}-far`, `Move ${name} by ${FAR}`, `Shift+${key}`, () => moveTogether(engine, FAR * x, FAR * y)),
-    nudge(`resize-${name}`, `Move the lower right corner ${name}`, `Alt+${key}`, () =>
-      engine.editSelected("Edit box", (object) => reshape(object, resizeBox(object.box, "se", x, y, size()))),
-    ),
+    nudge(`resize-${name}`, `Move the lower right corner ${name}`, `Alt+${key}`, () => pull("se", x, y)),
+    nudge(`resize-nw-${name}`, `Move the upper left corner ${name}`, `Alt+Shift+${key}`, () => pull("nw", x, y)),
   ]);
 }
 
@@ -105,18 +108,32 @@ function moveTogether(engine: Engine, dx: number, dy: number): void {
   );
 }
 
+/** Class keys say what comes next, except in the select tool, where nothing does: `reclass` corrects what is there. */
 export function classActions(engine: Engine): Action[] {
-  return engine.classes.map(({ index, name, key }) => ({
-    id: `class-${index}`,
-    title: name,
+  const give = (index: number) => engine.editSelected("Change class", (object) => reclass(object, index));
+  const classes = engine.classes.map(
+    ({ index, name, key }): Action => ({
+      id: `class-${index}`,
+      title: name,
+      icon: "class",
+      group: "class",
+      keys: key ? [key.toLowerCase()] : [],
+      enabled: () => !engine.readOnly,
+      active: () => engine.settings.class === index,
+      run: () => {
+        engine.set({ class: index });
+        if (engine.toolId === "select") give(index);
+      },
+    }),
+  );
+  const correct: Action = {
+    id: "reclass",
+    title: "Give the selected objects the chosen class",
     icon: "class",
-    group: "class",
-    keys: key ? [key.toLowerCase()] : [],
-    enabled: () => !engine.readOnly,
-    active: () => engine.settings.class === index,
-    run: () => {
-      engine.set({ class: index });
-      if (engine.toolId === "select") engine.editSelected("Change class", (object) => reclass(object, index));
-    },
-  }));
+    group: "object",
+    keys: ["t"],
+    enabled: () => !engine.drafting && engine.selection.editable.some(({ class: is }) => is !== engine.settings.class),
+    run: () => give(engine.settings.class),
+  };
+  return [correct, ...classes];
 }

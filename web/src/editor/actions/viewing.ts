@@ -42,8 +42,8 @@ export function viewActions(engine: Engine): Action[] {
     view(`pan-${name}`, `Pan ${name}`, [key], () => engine.camera.panBy(-x * PAN_STEP, -y * PAN_STEP)),
   );
   return [
-    view("zoom-in", "Zoom in", ["+", "="], () => engine.camera.zoom(ZOOM_STEP)),
-    view("zoom-out", "Zoom out", ["-"], () => engine.camera.zoom(1 / ZOOM_STEP)),
+    view("zoom-in", "Zoom in", ["+", "="], () => engine.camera.zoom(ZOOM_STEP, engine.keyPointer.at)),
+    view("zoom-out", "Zoom out", ["-"], () => engine.camera.zoom(1 / ZOOM_STEP, engine.keyPointer.at)),
     view("fit", "Fit the picture", ["0"], () => engine.camera.fit()),
     view("actual-size", "100 %", ["Shift+0"], () => engine.camera.actualSize()),
     ...pans,

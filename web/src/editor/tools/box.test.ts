@@ -75,4 +75,21 @@ describe("box tool", () => {
     driver.press([10, 10]).hover([30, 30]).keys("2").letGo([30, 30]);
     expect(driver.objects[0]!.class).toBe(2);
   });
+
+  it("class keys are for the box to come, and T gives the chosen class to the one just drawn", () => {
+    const driver = new Driver().drag([
+      [10, 10],
+      [30, 30],
+    ]);
+    driver.keys("2");
+    expect(driver.object("new-1").class).toBe(1);
+    driver.keys("t", "1").drag([
+      [50, 50],
+      [60, 60],
+    ]);
+    expect(driver.objects.map((object) => object.class)).toEqual([2, 1]);
+    expect(driver.said()).toEqual(["draw new-1", "edit new-1", "draw new-2"]);
+    driver.keys("2").press([70, 10]).hover([90, 30]).keys("t"); // while one is drawn, the selected stays
+    expect(driver.object("new-2").class).toBe(1);
+  });
 });

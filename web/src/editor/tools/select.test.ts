@@ -36,6 +36,8 @@ describe("select tool", () => {
   it("edits by arrow keys: move, move far, resize", () => {
     const driver = picker().click([30, 30]).keys("ArrowLeft", "Shift+ArrowDown", "Alt+ArrowRight");
     expect(driver.object("small").box).toEqual([19, 30, 40, 50]);
+    driver.keys("Alt+Shift+ArrowUp", "Alt+Shift+ArrowRight"); // the other corner: with it, every side
+    expect(driver.object("small").box).toEqual([20, 29, 40, 50]);
   });
 
   it("changes the class of the selected object by its key", () => {

@@ -1,20 +1,23 @@
-/** Says aloud (to screen readers) what changes without the focus being there: suggestions, decisions, the line going down. */
+/** Says aloud (to screen readers) what changes without the focus being there: suggestions, decisions, the line going down, where keys point. */
 import { useEffect, useRef, useState } from "react";
 import type { ImageObject } from "../../api/types";
-import type { EditorObject } from "../../editor";
+import type { EditorObject, EditorState } from "../../editor";
 import type { OutboxState } from "../../saving/outbox";
 import { text } from "../../text";
+import { showNews } from "../notices";
+import { keysOf } from "./keys";
 import { newsBetween } from "./news";
 import type { Classes } from "./objects";
 
 type Props = {
-  objects: readonly EditorObject[];
+  state: EditorState;
   stored: ReadonlyMap<string, ImageObject>;
   classes: Classes;
   outbox: OutboxState;
 };
 
-export function Announcer({ objects, stored, classes, outbox }: Props) {
+export function Announcer({ state, stored, classes, outbox }: Props) {
+  const { objects, pointing, actions } = state;
   const before = useRef(objects);
   const [words, setWords] = useState("");
   useEffect(() => {
@@ -24,6 +27,14 @@ export function Announcer({ objects, stored, classes, outbox }: Props) {
     before.current = objects;
     if (news.length > 0) setWords(news.join(". "));
   }, [objects, stored, classes]);
+  useEffect(() => {
+    if (pointing) setWords(text.annotate.pointing.at(pointing));
+  }, [pointing]);
+  const [click, hold, stop] = ["click", "hold", "stop-pointing"].map((id) => keysOf(actions, id));
+  const howTo = pointing && text.annotate.pointing.howTo(click, hold, stop);
+  useEffect(() => {
+    if (howTo) showNews(howTo);
+  }, [howTo]);
   const line = outbox.line === "down" ? text.saved.offline(outbox.waiting) : "";
   return (
     <div className="hidden-text">
