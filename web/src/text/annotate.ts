@@ -71,8 +71,10 @@ export const comments = {
 export const company = {
   title: "Also here",
   here: (name: string) => `${name} has this image open`,
-  works: (name: string) => `${name} works on this image. You may look, or take it over.`,
+  works: (name: string) =>
+    `${name} works on this image too. What both of you do is saved; where you change the same thing, you are asked.`,
   takeOver: "Take over",
+  takeOverHint: (name: string) => `It counts as yours: “next to do” no longer gives it to ${name}.`,
   selected: (name: string) => `${name} is here`,
 };
 

@@ -25,7 +25,12 @@ export function HolderBar({ company, user }: { company: Company; user: number })
   return (
     <p className="holder-bar">
       {text.company.works(holder.name)}
-      <button type="button" className="button" onClick={company.takeOver}>
+      <button
+        type="button"
+        className="button"
+        title={text.company.takeOverHint(holder.name)}
+        onClick={company.takeOver}
+      >
         {text.company.takeOver}
       </button>
     </p>
