@@ -244,6 +244,7 @@ def state_before(row: Object) -> dict[str, Any] | None:
 def _record(
     session: Session, image: Image, row: Object, change: Change, kind: str, before: dict[str, Any] | None, **more: Any
 ) -> None:
+    row.reviewed_by = None  # nobody has seen it as it is now
     events.record(
         session,
         image.project_id,

@@ -25,7 +25,7 @@ from server.domain.image_state import ImageState
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.flows import comments, views
-from server.store.tables import LOTS, Comment, Image, Model, Object, Round
+from server.store.tables import LOTS, Comment, Image, Model, Object, Round, User
 
 PAGE = 200
 
@@ -74,6 +74,7 @@ class Filter:
     certainty_to: float | None = None
     flag: Flag | None = None
     commented: bool = False
+    reviewed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class ImageOf:
 class Item:
     """An object to look at; `random`: it came by its lot, not by the order. `comments` counts open ones.
 
-    `changed`: a person changed it since it, or its picture, was sent back with one of those.
+    `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who last
+    found it good as it is.
     """
 
     object: views.ObjectView
@@ -124,6 +126,7 @@ class Item:
     random: bool
     comments: int
     changed: bool
+    reviewed_by: str | None
 
 
 @dataclass(frozen=True)
@@ -252,6 +255,9 @@ def _filtered(session: Session, query: Select[*Found], project_id: int, wanted: 
     if wanted.commented:
         said = select(Comment.object_id).where(Comment.project_id == project_id, *comments.OPEN)
         query = query.where(Object.id.in_(said))
+    if wanted.reviewed is not None:
+        seen = _beside(Object.reviewed_by)
+        query = query.where(seen.is_not(None) if wanted.reviewed else seen.is_(None))
     if wanted.round is not None:
         models = select(Model.id).join(Round).where(Round.project_id == project_id, Round.number == wanted.round)
         query = query.where(Object.model_id.in_(session.scalars(models).all()))
@@ -278,8 +284,10 @@ def _items(session: Session, project_id: int, picked: list[tuple[str, bool]]) ->
     rows = [found[object_id] for object_id, _ in picked]
     shown = views.view_objects(session, project_id, rows)
     said, changed = comments.count_open(session, ids), comments.changed_since(session, ids, images)
+    people = session.scalars(select(User).where(User.id.in_({row.reviewed_by for row in rows})))
+    names: dict[int | None, str] = {user.id: user.name for user in people}
     return [
-        Item(view, images[row.image_id], random, said.get(row.id, 0), row.id in changed)
+        Item(view, images[row.image_id], random, said.get(row.id, 0), row.id in changed, names.get(row.reviewed_by))
         for view, row, (_, random) in zip(shown, rows, picked, strict=True)
     ]
 

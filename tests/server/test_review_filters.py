@@ -133,11 +133,12 @@ def test_an_order_is_read_from_its_index_whatever_is_filtered(workplace: Workpla
             {"class_id": workplace.class_ids[0], "flag": "truncated"},
             {"origin": "human", "certainty_from": 0.5, "certainty_to": 0.8},
             {"person": workplace.person.id, "round": 1},
+            {"state": ["accepted", "fixed"], "reviewed": False},
         ):
             found(workplace, **query, **one)
     finally:
         event.remove(database().engine, "before_cursor_execute", keep)
-    assert len(statements) == 4
+    assert len(statements) == 5
     with database().read() as session:
         for statement, parameters in statements:
             plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()

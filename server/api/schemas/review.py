@@ -1,8 +1,15 @@
 """Objects to review as JSON."""
 
-from server.api.schemas.base import Shown
-from server.api.schemas.images import Object
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from server.api.schemas.base import Shown, Wanted
+from server.api.schemas.images import Object, Work
+from server.api.types import Small
 from server.domain.image_state import ImageState
+from server.flows import reviewed
 
 
 class ImageOf(Shown):
@@ -20,7 +27,8 @@ class ImageOf(Shown):
 class ReviewItem(Shown):
     """An object to look at; `random`: it belongs to the random sample and came by its lot. `comments` counts open ones.
 
-    `changed`: a person changed it since it, or its picture, was sent back with one of those.
+    `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who last
+    found it good as it is.
     """
 
     object: Object
@@ -28,6 +36,7 @@ class ReviewItem(Shown):
     random: bool
     comments: int
     changed: bool
+    reviewed_by: str | None
 
 
 class ReviewPage(Shown):
@@ -35,3 +44,22 @@ class ReviewPage(Shown):
 
     items: list[ReviewItem]
     next: str | None
+
+
+class Seen(Work):
+    """An object that the reviewer found good, at the version they saw."""
+
+    object_id: UUID
+    version: Small
+
+
+class ReviewedWanted(Wanted):
+    """Objects that the reviewer found good."""
+
+    objects: Annotated[list[Seen], Field(min_length=1, max_length=reviewed.MOST)]
+
+
+class Reviewed(Shown):
+    """Ids of the objects that are marked as reviewed; the others changed since they were seen, or are not settled."""
+
+    objects: list[str]
