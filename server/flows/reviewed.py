@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain.object_state import DECIDED
-from server.flows import events
+from server.flows import events, views
 from server.store.tables import Image, Object
 
 MOST = 1000  # objects in one request
@@ -22,23 +22,34 @@ class Seen:
     active_seconds: float | None = None
 
 
-def mark_reviewed(session: Session, project_id: int, seen: Sequence[Seen], user_id: int) -> list[str]:
-    """Write down that the reviewer found these objects good; the ids of those that still are as they were seen.
+@dataclass(frozen=True)
+class Reviewed:
+    """Ids of the objects it was done for; the others that are there, as they are now: changed, or settled by nobody."""
 
-    The others changed meanwhile or change right now, are gone, or nobody has settled them yet. Repeating is harmless.
-    """
-    versions = {one.object_id: one for one in seen}
-    query = select(Object).where(Object.id.in_(versions), Object.project_id == project_id, Object.deleted_at.is_(None))
-    rows = session.scalars(query.order_by(Object.id).with_for_update(skip_locked=True)).all()
-    good = [row for row in rows if row.state in DECIDED and row.version == versions[row.id].version]
-    for row in good:
-        if row.reviewed_by != user_id:
-            row.reviewed_by = user_id
-            _record(session, row, user_id, versions[row.id].active_seconds)
-    return [row.id for row in good]
+    done: list[str]
+    others: list[views.ObjectView]
+
+
+def mark_reviewed(session: Session, project_id: int, seen: Sequence[Seen], user_id: int, *, good: bool) -> Reviewed:
+    """Write down that the reviewer found these objects good as they saw them, or take that back; harmless to repeat."""
+    wanted, by = {one.object_id: one for one in seen}, user_id if good else None
+    query = select(Object).where(Object.id.in_(wanted), Object.project_id == project_id, Object.deleted_at.is_(None))
+    free = query.order_by(Object.id).with_for_update(skip_locked=True)  # what changes right now is not as it was seen
+    as_seen = [row for row in session.scalars(free) if _is_as_seen(row, wanted[row.id])]
+    for row in as_seen:
+        if row.reviewed_by != by:
+            row.reviewed_by = by
+            _record(session, row, user_id, wanted[row.id].active_seconds)
+    done = {row.id for row in as_seen}
+    others = [row for row in session.scalars(query) if row.id not in done]
+    return Reviewed(sorted(done), views.view_objects(session, project_id, others))
+
+
+def _is_as_seen(row: Object, seen: Seen) -> bool:
+    return row.state in DECIDED and row.version == seen.version
 
 
 def _record(session: Session, row: Object, user_id: int, seconds: float | None) -> None:
     image = session.get_one(Image, row.image_id)
-    kind = "image.reviewed"  # as with comments: nothing happened to the object
+    kind = "image.unreviewed" if row.reviewed_by is None else "image.reviewed"  # nothing happened to the object
     events.record(session, row.project_id, kind, user_id=user_id, image=image, row=row, active_seconds=seconds)

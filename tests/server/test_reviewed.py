@@ -13,10 +13,10 @@ def accepted(workplace: Workplace, box: list[int] = BOX) -> dict[str, Any]:
     return checked(workplace.change(workplace.suggest(workplace.draw(box)), "/accept"))
 
 
-def review(workplace: Workplace, people: People, *things: dict[str, Any]) -> list[str]:
+def review(workplace: Workplace, people: People, *things: dict[str, Any], **more: bool) -> list[str]:
     seen = [{"object_id": one["id"], "version": one["version"], "active_seconds": 2} for one in things]
     path = f"/projects/{workplace.project_id}/objects/reviewed"
-    return checked(people.reviewer.post(path, {"objects": seen}))["objects"]
+    return checked(people.reviewer.post(path, {"objects": seen, **more}))["done"]
 
 
 def listed(workplace: Workplace, **query: Any) -> dict[str, str | None]:
@@ -49,6 +49,15 @@ def test_it_is_no_change_and_stands_in_the_history_once(workplace: Workplace, pe
     assert second["kind"] == "object.accepted"
 
 
+def test_it_can_be_taken_back(workplace: Workplace, people: People) -> None:
+    thing = accepted(workplace)
+    review(workplace, people, thing)
+    assert review(workplace, people, thing, good=False) == [thing["id"]]
+    assert listed(workplace, reviewed=False) == {thing["id"]: None}
+    kinds = [one["kind"] for one in checked(workplace.person.get(f"{workplace.path}/history"))["items"]]
+    assert kinds[:2] == ["image.unreviewed", "image.reviewed"]
+
+
 @pytest.mark.parametrize("change", ["class", "box", "paint", "reject and redraw"])
 def test_what_changes_must_be_seen_again(workplace: Workplace, people: People, change: str) -> None:
     thing = accepted(workplace)
@@ -64,6 +73,9 @@ def test_what_changes_must_be_seen_again(workplace: Workplace, people: People, c
         changed = checked(workplace.change(thing, "/reject"))
     assert listed(workplace) == {thing["id"]: None}
     assert review(workplace, people, thing) == []  # the reviewer saw what it was before
+    path = f"/projects/{workplace.project_id}/objects/reviewed"
+    stale = {"objects": [{"object_id": thing["id"], "version": thing["version"]}]}
+    assert checked(people.reviewer.post(path, stale)) == {"done": [], "others": [changed]}
     is_settled = changed["state"] in ("accepted", "fixed")
     assert review(workplace, people, changed) == ([thing["id"]] if is_settled else [])
 
@@ -76,5 +88,5 @@ def test_only_reviewers_of_the_project_and_also_on_accepted_images(workplace: Wo
     boxed = checked(workplace.do("boxed"))
     checked(workplace.do("accept", boxed))
     other = people.new_project("Other")["id"]
-    assert checked(people.owner.post(f"/projects/{other}/objects/reviewed", seen)) == {"objects": []}
+    assert checked(people.owner.post(f"/projects/{other}/objects/reviewed", seen)) == {"done": [], "others": []}
     assert review(workplace, people, thing) == [thing["id"]]

@@ -134,6 +134,18 @@ def test_a_list_goes_to_any_place_and_answers_to_keys(page: Page, work: Work) ->
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     expect(page.locator(".annotate-name")).to_have_text("disc_38")
+    page.get_by_role("link", name="Back to the images").click()
+    expect(page.get_by_role("link", name="Label disc_38")).to_be_visible()  # the list is where one left it
+    page.get_by_role("button", name="Open 40").click()
+    expect(page.get_by_role("link", name="Label disc_00")).to_be_visible()
+    page.get_by_label("Search by name").fill("disc_1")
+    expect(page.locator(".tile")).to_have_count(10)
+    page.get_by_role("link", name="Label disc_12").click()
+    expect(page.locator(".annotate-name")).to_have_text("disc_12")
+    page.go_back()
+    expect(page.locator(".tile")).to_have_count(10)
+    expect(page.get_by_label("Search by name")).to_have_value("disc_1")
+    expect(page.get_by_role("button", name="Open 40")).to_have_attribute("aria-pressed", "true")
 
 
 def test_tiles_that_come_for_a_picture_left_meanwhile_are_there_when_it_is_back(page: Page, work: Work) -> None:

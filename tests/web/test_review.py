@@ -1,5 +1,6 @@
 """Reviewing in the browser: a grid of objects decided by the keyboard, one by one and many at once; a comment."""
 
+from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
@@ -40,6 +41,17 @@ def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
     expect(saved(page)).to_have_attribute("data-status", "saved")
     wait_until(lambda: (count("accepted"), count("drawn"), count("suggested")) == (27, 3, 0), "all is stored")
 
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    focused = page.locator(".cell[data-focused]")
+    fourth = focused.get_attribute("id")
+    page.keyboard.press("Enter")
+    expect(page.locator(".stage canvas")).to_be_visible()
+    page.go_back()
+    expect(focused).to_have_attribute("id", fourth or "")  # one is where one was
+    expect(page.get_by_role("status").filter(has_text="30 decisions")).to_be_visible()
+
     pinned = of("GET", f"{listed}?state=accepted&limit=1")["items"][0]
     there = f"/projects/{work.project['id']}/images/{pinned['image']['id']}"
     said = {"text": "The tail is missing", "object_id": pinned["object"]["id"]}
@@ -66,6 +78,42 @@ def test_thirty_objects_by_keyboard(page: Page, work: Work) -> None:
         said.get_by_role("button", name="Resolve").click()
         expect(said).to_have_count(0)
     wait_until(lambda: all(one["resolved_at"] for one in of("GET", f"{there}/comments")), "it is resolved")
+
+
+def test_several_are_seen_commented_and_sent_back(page: Page, work: Work) -> None:
+    images = [work.add_image(name) for name in ("one", "two", "three")]
+    for image in images:
+        work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    listed = f"/projects/{work.project['id']}/objects?state=fixed"
+
+    def items() -> list[dict[str, Any]]:
+        return work.api.call("GET", listed)["items"]
+
+    page.goto(f"/projects/{work.project['id']}/review?state=fixed&order=image")
+    expect(page.locator(".cell")).to_have_count(3)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("option", name="Seen by ada")).to_have_count(1)
+    wait_until(lambda: [one["reviewed_by"] for one in items()].count("ada") == 1, "it is written down")
+    page.locator(".review-filters").get_by_label("Seen").select_option(label="Not seen yet")
+    expect(page.locator(".cell")).to_have_count(2)
+
+    page.locator(".cell").first.click()
+    page.keyboard.press("c")
+    talk = page.get_by_role("dialog")
+    talk.get_by_role("textbox").fill("Nice")
+    talk.get_by_role("textbox").press("Control+Enter")
+    expect(talk).to_contain_text("Nice")
+    expect(talk.get_by_role("textbox")).to_have_value("")
+    page.keyboard.press("Escape")
+    wait_until(lambda: sum(one["comments"] for one in items()) == 1, "it is said")
+
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("f")
+    asked = page.get_by_role("dialog", name="Send back with a comment")
+    expect(asked).to_contain_text("each of the 2 selected objects")
+    asked.get_by_role("textbox").fill("The rim")
+    asked.get_by_role("textbox").press("Control+Enter")
+    wait_until(lambda: sorted(one["comments"] for one in items()) == [0, 1, 2], "each got one")
 
 
 def test_sent_back_done_and_looked_at_again(page: Page, browser: Browser, address: str, work: Work) -> None:

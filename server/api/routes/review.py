@@ -49,7 +49,8 @@ def list_objects(
 
 @router.post("/objects/reviewed")
 def review_objects(wanted: ReviewedWanted, member: Reviewer) -> Reviewed:
-    """Say that these accepted or fixed objects are good as they are; a later change of one ends that."""
+    """Say that these accepted or fixed objects are good as they are, or take it back; a change of one ends it, too."""
     seen = [Seen(str(one.object_id), one.version, one.active_seconds) for one in wanted.objects]
     with database().write() as session:
-        return Reviewed(objects=mark_reviewed(session, member.project_id, seen, member.asker.id))
+        done = mark_reviewed(session, member.project_id, seen, member.asker.id, good=wanted.good)
+        return Reviewed.of(done)

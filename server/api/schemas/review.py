@@ -54,12 +54,15 @@ class Seen(Work):
 
 
 class ReviewedWanted(Wanted):
-    """Objects that the reviewer found good."""
+    """Objects that the reviewer found good; not `good`: takes that back."""
+
+    good: bool = True
 
     objects: Annotated[list[Seen], Field(min_length=1, max_length=reviewed.MOST)]
 
 
 class Reviewed(Shown):
-    """Ids of the objects that are marked as reviewed; the others changed since they were seen, or are not settled."""
+    """Ids of the objects it was done for; the others that are there as they are now: changed, or settled by nobody."""
 
-    objects: list[str]
+    done: list[str]
+    others: list[Object]

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, http } from "./client";
 import type { paths } from "./schema";
+import type { ImageObject } from "./types";
 
 type Query = NonNullable<paths["/api/projects/{project_id}/objects"]["get"]["parameters"]["query"]>;
 
@@ -14,6 +15,25 @@ export const reviewPage = (project_id: number, filter: ReviewFilter, after: stri
       params: { path: { project_id }, query: { ...filter, limit: 100, ...(after !== null && { after }) } },
     }),
   );
+
+/** An object as a reviewer saw it, and the seconds that took. */
+export type Seen = { readonly object_id: string; readonly version: number; readonly active_seconds: number };
+
+const atOnce = 1000; // objects in one request
+
+/** Says that these objects are good as they are, or takes it back; what they are now that no longer are as they were seen. */
+export async function markReviewed(project_id: number, seen: readonly Seen[], good: boolean) {
+  const done: string[] = [];
+  const others: ImageObject[] = [];
+  for (let i = 0; i < seen.length; i += atOnce) {
+    const body = { objects: seen.slice(i, i + atOnce), good };
+    const params = { path: { project_id } };
+    const found = await answer(http.POST("/api/projects/{project_id}/objects/reviewed", { params, body }));
+    done.push(...found.done);
+    others.push(...found.others);
+  }
+  return { done, others };
+}
 
 /** Address of a part of a picture, at most `size` pixels a side. */
 export const cropUrl = (project: number, image: { id: number; blob: string }, box: readonly number[], size: number) =>

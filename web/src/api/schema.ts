@@ -974,6 +974,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/objects/reviewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Objects
+         * @description Say that these accepted or fixed objects are good as they are, or take it back; a change of one ends it, too.
+         */
+        post: operations["review_objects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/images/{image_id}/objects/{object_id}/candidates": {
         parameters: {
             query?: never;
@@ -3034,7 +3054,8 @@ export interface components {
          * ReviewItem
          * @description An object to look at; `random`: it belongs to the random sample and came by its lot. `comments` counts open ones.
          *
-         *     `changed`: a person changed it since it, or its picture, was sent back with one of those.
+         *     `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who last
+         *     found it good as it is.
          */
         ReviewItem: {
             object: components["schemas"]["Object"];
@@ -3045,6 +3066,8 @@ export interface components {
             comments: number;
             /** Changed */
             changed: boolean;
+            /** Reviewed By */
+            reviewed_by: string | null;
         };
         /**
          * ReviewPage
@@ -3055,6 +3078,29 @@ export interface components {
             items: components["schemas"]["ReviewItem"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Reviewed
+         * @description Ids of the objects it was done for; the others that are there as they are now: changed, or settled by nobody.
+         */
+        Reviewed: {
+            /** Done */
+            done: string[];
+            /** Others */
+            others: components["schemas"]["Object"][];
+        };
+        /**
+         * ReviewedWanted
+         * @description Objects that the reviewer found good; not `good`: takes that back.
+         */
+        ReviewedWanted: {
+            /**
+             * Good
+             * @default true
+             */
+            good: boolean;
+            /** Objects */
+            objects: components["schemas"]["Seen"][];
         };
         /**
          * Role
@@ -3290,6 +3336,23 @@ export interface components {
              * @default cpu
              */
             profile: string;
+        };
+        /**
+         * Seen
+         * @description An object that the reviewer found good, at the version they saw.
+         */
+        Seen: {
+            /** Active Seconds */
+            active_seconds?: number | null;
+            /** Waiting Seconds */
+            waiting_seconds?: number | null;
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Version */
+            version: number;
         };
         /**
          * SeenMask
@@ -5498,6 +5561,7 @@ export interface operations {
                 certainty_to?: number | null;
                 flag?: components["schemas"]["Flag"] | null;
                 commented?: boolean;
+                reviewed?: boolean | null;
                 order?: components["schemas"]["Order"];
                 random?: number;
                 after?: string | null;
@@ -5518,6 +5582,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description What is wrong. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    review_objects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
                 };
             };
             /** @description What is wrong. */

@@ -1,7 +1,7 @@
 /** A project's images: counts and filters, drag and drop, import, export, and where to go on labelling. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type DragEvent, useRef, useState } from "react";
-import { useLocation } from "wouter";
+import { type DragEvent, useEffect, useRef, useState } from "react";
+import { useLocation, useSearch } from "wouter";
 import { type ImageFilter, nobodys, takeNext } from "../api/images";
 import { jobsQuery, membersQuery, summaryQuery } from "../api/projects";
 import type { ImageState, Me, Project, Summary } from "../api/types";
@@ -12,6 +12,7 @@ import { droppedFiles } from "../panels/drop";
 import { ExportDialog } from "../panels/export-dialog";
 import { Icon } from "../panels/icons";
 import { ImageGrid } from "../panels/image-grid";
+import { addressOf, placeOf, rememberPlace } from "../panels/image-list";
 import { ImportDialog } from "../panels/import-dialog";
 import { JobStrip, under } from "../panels/job-strip";
 import { showNews, showProblem } from "../panels/notices";
@@ -79,6 +80,7 @@ function Filters({ me, project, summary, filter, setFilter }: Chosen & { me: Me;
       <input
         className="plain"
         type="search"
+        defaultValue={filter.name}
         placeholder={text.images.search}
         aria-label={text.images.search}
         onChange={({ target }) => {
@@ -200,13 +202,16 @@ function NoImages({ project }: { project: Project }) {
 }
 
 function Body({ me, project, summary }: { me: Me; project: Project; summary: Summary }) {
-  const [filter, setFilter] = useState<ImageFilter>({});
+  const search = useSearch();
+  const [, go] = useLocation();
+  const { filter, at } = placeOf(search);
   const [assigning, setAssigning] = useState(false);
   const choosing = useChoosing(project.id, filter);
   const narrow = (to: ImageFilter) => {
-    setFilter(to);
+    go(addressOf(project.id, { filter: to, at: 0 }), { replace: true });
     choosing.clear(); // nobody does anything with what is out of sight
   };
+  useEffect(() => rememberPlace(project.id, placeOf(search)), [project.id, search]);
   const { over, handlers } = useDrop(project);
   const { open, boxed, accepted } = summary.images;
   const empty = open + boxed + accepted === 0;
@@ -227,6 +232,8 @@ function Body({ me, project, summary }: { me: Me; project: Project; summary: Sum
           <ImageGrid
             project={project}
             filter={filter}
+            at={at}
+            onPlace={(place) => go(addressOf(project.id, { filter, at: place }), { replace: true })}
             choosing={project.role === "admin" ? choosing : null}
             onAssign={() => setAssigning(true)}
           />

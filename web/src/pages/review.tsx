@@ -3,58 +3,32 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useStore } from "zustand";
-import { putComment, reviewPage } from "../api/review";
-import type { Project } from "../api/types";
+import type { Me, Project } from "../api/types";
 import type { PageProps } from "../app";
 import { Saved } from "../panels/annotate/saved";
 import { Clashes } from "../panels/clash";
-import { CommentDialog } from "../panels/comment-dialog";
 import { reviewActions } from "../panels/review/actions";
 import { Filters, filterOf, searchOf } from "../panels/review/filters";
 import { ReviewGrid } from "../panels/review/grid";
+import { beginReview, type KeptReview, keptReview } from "../panels/review/kept";
 import { looksOf } from "../panels/review/looks";
 import { ReviewKeys } from "../panels/review/review-keys";
-import { type Cell, Reviewer } from "../panels/review/reviewer";
+import { SendBackDialog } from "../panels/review/send-back";
 import { ThreadsDialog } from "../panels/review/threads-dialog";
 import { ReviewToolbar } from "../panels/review/toolbar";
 import { ProjectShell } from "../panels/shell";
 import { Answer, Empty, Failed, Loading } from "../panels/states";
-import { Activity } from "../saving/activity";
 import type { Outbox } from "../saving/outbox";
 import { outboxOf } from "../saving/start";
-import { tab } from "../saving/tabs";
 import { text } from "../text";
 import "../panels/review/review.css";
 
-type TableProps = { user: number; project: Project; outbox: Outbox };
+type TableProps = { me: Me; project: Project; outbox: Outbox };
 
-/** The reviewer of what the address asks for; another filter begins anew. */
-function useReviewer({ user, project, outbox }: TableProps, search: string) {
-  const activity = useMemo(() => new Activity(), []);
-  useEffect(() => activity.listen(), [activity]);
-  const reviewer = useMemo(() => {
-    const filter = filterOf(search);
-    const fetchPage = (after: string | null) => reviewPage(project.id, filter, after);
-    return new Reviewer({ user, project: project.id, tab, outbox, fetchPage, seconds: () => activity.take().active });
-  }, [user, project.id, outbox, search, activity]);
-  useEffect(() => {
-    reviewer.listen();
-    reviewer.more();
-    return () => reviewer.destroy();
-  }, [reviewer]);
-  return { reviewer, activity };
-}
-
-async function sendBack(project: Project, reviewer: Reviewer, { image, object }: Cell, words: string, id: string) {
-  await putComment(project.id, image.id, id, { text: words, object_id: object.id, send_back: true });
-  reviewer.sentBack(object.id);
-}
-
-function Table(props: TableProps) {
-  const { project, outbox } = props;
+function Table({ review, me, project, outbox }: TableProps & { review: KeptReview }) {
+  const { reviewer, activity } = review;
   const search = useSearch();
   const [, go] = useLocation();
-  const { reviewer, activity } = useReviewer(props, search);
   const [dialog, setDialog] = useState<"help" | "send-back" | "comments" | null>(null);
   const state = useStore(reviewer.state);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
@@ -78,7 +52,7 @@ function Table(props: TableProps) {
       <ReviewToolbar reviewer={reviewer} actions={actions} minutes={() => activity.total() / 60}>
         <Saved outbox={sending} wake={outbox.wake} />
       </ReviewToolbar>
-      {!empty && <ReviewGrid key={search} reviewer={reviewer} project={project} actions={actions} lookOf={lookOf} />}
+      {!empty && <ReviewGrid reviewer={reviewer} project={project} actions={actions} lookOf={lookOf} />}
       {empty && state.loading && <Loading />}
       {state.problem !== null && <Failed error={state.problem} retry={() => reviewer.more()} />}
       {empty && state.ended && (
@@ -96,20 +70,24 @@ function Table(props: TableProps) {
       </div>
       {dialog === "help" && <ReviewKeys actions={actions} onClose={close} />}
       {dialog === "comments" && focused && (
-        <ThreadsDialog cell={focused} project={project} user={props.user} reviewer={reviewer} onClose={close} />
+        <ThreadsDialog cell={focused} project={project} user={me.id} reviewer={reviewer} onClose={close} />
       )}
-      {dialog === "send-back" && focused && (
-        <CommentDialog
-          title={text.review.sendBackTitle}
-          ask={text.annotate.comment}
-          hint={text.review.sendBackHint}
-          button={text.annotate.sendBack}
-          send={(words, id) => sendBack(project, reviewer, focused, words, id)}
-          onClose={close}
-        />
-      )}
+      {dialog === "send-back" && focused && <SendBackDialog project={project.id} reviewer={reviewer} onClose={close} />}
     </div>
   );
+}
+
+/** The review of what the address asks for; another filter begins anew, Back goes on where one was. */
+function Reviewing(props: TableProps) {
+  const { me, project, outbox } = props;
+  const search = useSearch();
+  const [review, setReview] = useState<KeptReview | null>(null);
+  useEffect(() => {
+    const now = keptReview(outbox, () => beginReview(me, project, outbox, filterOf(search)));
+    setReview(now);
+    return now.activity.listen();
+  }, [me, project, outbox, search]);
+  return review ? <Table key={review.id} review={review} {...props} /> : <Loading />;
 }
 
 export default function Review({ me, project: id }: PageProps) {
@@ -121,9 +99,7 @@ export default function Review({ me, project: id }: PageProps) {
   });
   return (
     <ProjectShell me={me} project={id} title={text.review.title}>
-      {(project) => (
-        <Answer query={outbox}>{(box) => <Table key={id} user={me.id} project={project} outbox={box} />}</Answer>
-      )}
+      {(project) => <Answer query={outbox}>{(box) => <Reviewing me={me} project={project} outbox={box} />}</Answer>}
     </ProjectShell>
   );
 }

@@ -29,6 +29,8 @@ const calm = 150; // ms without scrolling until the scrollbar is put right
 
 type Measures = { columns: number; row: number; view: number };
 
+const unmeasured: Measures = { columns: 1, row: 230, view: 600 };
+
 const measuresOf = ({ clientWidth, clientHeight }: HTMLElement): Measures => {
   const columns = Math.max(Math.floor((clientWidth + gap) / (narrowest + gap)), 1);
   const width = (clientWidth - (columns - 1) * gap) / columns;
@@ -96,17 +98,23 @@ function Jump({ project, filter, total, go }: JumpProps) {
 type GridProps = {
   project: Project;
   filter: ImageFilter;
+  /** The place to begin at. */
+  at: number;
+  /** Hears the place of the first image in sight when the list has come to rest elsewhere. */
+  onPlace: (place: number) => void;
   /** Null for who may do nothing with chosen images. */
   choosing: Choosing | null;
   onAssign: () => void;
 };
 
-function Grid({ project, filter, total, choosing, onAssign }: GridProps & { total: number }) {
+function Grid({ project, filter, at, onPlace, total, choosing, onAssign }: GridProps & { total: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [map] = useState(() => new ScrollMap());
-  const [measures, setMeasures] = useState<Measures>({ columns: 1, row: 230, view: 600 });
-  const [top, setTop] = useState(0);
-  const [active, setActive] = useState(0);
+  const [begin] = useState(Math.min(at, total - 1));
+  const [measures, setMeasures] = useState(unmeasured);
+  const [top, setTop] = useState(begin * unmeasured.row);
+  const [active, setActive] = useState(begin);
+  const hasBegun = useRef(false);
   const wantsFocus = useRef(false);
   const { columns, row, view } = measures;
   const rows = Math.ceil(total / columns);
@@ -128,12 +136,24 @@ function Grid({ project, filter, total, choosing, onAssign }: GridProps & { tota
     return () => resizes.disconnect();
   }, []);
 
+  useLayoutEffect(() => {
+    if (hasBegun.current || measures === unmeasured || !scroller.current) return;
+    hasBegun.current = true;
+    const line = Math.floor(begin / columns) * row;
+    scroller.current.scrollTop = map.settle(line);
+    setTop(line);
+  }, [begin, measures, columns, row, map]);
+
+  const rest = useRef(onPlace);
+  rest.current = onPlace;
+  const inSight = Math.floor(top / row) * columns;
   useEffect(() => {
     const timer = setTimeout(() => {
       if (scroller.current) scroller.current.scrollTop = map.settle(top);
+      if (inSight !== at) rest.current(inSight);
     }, calm);
     return () => clearTimeout(timer);
-  }, [top, map]);
+  }, [top, inSight, at, map]);
 
   /** Scrolls so that the row of a place is in sight. */
   const reveal = (place: number) => {

@@ -12,6 +12,7 @@ import { Menu, MenuItem } from "./menu";
 import { showProblem } from "./notices";
 import { Answer } from "./states";
 import "./shell.css";
+import { listAddress } from "./image-list";
 import { useTheme } from "./theme";
 
 /** Sets the browser tab's title while a page is shown. */
@@ -66,7 +67,7 @@ function AccountMenu({ me }: { me: Me }) {
 function Tab({ to, children }: { to: string; children: ReactNode }) {
   const [address] = useLocation();
   return (
-    <Link to={to} className="tab" aria-current={address.startsWith(to) ? "page" : undefined}>
+    <Link to={to} className="tab" aria-current={address.startsWith(to.replace(/[?].*/, "")) ? "page" : undefined}>
       {children}
     </Link>
   );
@@ -81,7 +82,7 @@ function ProjectTabs({ project }: { project: Project }) {
       </span>
       <strong className="project-name">{project.name}</strong>
       <nav className="tabs" aria-label={text.shell.projectPages}>
-        <Tab to={`${base}/images`}>{text.images.title}</Tab>
+        <Tab to={listAddress(project.id)}>{text.images.title}</Tab>
         <Tab to={`${base}/review`}>{text.review.title}</Tab>
         <Tab to={`${base}/progress`}>{text.progress.title}</Tab>
         {project.role === "admin" && <Tab to={`${base}/admin`}>{text.admin.title}</Tab>}

@@ -64,43 +64,47 @@ function Words({ thread: { head, replies }, short }: { thread: Thread; short: bo
 
 export type Say = (id: string, said: Said) => Promise<unknown>;
 
-type ReplyProps = { head: Comment; say: Say; onClose: () => void };
+type WordsProps = {
+  ask: string;
+  button: string;
+  send: (id: string, words: string) => Promise<unknown>;
+  onClose?: () => void;
+};
 
-/** Asks for the words of a reply. They stay in the form until the server has them; Ctrl Enter sends, Esc goes back. */
-function ReplyForm({ head, say, onClose }: ReplyProps) {
-  const id = useRef(uuid()); // the reply's own, so that sending it again after a lost answer writes it once
+/** Asks for the words of a comment or reply. They stay in the form until the server has them; Ctrl Enter sends, Esc goes back. */
+export function WordsForm({ ask, button, send, onClose }: WordsProps) {
+  const id = useRef(uuid()); // its own, so that sending it again after a lost answer writes it once
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const { onSubmit, error, busy } = useForm(async (fields) => {
-    await say(id.current, { text: fields.text("reply"), reply_to: head.id, send_back: false });
-    onClose();
-  });
+  const { onSubmit, error, busy } = useForm((fields) => send(id.current, fields.text("words")));
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-    if (!sends && event.key !== "Escape") return;
+    if (!sends && !(event.key === "Escape" && onClose)) return;
     event.preventDefault();
     event.stopPropagation();
-    sends ? event.currentTarget.form?.requestSubmit() : onClose();
+    sends ? event.currentTarget.form?.requestSubmit() : onClose?.();
   };
   return (
     <form className="thread-form" onSubmit={onSubmit}>
       <textarea
-        name="reply"
+        name="words"
         rows={2}
         required
         maxLength={2000}
-        aria-label={text.comments.replyTo(head.author)}
-        placeholder={text.comments.replyTo(head.author)}
+        aria-label={ask}
+        placeholder={ask}
         onKeyDown={press}
         ref={field}
       />
       <FormError error={error} />
       <div className="row end">
-        <button type="button" className="button quiet" title={text.comments.cancelKey} onClick={onClose}>
-          {text.common.cancel}
-        </button>
+        {onClose && (
+          <button type="button" className="button quiet" title={text.comments.cancelKey} onClick={onClose}>
+            {text.common.cancel}
+          </button>
+        )}
         <button type="submit" className="button primary" disabled={busy} title={text.comments.sendKey}>
-          {text.comments.reply}
+          {button}
         </button>
       </div>
     </form>
@@ -132,9 +136,10 @@ export function ThreadView({ thread, short = false, ...props }: ThreadProps) {
     onError: showProblem,
     onSettled: () => queries.invalidateQueries({ queryKey }),
   });
-  const send: Say = async (id, said) => {
-    await say(id, said);
+  const reply = async (id: string, words: string) => {
+    await say(id, { text: words, reply_to: head.id, send_back: false });
     await queries.invalidateQueries({ queryKey });
+    close();
   };
   const close = () => {
     returns.current = true;
@@ -150,7 +155,7 @@ export function ThreadView({ thread, short = false, ...props }: ThreadProps) {
     <article className="thread" data-done={head.done_at !== null} data-resolved={head.resolved_at !== null}>
       <Words thread={thread} short={short} />
       {replying ? (
-        <ReplyForm head={head} say={send} onClose={close} />
+        <WordsForm ask={text.comments.replyTo(head.author)} button={text.comments.reply} send={reply} onClose={close} />
       ) : (
         <div className="thread-actions">
           {find && head.object_id && (

@@ -21,6 +21,7 @@ const verbs: Record<string, (what: string, parts: string) => string> = {
   "image.reopen": () => "reopened the image",
   "image.send_back": () => "sent the image back",
   "image.reviewed": (what) => `found ${what} good`,
+  "image.unreviewed": (what) => `no longer calls ${what} good`,
   "image.commented": (what) => `commented on ${what}`,
   "image.comment_replied": (what) => `replied to a comment on ${what}`,
   "image.comment_done": (what) => `said that a comment on ${what} is done`,

@@ -14,6 +14,9 @@ export const review = {
   randomHint: "It came by chance, not by the order: the page Progress tells by these how good suggestions are.",
   changed: "Changed since sent back",
   changedBadge: "Changed",
+  good: "Good",
+  seenBy: (name: string) => `Seen by ${name}`,
+  seenHint: "A reviewer found it good as it is. Whatever changes about it ends that.",
   gone: "Deleted",
   lookAgain: "Changed: look again",
   rejected: "Rejected",
@@ -44,10 +47,13 @@ export const review = {
     help: "All keys",
   },
   sendBackTitle: "Send back with a comment",
-  sendBackHint:
-    "The picture opens again, and the comment is pinned to this object until it is resolved. Ctrl Enter sends.",
+  sendBackHint: (objects: number) =>
+    objects === 1
+      ? "The picture opens again, and the comment is pinned to this object until it is resolved. Ctrl Enter sends."
+      : `The pictures open again, and the comment is pinned to each of the ${objects} selected objects until it is resolved there. Ctrl Enter sends.`,
   any: "Any",
   commented: "With open comments",
+  seen: { true: "Seen by a reviewer", false: "Not seen yet" },
   share: (share: number) => (share === 0 ? "None" : percent(share)),
   range: (from: number, to: number) => `${percent(from)} to ${percent(to)}`,
   filters: {
@@ -61,6 +67,7 @@ export const review = {
     person: "By",
     flag: "Flag",
     comments: "Comments",
+    seen: "Seen",
   },
   states: { suggested: "To decide", decided: "Accepted or fixed", masked: "All with a mask", drawn: "Without a mask" },
   orders: { looks: "Worst-looking", certainty: "Least certain", random: "Random", image: "By picture" },

@@ -7,6 +7,7 @@ import type { OutboxState } from "../../saving/outbox";
 import { text } from "../../text";
 import { CommentDialog } from "../comment-dialog";
 import { Icon } from "../icons";
+import { listAddress } from "../image-list";
 import { Menu, MenuItem } from "../menu";
 import { ThemeSwitch } from "../shell";
 import { ImageStateWord } from "../states";
@@ -69,7 +70,7 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
   return (
     <header className="annotate-bar">
       <Link
-        to={`/projects/${project.id}/images`}
+        to={listAddress(project.id)}
         className="button quiet to-images"
         aria-label={text.annotate.backToImages}
         title={project.name}

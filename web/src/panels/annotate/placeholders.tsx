@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { text } from "../../text";
 import { Failed } from "../states";
 import "./placeholders.css";
+import { listAddress } from "../image-list";
 
 /** The page's outlines, so that nothing jumps when the picture comes; shown after a moment only. */
 export function Opening() {
@@ -30,7 +31,7 @@ export function NotOpened({ problem, project }: { problem: unknown; project: num
   return (
     <div className="not-opened">
       <Failed error={problem} retry={() => location.reload()} />
-      <Link to={`/projects/${project}/images`} className="button">
+      <Link to={listAddress(project)} className="button">
         {text.annotate.backToImages}
       </Link>
     </div>

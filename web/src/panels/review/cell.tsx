@@ -23,16 +23,17 @@ type Props = {
 };
 
 /** What became of the object, as an icon with its word. */
-function verdictOf({ mark, object }: Cell): { icon: IconName; word: string; kind: string } | null {
+function verdictOf({ mark, object, reviewed_by }: Cell): { icon: IconName; word: string; kind: string } | null {
   if (mark === "gone") return { icon: "delete", word: text.review.gone, kind: "gone" };
   if (mark === "look-again") return { icon: "warning", word: text.review.lookAgain, kind: "warning" };
   if (mark !== "decided") return null;
   if (object.state === "drawn") return { icon: "reject", word: text.review.rejected, kind: "rejected" };
+  if (reviewed_by !== null) return { icon: "accept", word: text.review.good, kind: "accepted" };
   return { icon: "accept", word: text.objectStates[object.state], kind: "accepted" };
 }
 
 export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...at }: Props) {
-  const { object, image, random, comments, changed, mark } = cell;
+  const { object, image, random, comments, changed, mark, reviewed_by } = cell;
   const kind = project.classes.find((one) => one.id === object.class_id);
   const crop = cropOf(object.box as unknown as Sides, image.width, image.height);
   const verdict = verdictOf(cell);
@@ -43,6 +44,7 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
     verdict?.word,
     random && text.review.random,
     changed && text.review.changed,
+    reviewed_by !== null && text.review.seenBy(reviewed_by),
   ];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox keeps the focus and names its active option
@@ -72,6 +74,11 @@ export const ObjectCell = memo(function ObjectCell({ cell, project, lookOf, ...a
           {random && (
             <span className="cell-badge" title={text.review.randomHint}>
               {text.review.random}
+            </span>
+          )}
+          {reviewed_by !== null && (
+            <span className="cell-badge" title={text.review.seenHint}>
+              {text.review.seenBy(reviewed_by)}
             </span>
           )}
           {changed && (

@@ -84,6 +84,11 @@ const origins: readonly Choice[] = [
     (one): Choice => [one, text.objects.origin(one, null)],
   ),
 ];
+const seen: readonly Choice[] = [
+  ["", words.any],
+  ["false", words.seen.false],
+  ["true", words.seen.true],
+];
 const flags: readonly Choice[] = [
   ["", words.any],
   ...(["truncated", "occluded", "difficult"] as const).map((one): Choice => [one, text.objects.flags[one]]),
@@ -164,6 +169,12 @@ export function Filters({ project, filter, setFilter, children }: Props) {
           ["true", words.commented],
         ]}
         choose={(commented) => set({ commented })}
+      />
+      <Select
+        label={words.filters.seen}
+        value={filter.reviewed}
+        choices={seen}
+        choose={(one) => set({ reviewed: one })}
       />
       {children}
     </div>

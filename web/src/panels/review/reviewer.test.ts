@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ImageObject, ReviewItem } from "../../api/types";
 import type { Entry } from "../../saving/entry";
 import type { Settled } from "../../saving/outbox";
-import { Reviewer } from "./reviewer";
+import { Reviewer, type ReviewOptions } from "./reviewer";
 
 const mask = {
   id: 1,
@@ -44,10 +44,13 @@ const item = (
   random: false,
   comments: 0,
   changed: false,
+  reviewed_by: null,
 });
 
 /** A reviewer whose outbox only remembers, and a list that comes in pages. */
-async function table(...pages: ReviewItem[][]) {
+const table = (...pages: ReviewItem[][]) => tableOf(undefined, ...pages);
+
+async function tableOf(review: ReviewOptions["review"], ...pages: ReviewItem[][]) {
   const sent: Entry[] = [];
   const heard = new Set<Settled>();
   const asked: (string | null)[] = [];
@@ -56,6 +59,7 @@ async function table(...pages: ReviewItem[][]) {
     project: 2,
     tab: "t",
     seconds: () => 6,
+    ...(review && { review }),
     outbox: {
       add: (entry) => void sent.push(entry),
       holds: () => false,
@@ -146,6 +150,74 @@ test("what is settled stays: yes only goes on, and nothing changes on an accepte
   expect(state().focus).toBe(2);
 });
 
+describe("a yes to what is settled", () => {
+  const settled = [item("o0", { state: "fixed" }), item("o1", { state: "accepted" }, "accepted"), item("o2")];
+
+  /** A reviewer's table; the server answers what `answer` says. */
+  const reviewing = async (answer: { done: string[]; others: ImageObject[] } | Error) => {
+    const marked: unknown[] = [];
+    const problems: unknown[] = [];
+    const mark = async (seen: readonly { object_id: string }[], good: boolean) => {
+      marked.push([seen, good]);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    const made = await tableOf({ by: "rosa", mark, failed: (problem) => problems.push(problem) }, settled);
+    return { ...made, marked, problems };
+  };
+
+  test("calls it good, also on an accepted picture, and goes on; undo takes the word back", async () => {
+    const { reviewer, sent, marked, state } = await reviewing({ done: ["o0"], others: [] });
+    reviewer.accept();
+    expect(state().cells.get("o0")).toMatchObject({ mark: "decided", reviewed_by: "rosa", object: { version: 2 } });
+    expect(state()).toMatchObject({ focus: 1, decided: 1 });
+    await Promise.resolve();
+    reviewer.undo();
+    expect(state().cells.get("o0")).toMatchObject({ mark: "none", reviewed_by: null });
+    expect(state()).toMatchObject({ focus: 0, decided: 0, canUndo: false });
+    const seen = [{ object_id: "o0", version: 2, active_seconds: 6 }];
+    expect([marked, sent]).toEqual([
+      [
+        [seen, true],
+        [seen, false],
+      ],
+      [],
+    ]);
+  });
+
+  test("several at once, suggestions among them", async () => {
+    const { reviewer, sent, marked, state } = await reviewing({ done: ["o0", "o1"], others: [] });
+    reviewer.focus(2, true);
+    reviewer.accept();
+    expect(sent).toMatchObject([{ kind: "accept", object: "o2" }]);
+    expect(marked).toMatchObject([[[{ object_id: "o0" }, { object_id: "o1" }], true]]);
+    expect([...state().cells.values()].map(({ reviewed_by }) => reviewed_by)).toEqual(["rosa", "rosa", null]);
+  });
+
+  test("what changed since it was seen is shown as it is now, to be looked at again; what is gone is", async () => {
+    const { reviewer, state } = await reviewing({ done: [], others: [object("o0", { state: "fixed", version: 5 })] });
+    reviewer.focus(1, true);
+    reviewer.accept();
+    await expect.poll(() => state().cells.get("o1")?.mark).toBe("gone");
+    expect(state().cells.get("o0")).toMatchObject({ mark: "look-again", reviewed_by: null, object: { version: 5 } });
+  });
+
+  test("a word that did not arrive is not shown as one", async () => {
+    const { reviewer, problems, state } = await reviewing(new Error("no line"));
+    reviewer.accept();
+    await expect.poll(() => problems).toHaveLength(1);
+    expect(state().cells.get("o0")).toMatchObject({ mark: "none", reviewed_by: null });
+  });
+
+  test("a change of one's own ends it", async () => {
+    const { reviewer, state } = await reviewing({ done: ["o0"], others: [] });
+    reviewer.accept();
+    reviewer.focus(0);
+    reviewer.setClass(9);
+    expect(state().cells.get("o0")?.reviewed_by).toBeNull();
+  });
+});
+
 describe("somebody else was faster", () => {
   test("a dropped decision is shown to be looked at again", async () => {
     const { reviewer, sent, settle, state } = await table(ids(2));
@@ -181,7 +253,7 @@ test("the next page is fetched before the end is reached, once, and repeated obj
 
 test("sending back opens the picture for all of its objects", async () => {
   const { reviewer, state } = await table([item("o0", {}, "accepted"), item("o1", {}, "accepted")]);
-  reviewer.sentBack("o0");
+  reviewer.sentBack(["o0"]);
   expect(state().cells.get("o0")).toMatchObject({ mark: "decided", comments: 1, image: { state: "open" } });
   expect(state().cells.get("o1")?.image.state).toBe("open");
   expect(state().focus).toBe(1);

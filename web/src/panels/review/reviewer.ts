@@ -1,5 +1,6 @@
 /** What a person does in the grid of objects: where they are, what is selected, what they decide, and taking it back. */
 import { createStore } from "zustand/vanilla";
+import type { Seen } from "../../api/review";
 import type { ImageObject, ReviewItem, ReviewPage } from "../../api/types";
 import { uuid } from "../../editor/uuid";
 import { type EntryKind, wantedOf } from "../../saving/entry";
@@ -32,9 +33,19 @@ export type ReviewOptions = {
   readonly fetchPage: (after: string | null) => Promise<ReviewPage>;
   /** Active seconds since it was asked last. */
   readonly seconds: () => number;
+  /** Says that settled objects are good as they are, or takes it back, and whose word that is; none for who may not. */
+  readonly review?: {
+    readonly by: string;
+    readonly mark: (seen: readonly Seen[], good: boolean) => Promise<{ done: string[]; others: ImageObject[] }>;
+    readonly failed: (problem: unknown) => void;
+  };
 };
 
-type Step = readonly { readonly id: string; readonly before: ImageObject; readonly mark: Cell["mark"] }[];
+/** What undo takes back: changes of objects, or the word that they are good. */
+type Step = {
+  readonly kind: "change" | "review";
+  readonly cells: readonly { readonly id: string; readonly before: ImageObject; readonly mark: Cell["mark"] }[];
+};
 
 const AHEAD = 60; // cells from the end at which the next page is fetched
 
@@ -111,18 +122,25 @@ export class Reviewer {
     return ids.flatMap((id) => cells.get(id) ?? []);
   }
 
-  /** Yes: suggestions are accepted; what a person settled before stays as it is. Then on to the next one to decide. */
+  /** Yes: suggestions are accepted, what a person settled before is called good as it is. Then on to the next one. */
   accept(): void {
-    this.#decide("accept", ({ object }) =>
-      object.state === "suggested" && object.mask
-        ? { ...object, state: "accepted", mask: { ...object.mask, uncertain: null } }
-        : null,
+    const settled = this.selected().filter(({ object, mark }) => isSettled(object) && mark !== "gone");
+    this.#change(
+      "accept",
+      ({ object }) =>
+        object.state === "suggested" && object.mask
+          ? { ...object, state: "accepted", mask: { ...object.mask, uncertain: null } }
+          : null,
+      "decided",
     );
+    this.#callGood(settled);
+    this.#goOn();
   }
 
   /** No: the masks are taken off. */
   reject(): void {
-    this.#decide("reject", ({ object }) => (object.mask ? { ...object, state: "drawn", mask: null } : null));
+    this.#change("reject", ({ object }) => (object.mask ? { ...object, state: "drawn", mask: null } : null), "decided");
+    this.#goOn();
   }
 
   /** Gives the selected objects another class; their masks stay. */
@@ -135,23 +153,26 @@ export class Reviewer {
     const step = this.#steps.pop();
     if (!step) return;
     const { order, cells, decided } = this.state.getState();
-    const changed = step.flatMap(({ id, before, mark }) => {
+    const changed = step.cells.flatMap(({ id, before, mark }) => {
       const cell = cells.get(id);
       return cell && cell.mark !== "gone" ? [{ cell, object: before, mark }] : [];
     });
-    this.#send("revert", changed);
-    const focus = Math.max(0, order.indexOf(step[0]?.id ?? ""));
+    if (step.kind === "review") this.#review(changed, false);
+    else this.#send("revert", changed);
+    const focus = Math.max(0, order.indexOf(step.cells[0]?.id ?? ""));
     const taken = changed.filter(({ cell, mark }) => cell.mark === "decided" && mark !== "decided").length;
     this.state.setState({ focus, anchor: focus, decided: decided - taken, canUndo: this.#steps.length > 0 });
   }
 
-  /** The comment on an object is stored: its picture is open again. */
-  sentBack(id: string): void {
-    const { cells } = this.state.getState();
-    const cell = cells.get(id);
-    if (!cell) return;
-    const back: Cell = { ...cell, mark: "decided", comments: cell.comments + 1 };
-    this.state.setState({ cells: this.#opened(cell.image.id, new Map(cells).set(id, back)) });
+  /** The comment on each of these objects is stored: their pictures are open again. */
+  sentBack(ids: readonly string[]): void {
+    const cells = new Map(this.state.getState().cells);
+    for (const id of ids) {
+      const cell = cells.get(id);
+      if (!cell) continue;
+      this.#opened(cell.image.id, cells.set(id, { ...cell, mark: "decided", comments: cell.comments + 1 }));
+    }
+    this.state.setState({ cells });
     this.#goOn();
   }
 
@@ -164,15 +185,57 @@ export class Reviewer {
   }
 
   /** Every cell of a picture knows that it is open. */
-  #opened(image: number, cells: Map<string, Cell>): Map<string, Cell> {
+  #opened(image: number, cells: Map<string, Cell>): void {
     for (const [id, cell] of cells)
       if (cell.image.id === image) cells.set(id, { ...cell, image: { ...cell.image, state: "open" } });
-    return cells;
   }
 
-  #decide(kind: EntryKind, change: (cell: Cell) => ImageObject | null): void {
-    this.#change(kind, change, "decided");
-    this.#goOn();
+  /** Writes down that the person found these settled objects good. */
+  #callGood(settled: readonly Cell[]): void {
+    const { review, outbox } = this.#options;
+    const able = settled.filter(({ object }) => !outbox.holds(object.id)); // its own change has to be stored first
+    if (!review || able.length === 0) return;
+    this.#took("review", able);
+    this.#review(
+      able.map((cell) => ({ cell, mark: "decided" })),
+      true,
+    );
+  }
+
+  /** Shows the word at once; an object that is no longer as it was seen has to be looked at again. */
+  async #review(seen: readonly { cell: Cell; mark: Cell["mark"] }[], good: boolean): Promise<void> {
+    const { review, seconds, outbox } = this.#options;
+    if (!review) return;
+    const seenAgain = (cells: readonly Cell[]) => this.#put(cells.filter(({ object }) => !outbox.holds(object.id)));
+    const active_seconds = seconds() / seen.length;
+    this.#put(seen.map(({ cell, mark }) => ({ ...cell, mark, reviewed_by: good ? review.by : null })));
+    const words = seen.map(({ cell: { object } }) => ({
+      object_id: object.id,
+      version: object.version,
+      active_seconds,
+    }));
+    try {
+      const { done, others } = await review.mark(words, good);
+      const now = new Map(others.map((object) => [object.id, object]));
+      const rest = seen.map(({ cell }) => cell).filter(({ object }) => !done.includes(object.id));
+      seenAgain(rest.map((cell) => lookAgain(cell, now.get(cell.object.id))));
+    } catch (problem) {
+      seenAgain(seen.map(({ cell }) => cell));
+      review.failed(problem);
+    }
+  }
+
+  #put(changed: readonly Cell[]): void {
+    const cells = new Map(this.state.getState().cells);
+    for (const cell of changed) cells.set(cell.object.id, cell);
+    this.state.setState({ cells });
+  }
+
+  /** Remembers a step for undo, and counts what was not decided before. */
+  #took(kind: Step["kind"], taken: readonly Cell[], decides = true): void {
+    this.#steps.push({ kind, cells: taken.map(({ object, mark }) => ({ id: object.id, before: object, mark })) });
+    const first = taken.filter(({ mark }) => decides && mark !== "decided").length;
+    this.state.setState(({ decided }) => ({ decided: decided + first, canUndo: true }));
   }
 
   #change(kind: EntryKind, change: (cell: Cell) => ImageObject | null, mark: Cell["mark"]): void {
@@ -182,10 +245,12 @@ export class Reviewer {
       return object ? [{ cell, object, mark: mark === "none" ? cell.mark : mark }] : [];
     });
     if (changed.length === 0) return;
-    this.#steps.push(changed.map(({ cell }) => ({ id: cell.object.id, before: cell.object, mark: cell.mark })));
     this.#send(kind, changed);
-    const first = changed.filter(({ cell }) => mark === "decided" && cell.mark !== "decided").length;
-    this.state.setState(({ decided }) => ({ decided: decided + first, canUndo: true }));
+    this.#took(
+      "change",
+      changed.map(({ cell }) => cell),
+      mark === "decided",
+    );
   }
 
   /** Shows the changed objects and hands the changes to the outbox; the time goes to all of them in equal parts. */
@@ -193,7 +258,7 @@ export class Reviewer {
     const { user, project, tab, outbox, seconds } = this.#options;
     const each = seconds() / changed.length;
     const cells = new Map(this.state.getState().cells);
-    for (const { cell, object, mark } of changed) cells.set(object.id, { ...cell, object, mark });
+    for (const { cell, object, mark } of changed) cells.set(object.id, { ...cell, object, mark, reviewed_by: null });
     this.state.setState({ cells });
     for (const { cell, object } of changed) {
       const { id, version } = object;
@@ -220,3 +285,9 @@ export class Reviewer {
     this.state.setState({ cells: new Map(cells).set(entry.object, settled) });
   };
 }
+
+/** The cell after somebody else changed its object; none: it is gone. */
+const lookAgain = (cell: Cell, object: ImageObject | undefined): Cell =>
+  object ? { ...cell, object, mark: "look-again", reviewed_by: null } : { ...cell, mark: "gone", reviewed_by: null };
+
+const isSettled = ({ state }: ImageObject) => state === "accepted" || state === "fixed";

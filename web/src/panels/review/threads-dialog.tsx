@@ -1,12 +1,12 @@
 /** What was said about an object under review and its image, with replies; resolved threads come last. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { commentsQuery, putComment } from "../../api/review";
 import type { Project } from "../../api/types";
 import { text } from "../../text";
 import { Dialog } from "../dialog";
 import { Answer } from "../states";
-import { type Thread, ThreadView, threadsOf } from "../threads";
+import { type Thread, ThreadView, threadsOf, WordsForm } from "../threads";
 import type { Cell, Reviewer } from "./reviewer";
 
 const isOpen = ({ head }: Thread) => head.resolved_at === null;
@@ -14,7 +14,8 @@ const isOpen = ({ head }: Thread) => head.resolved_at === null;
 type Props = { cell: Cell; project: Project; user: number; reviewer: Reviewer; onClose: () => void };
 
 export function ThreadsDialog({ cell: { image, object }, project, user, reviewer, onClose }: Props) {
-  const query = useQuery(commentsQuery(project.id, image.id));
+  const comments = commentsQuery(project.id, image.id);
+  const [query, queries] = [useQuery(comments), useQueryClient()];
   const [replying, setReplying] = useState<string | null>(null);
   const threads = threadsOf(query.data ?? []).filter(
     ({ head }) => head.object_id === object.id || head.object_id === null,
@@ -23,6 +24,12 @@ export function ThreadsDialog({ cell: { image, object }, project, user, reviewer
   useEffect(() => {
     if (query.data) reviewer.commented(object.id, open);
   }, [query.data, reviewer, object.id, open]);
+  const [written, setWritten] = useState(0);
+  const say = async (id: string, words: string) => {
+    await putComment(project.id, image.id, id, { text: words, object_id: object.id, send_back: false });
+    await queries.invalidateQueries({ queryKey: comments.queryKey });
+    setWritten(written + 1);
+  };
   const name = project.classes.find(({ id }) => id === object.class_id)?.name ?? "";
   return (
     <Dialog title={text.review.commentsOf(text.objects.named(object.number, name))} onClose={onClose} wide>
@@ -41,6 +48,7 @@ export function ThreadsDialog({ cell: { image, object }, project, user, reviewer
                 setReplying={(on) => setReplying(on ? thread.head.id : null)}
               />
             ))}
+            <WordsForm key={written} ask={text.comments.ask} button={text.comments.write} send={say} />
           </div>
         )}
       </Answer>
