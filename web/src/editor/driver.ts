@@ -27,6 +27,8 @@ type Point = readonly [x: number, y: number];
 export class Driver {
   readonly intents: Intent[] = [];
   readonly commands: Command[] = [];
+  /** What undo and redo left out. */
+  readonly skipped: ("undo" | "redo")[] = [];
   /** What masks were asked for. */
   readonly asked: { objectId: string; pins: Mask | null }[] = [];
   readonly engine: Engine;
@@ -39,6 +41,7 @@ export class Driver {
       classes: CLASSES,
       commands: { next: handler("next"), "copy-boxes": handler("copy-boxes"), boxed: handler("boxed") },
       onIntent: (intent) => void this.intents.push(intent),
+      onSkip: (source) => void this.skipped.push(source),
       onAsk: (objectId, pins) => void this.asked.push({ objectId, pins }),
       newId: () => `new-${++this.#ids}`,
     });
@@ -51,6 +54,12 @@ export class Driver {
   /** The kinds of all intents since the last call, like "draw new-1". */
   said(): string[] {
     return this.intents.splice(0).map(({ kind, object }) => `${kind} ${object.id}`);
+  }
+
+  /** The server stores all that was done, as it is. */
+  stores(): this {
+    for (const intent of this.intents.splice(0)) this.engine.saved(intent, intent.object.version + 1);
+    return this;
   }
 
   /** Hold the pointer down on the first point, visit the others, let go on the last. */

@@ -32,6 +32,11 @@ export class History {
     return entry;
   }
 
+  /** Forget the entry that `undo` or `redo` gave last: it cannot be applied any more. */
+  forget(source: "undo" | "redo"): void {
+    (source === "undo" ? this.#undone : this.#done).pop();
+  }
+
   get canUndo(): boolean {
     return this.#done.length > 0;
   }

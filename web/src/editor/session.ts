@@ -5,6 +5,7 @@ import type { Size } from "./geometry";
 import { type Entry, History } from "./history";
 import { Inbox, type News } from "./inbox";
 import { type Intent, intentsOf, type Source } from "./intents";
+import { isUntouched } from "./untouched";
 
 /** `patch` is empty for news of the server. */
 export type EditorChange = { readonly source: Source | "server"; readonly label: string; readonly patch: Patch };
@@ -12,6 +13,8 @@ export type EditorChange = { readonly source: Source | "server"; readonly label:
 export type SessionListener = {
   readonly onIntent: (intent: Intent) => void;
   readonly onChange?: (change: EditorChange) => void;
+  /** Undo or redo left a step out, because somebody else changed what it would replace. */
+  readonly onSkip?: (source: "undo" | "redo") => void;
 };
 
 export class Session {
@@ -95,13 +98,20 @@ export class Session {
     return this.#inbox.unsaved;
   }
 
-  #travel(step: () => Entry | null, source: Source): void {
+  #travel(step: () => Entry | null, source: "undo" | "redo"): void {
     // An entry may have nothing left to do, when the server removed its objects meanwhile: go on to the next one.
     for (let entry = step(); entry; entry = step()) {
       if (apply(this.document, entry.patch) === this.document) continue;
-      this.#apply(entry, source);
+      if (isUntouched(this.document, entry.patch)) this.#apply(entry, source);
+      else this.#skip(source);
       return;
     }
+  }
+
+  #skip(source: "undo" | "redo"): void {
+    this.#history.forget(source);
+    this.#changed();
+    this.#listener.onSkip?.(source);
   }
 
   #apply({ label, patch }: Entry, source: Source): void {

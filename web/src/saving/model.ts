@@ -106,7 +106,7 @@ export class ModelServer {
     const next = nextRow(change, row);
     if (next === "missing" || next === "stale") return next;
     const creates = change.kind === "draw" || change.kind === "restore";
-    const parts = row && !row.gone && !next.gone ? fields.filter((part) => !sameField(part, row, next)) : [...fields];
+    const parts = row && !next.gone ? fields.filter((part) => !sameField(part, row, next)) : [...fields];
     if (row && !creates && row.gone === next.gone && parts.length === 0) {
       made.set(id, row.version === expected ? row.version : (expected ?? row.version));
       return "stored";
@@ -118,7 +118,9 @@ export class ModelServer {
     this.#arrived.set(change.id, version);
     const last = this.#writers.get(id) ?? {};
     this.log.push({ change: change.id, object: id, parts, before: row && !row.gone ? row : null, last });
-    this.#writers.set(id, { ...last, ...Object.fromEntries(parts.map((part) => [part, user])) });
+    const written = next.gone ? [] : parts; // what is deleted stays as those before made it
+    const author = (part: Field) => (part === "mask" && next.state === "suggested" ? 0 : user); // undone: nobody's again
+    this.#writers.set(id, { ...last, ...Object.fromEntries(written.map((part) => [part, author(part)])) });
     made.set(id, version);
     return "stored";
   }

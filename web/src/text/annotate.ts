@@ -20,6 +20,10 @@ export const annotate = {
   acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",
   goneMeanwhile: "Somebody else deleted this object meanwhile.",
+  skipped: {
+    undo: "Not undone: somebody else changed this object since.",
+    redo: "Not redone: somebody else changed this object since.",
+  },
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
   decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,

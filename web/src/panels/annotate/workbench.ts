@@ -128,6 +128,7 @@ export class Workbench {
       classes: this.classes.all,
       theme,
       onIntent: (intent) => saver.save(intent),
+      onSkip: (source) => showNews(text.annotate.skipped[source]),
       onAsk: (object, pins) => void this.candidates.guide(object, pins),
       commands: this.#commands(),
     });
