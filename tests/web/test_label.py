@@ -122,3 +122,10 @@ def test_copying_the_boxes_of_the_previous_picture(page: Page, work: Work) -> No
     copied = work.becomes(second, lambda one: one)
     assert (copied["box"], copied["class_id"]) == (drawn["box"], drawn["class_id"])
     assert copied["id"] != drawn["id"]
+    expect(objects(page).first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("r")
+    expect(page.get_by_text("No boxes copied: 1 here already")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator(".annotate-name")).to_have_text("first")
+    page.keyboard.press("r")  # the image before it in the list, not the one seen before
+    expect(page.get_by_text("This is the first image.")).to_be_visible()

@@ -1,8 +1,8 @@
 /** Copies of objects: beside their originals, or at another place or on another picture. */
 
-import type { EditorObject } from "./document";
+import type { Document, EditorObject } from "./document";
 import { drawnObject, isSettled } from "./edits";
-import { type Box, clamp, moveBox, type Size, union } from "./geometry";
+import { type Box, boxFromCorners, clamp, moveBox, type Size, sameBox, touchesImage, union } from "./geometry";
 import { shifted } from "./mask";
 
 /** Where the copies go: their middle at a point, or moved from where the originals are. */
@@ -30,6 +30,29 @@ export function copies(objects: readonly EditorObject[], way: Place, size: Size,
   });
 }
 
+/** New objects with the boxes, classes and flags of others, as far as they are on this picture and no such box is there. */
+export function boxesLike(
+  others: readonly EditorObject[],
+  { size, objects }: Document,
+  newId: () => string,
+): EditorObject[] {
+  return others.flatMap((other) => {
+    const [a, b] = [
+      { x: other.box[0], y: other.box[1] },
+      { x: other.box[2], y: other.box[3] },
+    ];
+    if (!touchesImage(a, b, size)) return [];
+    const box = boxFromCorners(a, b, size);
+    const isThere = objects.some((one) => one.class === other.class && sameBox(one.box, box));
+    return isThere ? [] : [drawnLike(other, box, newId())];
+  });
+}
+
+/** A drawn object with another one's class and flags. */
+function drawnLike({ class: index, truncated, difficult, occluded }: EditorObject, box: Box, id: string): EditorObject {
+  return { ...drawnObject(id, box, index), truncated, difficult, occluded };
+}
+
 /** The box pushed, and if it must be shrunk, into the picture. */
 function fitted([x0, y0, x1, y1]: Box, { width, height }: Size): Box {
   const [w, h] = [Math.min(x1 - x0, width), Math.min(y1 - y0, height)];
@@ -38,8 +61,7 @@ function fitted([x0, y0, x1, y1]: Box, { width, height }: Size): Box {
 }
 
 function copied(object: EditorObject, box: Box, [dx, dy]: readonly [number, number], id: string): EditorObject {
-  const { truncated, difficult, occluded } = object;
-  const copy = { ...drawnObject(id, box, object.class), truncated, difficult, occluded };
+  const copy = drawnLike(object, box, id);
   const whole = box[2] - box[0] === object.box[2] - object.box[0] && box[3] - box[1] === object.box[3] - object.box[1];
   if (object.mask === null || !isSettled(object) || !whole) return copy;
   return { ...copy, state: "fixed", origin: "human", mask: shifted(object.mask, dx, dy) };

@@ -110,8 +110,9 @@ export class Editor {
     this.#engine.saved(intent, version);
   }
 
-  addBoxes(boxes: readonly { box: Box; class: number }[]): void {
-    this.#engine.addBoxes(boxes);
+  /** Draw the boxes of other objects that are not there yet, and select them; returns how many. */
+  addBoxes(others: readonly EditorObject[]): number {
+    return this.#engine.addBoxes(others);
   }
 
   select(id: string | null): void {

@@ -100,16 +100,27 @@ describe("actions", () => {
     driver.keys("g");
     expect(driver.commands).toEqual(["copy-boxes", "boxed"]);
     expect(driver.engine.run("accept-image")).toBe(false);
-    driver.engine.addBoxes([
-      { box: [5, 5, 20, 20], class: 2 },
-      { box: [90, 70, 300, 300], class: 1 },
+  });
+
+  it("the boxes of another picture come with class and flags, selected, as far as they fit and are not there", () => {
+    const driver = new Driver([serverObject("there", [30, 30, 40, 40])]);
+    const others = [
+      serverObject("a", [5, 5, 20, 20], { class: 2, occluded: true, difficult: true, truncated: true }),
+      suggested("b", 90),
+      serverObject("c", [95, 70, 300, 300]),
+      serverObject("d", [30, 30, 40, 40]),
+      serverObject("e", [120, 30, 140, 40]),
+    ];
+    expect(driver.engine.addBoxes(others)).toBe(3);
+    expect(driver.objects.slice(1)).toMatchObject([
+      { box: [5, 5, 20, 20], class: 2, occluded: true, difficult: true, truncated: true },
+      { box: [90, 10, 100, 20], class: 1, occluded: false, state: "drawn", mask: null },
+      { box: [95, 70, 100, 80] },
     ]);
-    expect(driver.objects.map(({ box }) => box)).toEqual([
-      [5, 5, 20, 20],
-      [90, 70, 100, 80],
-    ]);
+    expect(driver.engine.selection.ids).toEqual(["new-1", "new-2", "new-3"]);
+    expect(driver.engine.addBoxes(others)).toBe(0);
     driver.keys("Ctrl+z");
-    expect(driver.objects).toEqual([]);
+    expect(driver.objects).toHaveLength(1);
   });
 
   it("change nothing in a picture that is read only", () => {

@@ -3,11 +3,12 @@
 import { type Command, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
+import { boxesLike } from "./clipboard";
 import { type Display, defaultDisplay, shown } from "./display";
 import { type Document, type EditorObject, find, type Patch } from "./document";
-import { add, drawnObject } from "./edits";
+import { add } from "./edits";
 import type { Rule } from "./fixes";
-import { type Box, boxFromCorners, type Handle, type ImagePoint, type ScreenPoint, type Size, union } from "./geometry";
+import { type Box, type Handle, type ImagePoint, type ScreenPoint, type Size, union } from "./geometry";
 import type { Intent } from "./intents";
 import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
 import { KeyPointer } from "./keypointer";
@@ -127,11 +128,12 @@ export class Engine implements ToolHost {
     if (this.canEdit) this.commit(label, this.selection.editable.flatMap(edit));
   }
 
-  addBoxes(boxes: readonly { box: Box; class: number }[]): void {
-    const { size } = this.document;
-    const clip = ([x0, y0, x1, y1]: Box) => boxFromCorners({ x: x0, y: y0 }, { x: x1, y: y1 }, size);
-    const objects = boxes.map((one) => drawnObject(this.newId(), clip(one.box), one.class));
-    this.commit("Copy boxes", add(this.document, objects));
+  /** Draw the boxes of other objects that are not there yet, and select them; returns how many. */
+  addBoxes(others: readonly EditorObject[]): number {
+    const made = boxesLike(others, this.document, this.newId);
+    this.commit("Copy boxes", add(this.document, made));
+    if (made.length > 0) this.selection.pick(made.map(({ id }) => id));
+    return made.length;
   }
 
   undo(): void {

@@ -27,6 +27,11 @@ export const annotate = {
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
   decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,
+  copied: (copied: number, all: number) => {
+    if (all === 0) return "The previous image has no boxes.";
+    const words = copied === 1 ? "1 box copied" : `${copied || "No"} boxes copied`;
+    return copied === all ? `${words}.` : `${words}: ${all - copied} here already, or beside the picture.`;
+  },
   pointing: {
     howTo: (click = "", hold = "", stop = "") =>
       `Arrows point: with Shift far, with Alt by one pixel. ${click} clicks, ${hold} holds until pressed again, ${stop} stops.`,

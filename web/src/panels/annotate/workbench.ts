@@ -11,6 +11,7 @@ import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
+import { copyBoxes } from "./copied-boxes";
 import { Freshness } from "./freshness";
 import { Gallery } from "./gallery";
 import { ImageActions } from "./image-actions";
@@ -61,10 +62,9 @@ export class Workbench {
   readonly tiles: Tiles;
   readonly user: number;
   readonly #stops: (() => void)[] = [];
-  /** The image asked for last, the one on the canvas (strokes belong to it), and the one before that. */
+  /** The image asked for last, and the one on the canvas (strokes belong to it). */
   #wanted = 0;
   #opened = 0;
-  #before: number | null = null;
   readonly #freshness: Freshness;
 
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
@@ -175,7 +175,6 @@ export class Workbench {
     this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null, lost: null }); // tiles: masks alone are shown small
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
     this.#gallery.shows(image);
-    if (this.#opened && this.#opened !== image.id) this.#before = this.#opened;
     this.#opened = image.id;
     this.#freshness.open(image.id);
     this.company.open(image.id);
@@ -273,17 +272,13 @@ export class Workbench {
   #accompany = ({ others }: Presence): void =>
     this.editor.accompany(others.flatMap(({ object_id, name }) => (object_id ? [{ objectId: object_id, name }] : [])));
 
-  async #copyBoxes(): Promise<void> {
-    try {
-      const from = this.#before ?? (await this.#gallery.neighbours(this.#wanted)).previous;
-      if (from === null) return showNews(text.annotate.noneThere.previous);
-      const { objects } = this.#gallery.cached(from) ?? (await this.#gallery.fetch(from));
-      this.editor.addBoxes(
-        objects.map(this.classes.toEditor).map((object) => ({ box: object.box, class: object.class })),
-      );
-    } catch (problem) {
-      showProblem(problem);
-    }
+  #copyBoxes(): Promise<void> {
+    return copyBoxes({
+      previous: async (image) => (await this.#gallery.neighbours(image)).previous,
+      objects: async (image) => this.#objects(await this.#gallery.fetch(image)),
+      open: () => (this.editor.state.getSnapshot().readOnly ? null : this.#opened),
+      add: (boxes) => this.editor.addBoxes(boxes),
+    });
   }
 
   #commands(): Partial<Record<Command, () => void>> {
