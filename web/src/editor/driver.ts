@@ -9,6 +9,7 @@ import { type Box, boxArea } from "./geometry";
 import { Input } from "./input";
 import type { Intent } from "./intents";
 import { type Mask, type MaskJson, toJson } from "./mask";
+import type { Remark } from "./remark";
 import { toScreen } from "./view";
 
 export const CLASSES: readonly ClassInfo[] = [
@@ -31,9 +32,11 @@ export class Driver {
   readonly skipped: ("undo" | "redo")[] = [];
   /** What masks were asked for. */
   readonly asked: { objectId: string; pins: Mask | null }[] = [];
+  readonly remarks: Remark[] = [];
   readonly engine: Engine;
   readonly input: Input;
   #ids = 0;
+  #giveUp = () => {};
 
   constructor(objects: readonly EditorObject[] = [], { width = 100, height = 80, readOnly = false } = {}) {
     const handler = (command: Command) => () => void this.commands.push(command);
@@ -42,13 +45,27 @@ export class Driver {
       commands: { next: handler("next"), "copy-boxes": handler("copy-boxes"), boxed: handler("boxed") },
       onIntent: (intent) => void this.intents.push(intent),
       onSkip: (source) => void this.skipped.push(source),
-      onAsk: (objectId, pins) => void this.asked.push({ objectId, pins }),
+      onAsk: (objectId, pins) => this.#ask(objectId, pins),
+      onRemark: (remark) => void this.remarks.push(remark),
       newId: () => `new-${++this.#ids}`,
     });
     this.engine.camera.resize({ width: width + 200, height: height + 200 }, 1);
     this.engine.open({ width, height }, objects, readOnly);
     this.engine.camera.actualSize();
     this.input = new Input(this.engine);
+  }
+
+  /** The mask that was asked for last will not come. */
+  async failToAnswer(): Promise<void> {
+    this.#giveUp();
+    await null; // until the engine has heard it
+  }
+
+  #ask(objectId: string, pins: Mask | null): Promise<void> {
+    this.asked.push({ objectId, pins });
+    return new Promise((resolve) => {
+      this.#giveUp = resolve;
+    });
   }
 
   /** The kinds of all intents since the last call, like "draw new-1". */

@@ -12,11 +12,11 @@ import { type Box, type Handle, type ImagePoint, type ScreenPoint, type Size, un
 import type { Intent } from "./intents";
 import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
 import { KeyPointer } from "./keypointer";
-import type { Mask } from "./mask";
 import { type Minimap, minimapOf } from "./minimap";
 import { pointerArea } from "./outlines";
 import { further, handleAt, nextSuggestion, objectsAt } from "./picking";
-import { Previews } from "./preview";
+import { type Ask, Previews } from "./preview";
+import type { Remark } from "./remark";
 import { Selection } from "./selection";
 import { Session, type SessionListener } from "./session";
 import { defaultSettings, type Settings, withChanges } from "./settings";
@@ -25,8 +25,8 @@ import { makeTools, TOOLS, type ToolId } from "./tools";
 import type { Draft, Tool, ToolHost } from "./tools/tool";
 
 export type EngineOptions = SessionListener & {
-  /** Have a mask of the object made from these pins and show it by `preview`; null: it is not wanted any more. */
-  readonly onAsk?: (objectId: string, pins: Mask | null) => void;
+  readonly onAsk?: Ask;
+  readonly onRemark?: (remark: Remark) => void;
   readonly classes: readonly ClassInfo[];
   readonly commands?: Partial<Record<Command, () => void>>;
   /** Makes ids of new objects: UUIDs. */
@@ -55,15 +55,17 @@ export class Engine implements ToolHost {
   /** Called when something to see changed; `area` as in ToolHost.redraw. */
   onRedraw: (area?: Box) => void = () => {};
   readonly newId: () => string;
+  readonly remark: (remark: Remark) => void;
   readonly #tools: Record<ToolId, Tool>;
 
-  constructor({ classes, commands = {}, newId, onAsk = () => {}, ...listener }: EngineOptions) {
+  constructor({ classes, commands = {}, newId, onAsk, onRemark = () => {}, ...listener }: EngineOptions) {
     this.session = new Session(listener, () => this.#documentChanged());
     this.selection = new Selection(this.session, () => this.#selectionChanged());
     this.previews = new Previews(this, onAsk);
     this.commands = commands;
     this.classes = classes;
     this.newId = newId;
+    this.remark = onRemark;
     this.settings = { ...defaultSettings, class: classes[0]?.index ?? 1 };
     this.#tools = makeTools(this);
     this.actions = makeActions(this);
@@ -211,10 +213,6 @@ export class Engine implements ToolHost {
   /** Select the first suggestion after the selected object, round and round. */
   selectNextSuggestion(): void {
     this.visit(nextSuggestion(this.selection.visible, this.selected?.id)?.id);
-  }
-
-  get suggestions(): readonly EditorObject[] {
-    return this.document.objects.filter((object) => object.state === "suggested");
   }
 
   get document(): Document {

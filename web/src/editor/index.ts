@@ -16,6 +16,7 @@ export type { Mark, Marks } from "./marks";
 export { type Mask, type MaskJson, toJson } from "./mask";
 export type { Preview } from "./preview";
 export { levelCount, type Tile } from "./pyramid";
+export type { Remark } from "./remark";
 export { encode as encodeCounts } from "./rle";
 export type { EditorChange } from "./session";
 export type { Settings } from "./settings";

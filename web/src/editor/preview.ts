@@ -14,6 +14,12 @@ export type Preview = {
   readonly candidate: Taken;
 };
 
+/**
+ * Has a mask of the object made from these pins and shows it; null: it is not wanted any more. Resolves when it was shown
+ * or will not come.
+ */
+export type Ask = (objectId: string, pins: Mask | null) => Promise<void>;
+
 /** What previews need to know and do; the engine is one. */
 export interface PreviewHost {
   readonly session: Session;
@@ -26,12 +32,14 @@ export interface PreviewHost {
 /** The preview there is now, if any: shown, accepted, kept or dropped. */
 export class Previews {
   #current: Preview | null = null;
+  /** The mask that was asked for and is on its way; `accepted`: take it when it comes, and call this. */
+  #awaited: { accepted: (() => void) | null } | null = null;
   /** The document as it is to be seen, and what it was made from. */
   #seen = { document: emptyDocument, of: emptyDocument, preview: null as Preview | null };
   readonly #host: PreviewHost;
-  readonly #onAsk: (objectId: string, pins: Mask | null) => void;
+  readonly #onAsk: Ask;
 
-  constructor(host: PreviewHost, onAsk: (objectId: string, pins: Mask | null) => void) {
+  constructor(host: PreviewHost, onAsk: Ask = async () => {}) {
     this.#host = host;
     this.#onAsk = onAsk;
   }
@@ -48,20 +56,44 @@ export class Previews {
     return this.#seen.document;
   }
 
+  /** A mask is on its way that is accepted when it comes. */
+  get accepting(): boolean {
+    return this.#awaited?.accepted != null;
+  }
+
+  /** There is something to accept, or will be. */
+  get acceptable(): boolean {
+    return this.#current !== null || this.#awaited !== null;
+  }
+
   /** Have a mask of the object made from these pins (see tools/smart), which comes back to be shown; null: no longer. */
-  ask(objectId: string, pins: Mask | null): void {
-    this.#onAsk(objectId, pins);
+  async ask(objectId: string, pins: Mask | null): Promise<void> {
+    const asked = pins && { accepted: null };
+    this.#awaited = asked;
+    await this.#onAsk(objectId, pins);
+    if (asked === null || this.#awaited !== asked) return;
+    this.#awaited = null; // it did not come
+    this.#host.redraw();
   }
 
   /** Show a mask on its object before anybody decided; null shows what the object has. */
   show(preview: Preview | null): void {
+    const accepted = preview?.origin === "guided" && this.#awaited?.accepted;
+    this.#awaited = null;
     this.#current = preview;
-    this.#host.redraw();
+    if (accepted) this.accept(accepted);
+    else this.#host.redraw();
   }
 
-  /** Accept what is seen. */
-  accept(): void {
-    this.#settle("Accept", accepted);
+  /** Accept what is seen, or the mask that is on its way as soon as it comes; then go on with `accepted`. */
+  accept(accepted = () => {}): void {
+    if (this.#awaited) {
+      this.#awaited.accepted = accepted;
+      this.#host.redraw();
+      return;
+    }
+    this.#settle("Accept", committed);
+    accepted();
   }
 
   /** Make what is seen the suggestion, unless a person decided before. */
@@ -102,9 +134,9 @@ function withPreview(document: Document, { objectId, mask, origin }: Preview): D
 }
 
 /** Accept what is seen, whatever mask the object had. */
-function accepted(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
-  const committed = mask.uncertain === null ? mask : toJson(commit(fromJson(mask)));
-  return committed ? [set(object, { state: "accepted", mask: committed, origin, candidate })] : [];
+function committed(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
+  const certain = mask.uncertain === null ? mask : toJson(commit(fromJson(mask)));
+  return certain ? [set(object, { state: "accepted", mask: certain, origin, candidate })] : [];
 }
 
 /** Make what is seen the suggestion; what a person decided stays. */

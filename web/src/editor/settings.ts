@@ -13,6 +13,8 @@ export type Settings = {
   /** What the brush and the polygon write: pixels of the object, or pixels that nobody is to learn from. */
   readonly paints: "foreground" | "ignored";
   readonly polygon: "add" | "cut";
+  /** What pins say of their pixels: that they are the object's, or not. */
+  readonly pins: "foreground" | "background";
   /** What happens to settled neighbours wherever pixels are written. */
   readonly neighbours: Neighbours;
   /** Whether a pen pressed lightly paints with less than the whole brush. */
@@ -25,6 +27,7 @@ export const defaultSettings: Settings = {
   brushShape: "round",
   paints: "foreground",
   polygon: "add",
+  pins: "foreground",
   neighbours: "overwrite",
   penPressure: true,
 };

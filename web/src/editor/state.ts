@@ -24,6 +24,8 @@ export type EditorState = Settings & {
   readonly peeking: boolean;
   /** The mask that is shown on an object before anybody decided. */
   readonly preview: Preview | null;
+  /** A mask that pins guide is on its way and accepted when it comes. */
+  readonly accepting: boolean;
   readonly readOnly: boolean;
   /** The pixel of the picture where the keyboard's pointer rests; null while it is off. */
   readonly pointing: Pixel | null;
@@ -49,6 +51,7 @@ export function snapshotOf(engine: Engine): EditorState {
     scale: engine.camera.scale,
     peeking: engine.peeking,
     preview: previews.current,
+    accepting: previews.accepting,
     readOnly: session.readOnly,
     pointing: engine.keyPointer.resting,
     drafting: engine.drafting,

@@ -36,6 +36,7 @@ const paths = {
   previous: "M10 3 5 8l5 5",
   down: "M3.5 6l4.5 4.5L12.5 6",
   plus: "M8 3v10 M3 8h10",
+  minus: "M3 8h10",
   fit: "M2.5 6V2.5H6 M10 2.5h3.5V6 M13.5 10v3.5H10 M6 13.5H2.5V10",
   actual: "M3 5l1.5-1v8 M11 5l1.5-1v8 M8 6.2v.2 M8 10v.2",
   zoom: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10z M10.8 10.8 14 14 M7 5v4 M5 7h4",

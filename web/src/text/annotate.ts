@@ -47,6 +47,7 @@ export const painting = {
   penPressure: "A pen's pressure sets the size",
   brushShape: { title: "Shape of the brush", values: { round: "Round", square: "Square" } },
   paints: { title: "What is painted", values: { foreground: "Object", ignored: "Ignore" } },
+  pins: { title: "What pins say", values: { foreground: "Object", background: "Not it" } },
   polygon: { title: "What the polygon does", values: { add: "Add", cut: "Cut out" } },
   neighbours: { title: "Where painting meets other objects", values: { overwrite: "Overwrite", keep: "Keep" } },
   hints: {
@@ -54,6 +55,11 @@ export const painting = {
       "Click corners; drag one to move it, press on an edge for a new one, Shift-click to delete one. Enter, a double click or the first corner closes.",
     knife: "Draw a line right through an object. The smaller side becomes an object of its own.",
   },
+};
+
+export const remarks = {
+  "nothing-to-pin": "Pins work inside the box of an object; none that you may change is there.",
+  merged: (name: string) => `The objects were of several classes; the merged one is “${name}”, as the one picked last.`,
 };
 
 export const comments = {

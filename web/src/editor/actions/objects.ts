@@ -7,6 +7,7 @@ import { type Handle, movedTogether, resizeBox } from "../geometry";
 import { type Action, ARROWS } from "./action";
 
 export function reviewActions(engine: Engine): Action[] {
+  const suggests = () => engine.document.objects.some(({ state }) => state === "suggested");
   return [
     {
       id: "accept",
@@ -14,12 +15,12 @@ export function reviewActions(engine: Engine): Action[] {
       icon: "accept",
       group: "object",
       keys: ["Space"],
-      enabled: () =>
-        !engine.readOnly && (engine.previews.current !== null || (!engine.busy && engine.suggestions.length > 0)),
+      enabled: () => !engine.readOnly && (engine.previews.acceptable || (!engine.busy && suggests())),
       run: () => {
-        if (engine.previews.current) engine.previews.accept();
-        else engine.editSelected("Accept", accept);
-        engine.selectNextSuggestion();
+        const goOn = () => engine.selectNextSuggestion();
+        if (engine.previews.acceptable) return engine.previews.accept(goOn);
+        engine.editSelected("Accept", accept);
+        goOn();
       },
     },
     {

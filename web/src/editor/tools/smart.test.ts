@@ -53,8 +53,6 @@ describe("smart edit", () => {
     ]);
     expect(driver.asked).toHaveLength(1);
     expect([at(lastPins(driver), 41, 30), at(lastPins(driver), 59, 30)]).toEqual([PINNED, PINNED]);
-    driver.click([80, 70]); // beside the box: nothing is pinned there
-    expect(count(lastPins(driver), PINNED)).toBe(count(driver.asked[0]!.pins!, PINNED));
   });
 
   it("undo takes the last pin back, and the last of all leaves the mask as it was", () => {
@@ -86,6 +84,83 @@ describe("smart edit", () => {
     expect(driver.said()).toEqual(["revert a"]);
     driver.keys("Ctrl+y");
     expect(driver.said()).toEqual(["accept a"]);
+  });
+
+  it.each(["Space", "Enter"])("%s right after a pin accepts the mask that the pin guides, once it comes", (key) => {
+    const driver = smart();
+    driver.click([30, 30]);
+    driver.engine.previews.show(guided(7)); // of the first pin
+    driver.click([50, 50]).keys(key);
+    expect([driver.said(), driver.engine.state.getSnapshot().accepting]).toEqual([[], true]);
+    driver.engine.previews.show(guided(8));
+    expect(driver.said()).toEqual(["accept a"]);
+    expect(driver.object("a")).toMatchObject({ state: "accepted", candidate: { id: 8 } });
+    expect(driver.engine.state.getSnapshot()).toMatchObject({ accepting: false, drafting: false, preview: null });
+  });
+
+  it("Space goes on to the next suggestion when the mask came, not before", () => {
+    const driver = new Driver([suggestion, serverObject("b", [70, 10, 90, 40], { ...suggestion, id: "b" })]);
+    driver.engine.select("a");
+    driver.keys("s").click([30, 30]).keys("Space");
+    expect(driver.engine.selected?.id).toBe("a");
+    driver.engine.previews.show(guided());
+    expect([driver.said(), driver.engine.selected?.id]).toEqual([["accept a"], "b"]);
+  });
+
+  it.each([
+    ["another pin", (driver: Driver) => driver.click([50, 50])],
+    ["a pin taken back", (driver: Driver) => driver.click([50, 50]).keys("Space", "Backspace")],
+  ])("%s takes the word back that Space gave", (_, goOn) => {
+    const driver = smart();
+    driver.click([30, 30]).keys("Space");
+    goOn(driver);
+    driver.engine.previews.show(guided());
+    expect([driver.said(), driver.engine.previews.current?.candidate.id]).toEqual([[], 7]);
+  });
+
+  it("a mask that will not come is not waited for: Space then accepts what is seen", async () => {
+    const driver = smart();
+    driver.click([30, 30]);
+    driver.engine.previews.show(guided(7));
+    driver.click([50, 50]).keys("Space");
+    await driver.failToAnswer();
+    expect(driver.engine.state.getSnapshot()).toMatchObject({ accepting: false, preview: { candidate: { id: 7 } } });
+    driver.keys("Space");
+    expect([driver.said(), driver.object("a").candidate?.id]).toEqual([["accept a"], 7]);
+  });
+
+  it("another candidate is not accepted in the place of the awaited mask", () => {
+    const driver = smart();
+    driver.click([30, 30]).keys("Space");
+    driver.engine.previews.show({ ...guided(), origin: "mcg" });
+    expect([driver.said(), driver.engine.state.getSnapshot().accepting]).toEqual([[], false]);
+  });
+
+  it("a switch turns pins round, so that a finger can set both kinds; Ctrl and the right button then pin the object", () => {
+    const driver = smart();
+    driver.keys("t").click([30, 30]);
+    driver.click([50, 50], { ctrl: true }).click([50, 20], { button: 2 });
+    const pinned = [at(lastPins(driver), 30, 30), at(lastPins(driver), 50, 50), at(lastPins(driver), 50, 20)];
+    expect(pinned).toEqual([PINNED_OUT, PINNED, PINNED]);
+    driver.keys("t").click([30, 30]);
+    expect(at(lastPins(driver), 30, 30)).toBe(PINNED);
+  });
+
+  it("a pin outside the selected object's box goes to the topmost object there, and the pins before are kept", () => {
+    const driver = smart();
+    driver.click([30, 30]);
+    driver.engine.previews.show(guided());
+    driver.click([80, 30]);
+    expect([driver.engine.selected?.id, driver.asked.at(-1)?.objectId]).toEqual(["b", "b"]);
+    expect(lastPins(driver).rect).toEqual([70, 10, 90, 40]);
+    expect([driver.said(), driver.remarks]).toEqual([["choose a"], []]);
+  });
+
+  it("a pin where no object is says that it works in a box, and disturbs nothing", () => {
+    const driver = smart();
+    driver.click([30, 30]).click([95, 75]);
+    expect(driver.remarks).toEqual([{ kind: "nothing-to-pin" }]);
+    expect([driver.asked.length, driver.engine.selected?.id, driver.engine.drafting]).toEqual([1, "a", true]);
   });
 
   it("Escape keeps what a person decided, accepting replaces it", () => {

@@ -45,11 +45,19 @@ class SmartTool implements Tool {
   }
 
   down(pointer: ToolPointer): void {
-    const object = this.#object ?? this.#objectAt(pointer);
-    if (object === null) return;
-    this.#object = object;
-    const out = pointer.ctrl || pointer.second;
-    this.#drawing = { pins: emptyMask(object.box), out, path: [] };
+    const object = this.#objectAt(pointer);
+    if (object) this.#begin(object, pointer);
+    else this.#host.remark({ kind: "nothing-to-pin" });
+  }
+
+  /** Selecting another object keeps what the pins of the one before made. */
+  #begin(object: EditorObject, pointer: ToolPointer): void {
+    if (object.id !== this.#object?.id) {
+      this.#host.select(object.id);
+      this.#object = object;
+    }
+    const out = (this.#host.settings.pins === "background") !== (pointer.ctrl || pointer.second);
+    this.#drawing = { pins: emptyMask(this.#object.box), out, path: [] };
     this.#extend(pointer.at);
   }
 
@@ -112,12 +120,11 @@ class SmartTool implements Tool {
     this.#host.redraw();
   }
 
-  /** The selected object, or else the best one under the pointer, which is selected. */
-  #objectAt({ at }: ToolPointer): EditorObject | null {
-    const object = this.#host.selected ?? this.#host.objectsAt(at)[0];
-    if (!object || this.#host.rule.locked.has(object.id)) return null;
-    this.#host.select(object.id);
-    return object;
+  /** Where a stroke begins inside the selected object's box it is about that one, else about the best one there. */
+  #objectAt({ at }: ToolPointer): EditorObject | undefined {
+    const { selected, rule } = this.#host;
+    const there = this.#host.objectsAt(at).filter(({ id }) => !rule.locked.has(id));
+    return there.find(({ id }) => id === selected?.id) ?? there[0];
   }
 
   #extend(to: ImagePoint): void {

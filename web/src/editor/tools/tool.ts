@@ -5,6 +5,7 @@ import type { Rule } from "../fixes";
 import type { Box, Handle, ImagePoint, ScreenPoint } from "../geometry";
 import type { Mask } from "../mask";
 import type { Previews } from "../preview";
+import type { Remark } from "../remark";
 import type { Selection } from "../selection";
 import type { Settings } from "../settings";
 
@@ -82,6 +83,8 @@ export interface ToolHost {
   select(id: string | null): void;
   /** Apply a patch as one undo step; an empty patch does nothing. */
   commit(label: string, patch: Patch): void;
+  /** Tell the person something. */
+  remark(remark: Remark): void;
   /** The draft changed; `area` is the part of the picture to paint again, everything when missing. */
   redraw(area?: Box): void;
 }

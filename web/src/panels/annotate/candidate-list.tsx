@@ -109,7 +109,7 @@ export function SmartHint({ workbench, state }: { workbench: Workbench; state: E
   const { busy } = useStore(workbench.candidates.shown);
   return (
     <p className="soft small smart-hint" role="status" data-guided={state.preview?.origin === "guided" || undefined}>
-      {busy ? text.candidates.waiting : text.candidates.pins}
+      {state.accepting ? text.candidates.accepting : busy ? text.candidates.waiting : text.candidates.pins}
     </p>
   );
 }

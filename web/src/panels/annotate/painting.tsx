@@ -7,11 +7,12 @@ import type { Workbench } from "./workbench";
 import "./painting.css";
 
 /** Settings that are one of two values. */
-type Either = "brushShape" | "paints" | "polygon" | "neighbours";
+type Either = "brushShape" | "paints" | "pins" | "polygon" | "neighbours";
 
 const choices = {
   brushShape: { round: "round", square: "square" },
   paints: { foreground: "brush", ignored: "ignore" },
+  pins: { foreground: "plus", background: "minus" },
   polygon: { add: "plus", cut: "cut" },
   neighbours: { overwrite: "overwrite", keep: "keep" },
 } as const satisfies { [K in Either]: Record<Settings[K], IconName> };
@@ -20,6 +21,7 @@ const settingsOf: Partial<Record<ToolId, readonly Either[]>> = {
   brush: ["brushShape", "paints", "neighbours"],
   erase: ["brushShape"],
   polygon: ["polygon", "paints", "neighbours"],
+  smart: ["pins"],
 };
 
 type Props = { workbench: Workbench; state: EditorState };

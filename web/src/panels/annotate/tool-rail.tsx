@@ -9,6 +9,9 @@ import { keyWords } from "./keys";
 /** Keeps the focus on the canvas when a button is clicked, so that Space goes on accepting. */
 export const keepFocus = (event: MouseEvent) => event.preventDefault();
 
+/** Beside a tool while it is on. */
+const switches: Record<string, readonly string[]> = { "tool-smart": ["pin-background"] };
+
 /** Below the tools themselves. */
 const sections = [
   ["undo", "redo"],
@@ -24,6 +27,7 @@ const icons: Record<string, string> = {
   "view-settings": "settings",
   history: "history",
   palette: "search",
+  "pin-background": "minus",
 };
 
 export function ActionButton({ action, side = "right" }: { action: Action; side?: "right" | "bottom" | "top" }) {
@@ -52,10 +56,12 @@ export function ActionButton({ action, side = "right" }: { action: Action; side?
 
 export function ToolRail({ actions }: { actions: readonly Action[] }) {
   const tools = actions.filter(({ group }) => group === "tools");
+  const active = tools.find((action) => action.active?.());
   const named = (ids: readonly string[]) => ids.flatMap((id) => actions.filter((action) => action.id === id));
+  const own = named(switches[active?.id ?? ""] ?? []);
   return (
     <div className="tool-rail" role="toolbar" aria-orientation="vertical" aria-label={text.annotate.tools}>
-      {[tools, ...sections.map(named)].map((section) => (
+      {[[...tools, ...own], ...sections.map(named)].map((section) => (
         <div key={section[0]?.id}>
           {section.map((action) => (
             <ActionButton key={action.id} action={action} />

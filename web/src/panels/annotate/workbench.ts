@@ -17,6 +17,7 @@ import { Gallery } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { Classes } from "./objects";
 import { Past } from "./past";
+import { wordsOfRemark } from "./remarks";
 import { Saver } from "./saver";
 import type { Shown as Picture } from "./shelf";
 import { Tiles } from "./tiles";
@@ -129,7 +130,8 @@ export class Workbench {
       theme,
       onIntent: (intent) => saver.save(intent),
       onSkip: (source) => showNews(text.annotate.skipped[source]),
-      onAsk: (object, pins) => void this.candidates.guide(object, pins),
+      onAsk: (object, pins) => this.candidates.guide(object, pins),
+      onRemark: (remark) => showNews(wordsOfRemark(remark, this.classes)),
       commands: this.#commands(),
     });
     this.#stops.push(

@@ -1,0 +1,6 @@
+/** What the engine has to tell the person beyond what is to be seen; the shell has the words. */
+
+export type Remark =
+  | { readonly kind: "nothing-to-pin" }
+  /** Objects of several classes became one of this class. */
+  | { readonly kind: "merged"; readonly class: number };

@@ -1,0 +1,9 @@
+/** What the editor has to tell, in words. */
+import type { Remark } from "../../editor";
+import { text } from "../../text";
+import type { Classes } from "./objects";
+
+export function wordsOfRemark(remark: Remark, classes: Classes): string {
+  if (remark.kind === "merged") return text.remarks.merged(classes.byIndex(remark.class)?.name ?? "");
+  return text.remarks[remark.kind];
+}
