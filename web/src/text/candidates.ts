@@ -5,6 +5,7 @@ export const candidates = {
   lead: "Click one to see it on the picture. Space accepts what you see, Esc goes back.",
   nothing: "Select an object to see the masks it could have.",
   notStored: "The object is not saved yet.",
+  none: "There is no mask to choose from.",
   waiting: "Asking the server…",
   offline: "The server does not answer. Smart edit and candidates need it; brush, eraser and polygon work without.",
   failed: "The masks could not be made. Try again.",

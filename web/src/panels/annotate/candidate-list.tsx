@@ -2,8 +2,9 @@
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import type { Candidate } from "../../api/candidates";
-import { type Box, type EditorState, maskPixels } from "../../editor";
+import { type Box, type EditorObject, type EditorState, maskPixels } from "../../editor";
 import { text } from "../../text";
+import type { CandidatesState } from "./candidates";
 import { keepFocus } from "./tool-rail";
 import type { Workbench } from "./workbench";
 
@@ -63,9 +64,18 @@ function Tau({ workbench }: { workbench: Workbench }) {
   );
 }
 
+/** What to do, or why there is nothing to do. */
+function leadOf(selected: EditorObject | undefined, { busy, of, items }: CandidatesState): string {
+  if (!selected) return text.candidates.nothing;
+  if (selected.version === 0) return text.candidates.notStored;
+  if (busy) return text.candidates.waiting;
+  return of && items.length === 0 ? text.candidates.none : text.candidates.lead;
+}
+
 /** `c` and `Alt c` work without it; it shows what they do. */
 export function CandidateList({ workbench, state }: { workbench: Workbench; state: EditorState }) {
-  const { open, of, items, busy } = useStore(workbench.candidates.shown);
+  const found = useStore(workbench.candidates.shown);
+  const { open, of, items, busy } = found;
   const { picture } = useStore(workbench.shown);
   const drawn = state.objects.find(({ id }) => id === state.selection);
   const stored = drawn?.version;
@@ -77,11 +87,9 @@ export function CandidateList({ workbench, state }: { workbench: Workbench; stat
   return (
     <section className="stack candidates" aria-label={text.candidates.title} aria-busy={busy}>
       <h3>{text.candidates.title}</h3>
-      <p className="soft small">
-        {!state.selection ? text.candidates.nothing : busy ? text.candidates.waiting : text.candidates.lead}
-      </p>
+      <p className="soft small">{leadOf(drawn, found)}</p>
       <div className="candidate-grid">
-        {of &&
+        {of?.id === state.selection &&
           items.map((item) => (
             <button
               key={item.id}

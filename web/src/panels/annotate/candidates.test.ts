@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Candidate, Candidates, Pins } from "../../api/candidates";
 import type { Editor, EditorObject, Mask } from "../../editor";
+import { text } from "../../text";
 import { CandidateDesk } from "./candidates";
 
 type Asked = { pins: Pins | null; answer: (...items: Candidate[]) => void };
@@ -14,7 +15,8 @@ vi.mock("../../api/candidates", () => ({
     }),
   fetchProbabilities: async () => new Uint8Array(4).fill(128 + 95),
 }));
-vi.mock("../notices", () => ({ showProblem: vi.fn() }));
+vi.mock("../notices", () => ({ showProblem: vi.fn(), showNews: (words: string) => said.push(words) }));
+const said: string[] = [];
 
 const candidate = (id: number, more: Partial<Candidate> = {}): Candidate => ({
   id,
@@ -33,6 +35,7 @@ const object = { id: "a", class: 1, box: [0, 0, 2, 2], version: 1, origin: null 
 const pins = (at: number): Mask => ({ rect: [0, 0, 2, 2], pixels: new Uint8Array(4).fill(1, at, at + 1) });
 
 let shown: number[];
+let objects: EditorObject[];
 let desk: CandidateDesk;
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 /** The server answers the request asked as the n-th. */
@@ -44,10 +47,11 @@ const answer = async (n: number, ...items: Candidate[]) => {
 beforeEach(() => {
   server.asked = [];
   shown = [];
-  const state = { getSnapshot: () => ({ objects: [object], selection: "a", preview: null }) };
+  said.length = 0;
+  objects = [object];
+  const state = { getSnapshot: () => ({ objects, selection: "a", preview: null }) };
   const editor = { state, preview: (preview: { candidate: { id: number } }) => shown.push(preview.candidate.id) };
   desk = new CandidateDesk(
-    1,
     () => editor as unknown as Editor,
     (object_id) => ({ project_id: 1, image_id: 1, object_id }),
   );
@@ -85,4 +89,32 @@ it("a guided mask that comes late does not cover what was chosen since", async (
   }
   expect(server.asked.length).toBe(5);
   expect(shown).toEqual([7, 8, 7]);
+});
+
+it("the slider stands at the tau of the mask that is shown, not where it stood at another object", async () => {
+  desk.toggle();
+  await answer(0, candidate(7, { origin: "annnet", probabilities: true, tau: 0.83 }));
+  expect(desk.shown.getState().tau).toBe(83);
+  desk.setTau(60);
+  expect(desk.shown.getState().tau).toBe(60);
+  desk.pick(candidate(7, { origin: "annnet", probabilities: true, tau: 0.83 }));
+  expect(desk.shown.getState().tau).toBe(83);
+  desk.pick(candidate(8)); // has none
+  expect(desk.shown.getState().tau).toBe(83);
+});
+
+it.each([
+  ["nothing is selected", [], text.candidates.nothing],
+  ["the object is not saved", [{ ...object, version: 0 }], text.candidates.notStored],
+])("when %s, the next candidate says why there is none", async (_, drawn, words) => {
+  objects = drawn;
+  await desk.next();
+  expect([said, server.asked.length]).toEqual([[words], 0]);
+});
+
+it("the next candidate of an object without any says so", async () => {
+  const next = desk.next();
+  await answer(0);
+  await next;
+  expect(said).toEqual([text.candidates.none]);
 });

@@ -23,8 +23,7 @@ import {
   toJson,
 } from "../../editor";
 import { text } from "../../text";
-import { showProblem } from "../notices";
-import { keep, readKept } from "./kept";
+import { showNews, showProblem } from "../notices";
 
 export type CandidatesState = {
   /** Whether they are to be seen side by side. */
@@ -36,7 +35,7 @@ export type CandidatesState = {
   busy: boolean;
   /** How sure the model is of each pixel of the object; null without a model. */
   levels: Levels | null;
-  /** In hundredths; as moved last in this project. */
+  /** In hundredths; of the mask that is shown. */
   tau: number;
 };
 
@@ -49,7 +48,6 @@ export class CandidateDesk {
   readonly shown;
   readonly #editor: () => Editor;
   readonly #place: (object: string) => Place;
-  readonly #memory: string;
   /** What the pins of one smart edit have made so far: taking a pin back asks nobody. */
   readonly #guided = new Map<string, Candidate>();
   readonly #waiting = new Map<number, () => void>();
@@ -58,18 +56,16 @@ export class CandidateDesk {
   /** The request for a guided mask that is to be shown when it comes; 0: none. */
   #guiding = 0;
 
-  constructor(project: number, editor: () => Editor, place: (object: string) => Place) {
+  constructor(editor: () => Editor, place: (object: string) => Place) {
     this.#editor = editor;
     this.#place = place;
-    this.#memory = `tau.${project}`;
-    const { tau = usualTau } = readKept<{ tau: number }>(this.#memory);
     this.shown = createStore<CandidatesState>(() => ({
       open: false,
       of: null,
       items: [],
       busy: false,
       levels: null,
-      tau,
+      tau: usualTau,
     }));
   }
 
@@ -101,12 +97,16 @@ export class CandidateDesk {
     });
   }
 
-  /** Shows the next candidate of the selected object on the canvas. */
+  /** Shows the next candidate of the selected object on the canvas, or says why there is none. */
   async next(): Promise<void> {
+    const selected = this.#selected();
+    if (!selected) return showNews(text.candidates.nothing);
+    if (selected.version === 0) return showNews(text.candidates.notStored);
     const object = await this.#load();
-    const { items } = this.shown.getState();
+    const { of, items } = this.shown.getState();
     if (!object) return;
     this.#giveUpGuiding();
+    if (of && items.length === 0) showNews(text.candidates.none);
     const { preview } = this.#editor().state.getSnapshot();
     const at = items.findIndex((item) => item.id === preview?.candidate.id);
     const start = at >= 0 ? at : items.findIndex((item) => item.origin === object.origin);
@@ -138,7 +138,6 @@ export class CandidateDesk {
   setTau(tau: number): void {
     const { of, items, levels } = this.shown.getState();
     this.shown.setState({ tau });
-    keep(this.#memory, { tau });
     const item = items.find(({ probabilities }) => probabilities);
     const mask = levels && toJson(maskAt(levels, tau));
     if (of && item && mask) {
@@ -162,7 +161,7 @@ export class CandidateDesk {
       const sure = items.find(({ probabilities }) => probabilities);
       const bytes = sure && (await fetchProbabilities(this.#place(object.id), sure.id));
       const levels = bytes ? levelsOf(object.box, bytes) : null;
-      if (request === this.#newest) this.shown.setState({ of: object, items, levels });
+      if (request === this.#newest) this.shown.setState({ of: object, items, levels, ...tauOf(sure) });
     });
     return request === this.#newest && this.#selected()?.id === object.id ? object : null;
   }
@@ -214,7 +213,9 @@ export class CandidateDesk {
     }).then(() => void this.#waiting.delete(job));
   }
 
-  #show(object: string, { id, origin, rect, foreground, uncertain }: Candidate): void {
+  #show(object: string, item: Candidate): void {
+    const { id, origin, rect, foreground, uncertain } = item;
+    this.shown.setState(tauOf(item));
     const mask: MaskJson = { rect: rect as unknown as Box, foreground, uncertain, ignored: null };
     this.#editor().preview({ objectId: object, mask, origin, candidate: { id, seen: false } });
   }
@@ -224,6 +225,9 @@ export class CandidateDesk {
     return objects.find(({ id }) => id === selection);
   }
 }
+
+/** Where the slider is to stand for a candidate; one without tau lets it stand. */
+const tauOf = (item: Candidate | undefined) => (item?.tau == null ? {} : { tau: Math.round(100 * item.tau) });
 
 const isOnItsWay = ({ state }: Candidates) => state === "queued" || state === "running";
 

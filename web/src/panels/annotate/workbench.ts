@@ -95,7 +95,6 @@ export class Workbench {
     this.company = new Company(options.project.id, () => this.#activity.lately(60));
     this.classes = new Classes(options.project.classes);
     this.candidates = new CandidateDesk(
-      options.project.id,
       () => this.editor,
       (object_id) => ({ project_id: options.project.id, image_id: this.#opened, object_id }),
     );
