@@ -57,12 +57,15 @@ export function setFlag(object: EditorObject, flag: Flag, value: boolean): Patch
   return object[flag] === value ? [] : [set(object, { [flag]: value })];
 }
 
-/** Take the suggestion as it is: a person looked, so its best guess becomes certain. */
-export function accept(object: EditorObject): Patch {
-  if (object.state !== "suggested" || object.mask === null) return [];
-  const mask = object.mask.uncertain === null ? object.mask : toJson(commit(fromJson(object.mask)));
-  if (mask === null) return [];
-  return [set(object, { state: "accepted", mask })];
+/** A mask that is shown on an object. */
+export type Seen = Pick<EditorObject, "mask" | "origin" | "candidate">;
+
+/** Take the suggestion, or whatever mask is seen in its place, as it is: a person looked, so its best guess becomes certain. */
+export function accept(object: EditorObject, seen?: Seen): Patch {
+  if (!seen && object.state !== "suggested") return [];
+  const { mask, origin, candidate } = seen ?? object;
+  const certain = mask && (mask.uncertain === null ? mask : toJson(commit(fromJson(mask))));
+  return certain ? [set(object, { state: "accepted", mask: certain, origin, candidate })] : [];
 }
 
 /** Drop the mask; the box stays. */

@@ -2,12 +2,23 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply, type Document, type EditorObject, invert } from "./document";
 import { filledMask, maskOf, rowsOf, serverObject } from "./driver";
-import { drawnObject } from "./edits";
-import { cut, fix as fixWithin, merge, type Neighbours, type Rule, reform, split, workingMask, write } from "./fixes";
+import { accept, drawnObject } from "./edits";
+import {
+  acceptBy,
+  cut,
+  fix as fixWithin,
+  merge,
+  type Neighbours,
+  type Rule,
+  reform,
+  split,
+  workingMask,
+  write,
+} from "./fixes";
 import { type Box, holds } from "./geometry";
 import { intentsOf } from "./intents";
 import { filled, islandsOf, smoothed, withoutSpecks } from "./islands";
-import { FOREGROUND, fromJson, grow, IGNORED, type Mask, paint, toJson } from "./mask";
+import { FOREGROUND, fromJson, grow, IGNORED, type Mask, paint, toJson, UNCERTAIN } from "./mask";
 
 const SIZE = { width: 100, height: 80 };
 const OVERWRITE: Rule = { neighbours: "overwrite", locked: new Set() };
@@ -194,6 +205,36 @@ describe("split", () => {
   });
 });
 
+describe("accepting beside settled neighbours", () => {
+  const settled = serverObject("s", [11, 10, 13, 12], {
+    state: "fixed",
+    mask: filledMask([11, 10, 13, 12], FOREGROUND),
+  });
+  const whole = { ...suggested, mask: filledMask([10, 10, 14, 12], FOREGROUND | UNCERTAIN) };
+  const document: Document = { size: SIZE, objects: [whole, settled] };
+
+  it("takes nothing from them, and with the neighbours kept nothing that is theirs; it is a human mask then", () => {
+    const patch = acceptBy(document, whole, KEEP);
+    const [object, neighbour] = apply(document, patch).objects;
+    expect(rowsOf(fromJson(object!.mask!))).toEqual(["#..#", "#..#"]);
+    expect([object!.state, object!.origin, neighbour]).toEqual(["fixed", "human", settled]);
+    expect(kindsOf(document, patch)).toEqual(["fix a"]);
+    expect(apply(apply(document, patch), invert(patch))).toEqual(document);
+    expect(acceptBy(document, whole, OVERWRITE)).toEqual(accept(whole));
+    expect(acceptBy(document, whole, { ...OVERWRITE, locked: new Set(["s"]) })).toEqual(patch);
+  });
+
+  it("is plain accepting where they share no pixel", () => {
+    const beside = { ...suggested, mask: toJson(maskOf(["#..?", "#..."], 10, 10)) };
+    expect(acceptBy({ size: SIZE, objects: [beside, settled] }, beside, KEEP)).toEqual(accept(beside));
+  });
+
+  it("accepts nothing when nothing is left", () => {
+    const covered = { ...suggested, mask: filledMask([11, 10, 13, 11], FOREGROUND) };
+    expect(acceptBy({ size: SIZE, objects: [covered, settled] }, covered, KEEP)).toEqual([]);
+  });
+});
+
 describe("merge", () => {
   const left = serverObject("l", [0, 0, 4, 4], { state: "accepted", mask: filledMask([0, 0, 4, 4], FOREGROUND) });
   const right = serverObject("r", [6, 0, 9, 2], { class: 2, state: "suggested", mask: filledMask([6, 0, 9, 2], 3) });
@@ -214,6 +255,15 @@ describe("merge", () => {
     ]);
     expect(kindsOf(document, patch)).toEqual(["revert r", "delete x", "delete l"]);
     expect(apply(apply(document, patch), invert(patch))).toEqual(document);
+  });
+
+  it("is of the class of the one picked last and has every flag that one of them has", () => {
+    const flagged = { ...left, truncated: true, occluded: true };
+    const merged = { size: SIZE, objects: [flagged, { ...right, difficult: true }] };
+    const patch = merge(merged, merged.objects, merged.objects[1]!);
+    expect(apply(merged, patch).objects).toMatchObject([
+      { id: "r", class: 2, truncated: true, occluded: true, difficult: true },
+    ]);
   });
 
   it("joins boxes without masks as a box, and nothing with itself", () => {

@@ -1,8 +1,8 @@
 /** What people do to pixels, each as one patch. Whatever they wrote is a human mask then: the object is fixed. */
 
 import { decoded } from "./decoded";
-import { type Change, type Document, type EditorObject, find, type Patch, set } from "./document";
-import { add, drawnObject, isSettled, reject, remove } from "./edits";
+import { type Change, type Document, type EditorObject, type Flag, find, type Patch, set } from "./document";
+import { accept, add, drawnObject, isSettled, reject, remove, type Seen } from "./edits";
 import { type Box, type ImagePoint, intersect, isEmpty, sameBox, union, wholeImage } from "./geometry";
 import { cutAlong, joined } from "./islands";
 import {
@@ -35,11 +35,17 @@ const human = { state: "fixed", origin: "human" } as const;
 export const workingMask = (object: EditorObject): Mask =>
   object.mask === null ? emptyMask(object.box) : commit(decoded(object.mask));
 
-/** The settled masks of other objects that nothing may be painted over. */
-export function keptMasks(document: Document, object: EditorObject, { neighbours, locked }: Rule): Mask[] {
+/** The settled masks of other objects that nothing may be painted over, as far as they come into `reach`. */
+export function keptMasks(
+  document: Document,
+  object: EditorObject,
+  { neighbours, locked }: Rule,
+  reach = wholeImage(document.size),
+): Mask[] {
   return document.objects
     .filter((other) => other.id !== object.id && isSettled(other))
     .filter((other) => neighbours === "keep" || locked.has(other.id))
+    .filter((other) => !isEmpty(intersect(other.mask!.rect, reach)))
     .map((other) => decoded(other.mask!));
 }
 
@@ -87,6 +93,23 @@ export function cover(mask: Mask, region: Mask, value: number, kept: readonly Ma
   if (value === FOREGROUND) for (const other of kept) subtract(region, other, FOREGROUND);
   const grown = grow(mask, region.rect, image);
   return [grown, paint(grown, region, value)];
+}
+
+/**
+ * Accept the suggestion, or another mask that is seen in its place, but leave settled neighbours what they keep by the
+ * rule: then it is a human mask. They lose nothing to it in any case, for who accepts aims at no pixel; what both have
+ * belongs to the smaller one in label maps. Nothing happens when nothing is left.
+ */
+export function acceptBy(document: Document, object: EditorObject, rule: Rule, seen?: Seen): Patch {
+  const patch = accept(object, seen);
+  const { mask: guess } = seen ?? object;
+  const kept = guess && patch.length > 0 ? keptMasks(document, object, rule, guess.rect) : [];
+  if (kept.length === 0) return patch;
+  const mask = commit(decoded(guess!));
+  const lost = kept.reduce((sum, other) => sum + subtract(mask, other, FOREGROUND, FOREGROUND), 0);
+  if (lost === 0) return patch;
+  const left = toJson(mask);
+  return left && !isBlank(left.foreground) ? [set(object, { ...human, mask: left })] : [];
 }
 
 /** Write one region of an object: FOREGROUND or IGNORED paints it, 0 erases. Nothing happens when no pixel changes. */
@@ -142,13 +165,15 @@ export function cut(document: Document, object: EditorObject, line: readonly Ima
   return split(document, object, cutAlong(mask, blade), newId);
 }
 
-/** All objects as one, which keeps the id and class of `target`; it has every pixel before the others go. */
+/** All objects as one with all their flags, which keeps the id and class of `target`; it has every pixel before the others go. */
 export function merge(document: Document, objects: readonly EditorObject[], target: EditorObject): Patch {
   const others = objects.filter((object) => object.id !== target.id);
   if (others.length === 0) return [];
+  const some = (flag: Flag) => objects.some((object) => object[flag]);
   const box = objects.map((object) => object.box).reduce(union);
   const masks = objects.filter(({ mask }) => mask !== null).map(workingMask);
   const mask = masks.length > 0 ? toJson(joined(masks)) : null;
-  const after = mask ? { box, ...human, mask } : { box };
+  const flags = { truncated: some("truncated"), difficult: some("difficult"), occluded: some("occluded") };
+  const after = mask ? { box, ...flags, ...human, mask } : { box, ...flags };
   return [set(target, after), ...remove(document, others)];
 }

@@ -1,8 +1,10 @@
 /** A mask that an object could have, shown on it before anybody decided: a candidate, one guided by pins, another tau. */
 
 import { type Document, type EditorObject, emptyDocument, find, type Patch, set, type Taken } from "./document";
+import { acceptBy, type Rule } from "./fixes";
 import { holds } from "./geometry";
-import { commit, fromJson, type Mask, type MaskJson, toJson } from "./mask";
+import type { Mask, MaskJson } from "./mask";
+import type { Remark } from "./remark";
 import type { Selection } from "./selection";
 import type { Session } from "./session";
 import type { Tool } from "./tools/tool";
@@ -25,7 +27,9 @@ export interface PreviewHost {
   readonly session: Session;
   readonly selection: Selection;
   readonly tool: Tool;
+  readonly rule: Rule;
   commit(label: string, patch: Patch): void;
+  remark(remark: Remark): void;
   redraw(): void;
 }
 
@@ -92,7 +96,12 @@ export class Previews {
       this.#host.redraw();
       return;
     }
-    this.#settle("Accept", committed);
+    const { session, rule } = this.#host;
+    this.#settle("Accept", (object, preview) => {
+      const patch = acceptBy(session.document, object, rule, preview);
+      if (patch.length === 0) this.#host.remark({ kind: "nothing-to-accept" });
+      return patch;
+    });
     accepted();
   }
 
@@ -123,20 +132,14 @@ export class Previews {
     this.#current = null;
     if (tool.draft?.kind === "pins") tool.cancel();
     const object = find(session.document, preview.objectId);
+    this.#host.redraw();
     if (object) this.#host.commit(label, edit(object, preview));
-    else this.#host.redraw();
   }
 }
 
 function withPreview(document: Document, { objectId, mask, origin }: Preview): Document {
   const shown = (object: EditorObject): EditorObject => ({ ...object, mask, origin, state: "suggested" });
   return { ...document, objects: document.objects.map((object) => (object.id === objectId ? shown(object) : object)) };
-}
-
-/** Accept what is seen, whatever mask the object had. */
-function committed(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
-  const certain = mask.uncertain === null ? mask : toJson(commit(fromJson(mask)));
-  return certain ? [set(object, { state: "accepted", mask: certain, origin, candidate })] : [];
 }
 
 /** Make what is seen the suggestion; what a person decided stays. */

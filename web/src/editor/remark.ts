@@ -2,5 +2,7 @@
 
 export type Remark =
   | { readonly kind: "nothing-to-pin" }
+  /** What settled neighbours keep left no pixel to accept. */
+  | { readonly kind: "nothing-to-accept" }
   /** Objects of several classes became one of this class. */
   | { readonly kind: "merged"; readonly class: number };

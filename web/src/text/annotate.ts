@@ -59,6 +59,7 @@ export const painting = {
 
 export const remarks = {
   "nothing-to-pin": "Pins work inside the box of an object; none that you may change is there.",
+  "nothing-to-accept": "Not accepted: no pixel is left that settled neighbours do not keep.",
   merged: (name: string) => `The objects were of several classes; the merged one is “${name}”, as the one picked last.`,
 };
 

@@ -48,6 +48,52 @@ describe("hiding and locking", () => {
   });
 });
 
+describe("accepting with the neighbours kept", () => {
+  const suggestion = (id: string, x0: number) =>
+    serverObject(id, [x0, 10, x0 + 10, 20], {
+      state: "suggested",
+      mask: filledMask([x0, 10, x0 + 10, 20], FOREGROUND),
+    });
+
+  it("leaves settled masks their pixels, as one undo step", () => {
+    const driver = new Driver([fixed(), suggestion("a", 15), suggestion("b", 50)]).keys("o", "Ctrl+a", "Space");
+    expect(driver.said()).toEqual(["fix a", "accept b"]);
+    expect(driver.object("a").mask!.rect).toEqual([15, 10, 25, 20]);
+    expect(driver.object("f")).toEqual(fixed());
+    driver.keys("Ctrl+z");
+    expect(driver.said()).toEqual(["revert b", "revert a"]);
+    driver.keys("o", "Space");
+    expect(driver.said()).toEqual(["accept a", "accept b"]);
+  });
+
+  it.each(["suggestion", "candidate"])("says when it leaves nothing of a %s", (kind) => {
+    const mask = filledMask([13, 13, 15, 15], FOREGROUND);
+    const covered = serverObject("c", [12, 12, 16, 16], { state: "suggested", mask, origin: "mcg" });
+    const driver = new Driver([fixed(), covered]).keys("o");
+    driver.engine.select("c");
+    if (kind === "candidate")
+      driver.engine.previews.show({ objectId: "c", mask, origin: "mcg", candidate: { id: 1, seen: false } });
+    driver.keys("Space");
+    expect([driver.said(), driver.remarks]).toEqual([[], [{ kind: "nothing-to-accept" }]]);
+    expect(driver.object("c")).toEqual(covered);
+  });
+});
+
+describe("merging", () => {
+  it("says which class it made when there were several", () => {
+    const driver = new Driver([fixed(), boxed()]).keys("v");
+    driver.engine.selection.pick(["b", "f"]);
+    driver.keys("j");
+    expect(driver.remarks).toEqual([{ kind: "merged", class: 2 }]);
+    expect(driver.object("f")).toMatchObject({ class: 2, truncated: true });
+    driver.keys("Ctrl+z");
+    driver.engine.selection.pick(["b", "f"]);
+    driver.engine.set({ class: 1 });
+    driver.keys("1", "j");
+    expect(driver.remarks).toHaveLength(1);
+  });
+});
+
 describe("copies", () => {
   it("are put beside the originals, with settled masks and flags, and selected", () => {
     const driver = new Driver([fixed(), boxed()]).keys("Ctrl+a", "Ctrl+d");

@@ -1,13 +1,15 @@
 /** Actions on the selected objects: accept, reject, delete, flags, class, moving boxes by keys. */
 
-import type { Flag } from "../document";
-import { accept, move, reclass, reject, remove, reshape, setFlag } from "../edits";
+import type { EditorObject, Flag } from "../document";
+import { move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
+
+import { acceptBy } from "../fixes";
 import { type Handle, movedTogether, resizeBox } from "../geometry";
 import { type Action, ARROWS } from "./action";
 
 export function reviewActions(engine: Engine): Action[] {
-  const suggests = () => engine.document.objects.some(({ state }) => state === "suggested");
+  const isSuggested = ({ state }: EditorObject) => state === "suggested";
   return [
     {
       id: "accept",
@@ -15,11 +17,13 @@ export function reviewActions(engine: Engine): Action[] {
       icon: "accept",
       group: "object",
       keys: ["Space"],
-      enabled: () => !engine.readOnly && (engine.previews.acceptable || (!engine.busy && suggests())),
+      enabled: () =>
+        !engine.readOnly && (engine.previews.acceptable || (!engine.busy && engine.document.objects.some(isSuggested))),
       run: () => {
         const goOn = () => engine.selectNextSuggestion();
         if (engine.previews.acceptable) return engine.previews.accept(goOn);
-        engine.editSelected("Accept", accept);
+        engine.editSelected("Accept", (object) => acceptBy(engine.document, object, engine.rule));
+        if (engine.selection.editable.some(isSuggested)) engine.remark({ kind: "nothing-to-accept" });
         goOn();
       },
     },

@@ -33,10 +33,17 @@ export function shapeActions(engine: Engine): Action[] {
       "Merge the selected objects",
       "j",
       () => engine.selection.editable.length > 1,
-      () =>
-        engine.commit("Merge", merge(engine.document, engine.selection.editable, engine.selection.editable.at(-1)!)),
+      () => mergeSelected(engine),
     ),
   ];
+}
+
+/** The one picked last gives its class, which is said when the others have another. */
+function mergeSelected(engine: Engine): void {
+  const { editable } = engine.selection;
+  const target = editable.at(-1)!;
+  engine.commit("Merge", merge(engine.document, editable, target));
+  if (editable.some((object) => object.class !== target.class)) engine.remark({ kind: "merged", class: target.class });
 }
 
 const reformed = (engine: Engine, change: (mask: Mask) => Mask) => (object: EditorObject) =>
