@@ -86,6 +86,11 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
     page.locator(".stage canvas").focus()
     page.keyboard.press("Escape")
     expect(objects(page)).to_have_count(2)
+    page.keyboard.press("p")
+    page.locator(".stage canvas").click(position={"x": 60, "y": 60})
+    page.keyboard.press("Escape")  # ends the polygon alone
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("All is saved.")).to_be_visible()
     panel.get_by_role("button", name="painted 2").click()
     panel.get_by_role("button", name="Restore only 2 disc").click()
     expect(panel.get_by_role("status")).to_have_count(0)

@@ -26,12 +26,14 @@ def test_points_pins_and_candidates(page: Page, work: Work) -> None:
     assert drawn["box"] == [min(columns), min(rows), max(columns) + 1, max(rows) + 1]
 
     page.keyboard.press("s")
-    click(page, 0.17, 0.25, "right")  # the dark corner is not the object's
-    click(page, 0.35, 0.5)
-    expect(page.locator(".smart-hint")).to_contain_text("Click or paint")
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="Pins say what is not the object's")).to_have_attribute("aria-pressed", "true")
+    click(page, 0.17, 0.25)  # the dark corner is not the object's
     expect(page.locator("[data-guided]")).to_have_count(1)
+    page.get_by_role("group", name="What pins say").get_by_role("button", name="Object").click()
+    click(page, 0.35, 0.5)
     assert work.one(image)["version"] == drawn["version"]  # nothing is decided yet
-    page.keyboard.press("Space")
+    page.keyboard.press("Space")  # waits for the mask that the last pin guides
     accepted = work.becomes(image, lambda one: one["state"] == "accepted")
     assert accepted["mask"]["origin"] == "guided"
     expect(objects(page).first).to_contain_text("pins")

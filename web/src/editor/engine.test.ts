@@ -74,6 +74,22 @@ describe("view keys", () => {
     expect(camera.view).toEqual(fitted);
   });
 
+  it("zooms by a trackpad's pinch as far as its few pixels mean, by a notch of a wheel with Ctrl as without", () => {
+    const zoomed = (pixels: number, pinched: boolean) => {
+      const driver = new Driver();
+      driver.input.wheel({ x: 50, y: 60 }, pixels, { pinched });
+      return driver.engine.camera.scale;
+    };
+    for (const [pinch, wheel] of [
+      [-4, -40],
+      [3, 30],
+      [-30, -100],
+      [-100, -100],
+      [240, 240],
+    ] as const)
+      expect(zoomed(pinch, true)).toBeCloseTo(zoomed(wheel, false));
+  });
+
   it("shows the raw picture only while ~ is held", () => {
     const driver = new Driver();
     driver.input.keyDown(["`", "Backquote"]);
@@ -203,6 +219,19 @@ describe("news from the server", () => {
     driver.engine.receive([], ["new-1"]);
     driver.keys("Ctrl+y", "Ctrl+z");
     expect([driver.objects, driver.said()]).toEqual([[], []]);
+  });
+});
+
+describe("read only", () => {
+  it("shows what is stored: a candidate that was looked at goes, and another one does not come", () => {
+    const decided = { ...suggested("a"), state: "accepted" } as const;
+    const candidate = { objectId: "a", mask: decided.mask!, origin: "mcg", candidate: { id: 7, seen: false } };
+    const driver = new Driver([decided]).keys("Tab");
+    driver.engine.previews.show(candidate);
+    driver.engine.setReadOnly(true);
+    expect([driver.engine.shown.objects, driver.said()]).toEqual([[decided], []]);
+    driver.engine.previews.show(candidate);
+    expect(driver.engine.shown.objects).toEqual([decided]);
   });
 });
 

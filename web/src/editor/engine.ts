@@ -47,6 +47,8 @@ export class Engine implements ToolHost {
   settings: Settings;
   display: Display = defaultDisplay;
   peeking = false;
+  /** Where a pen draws, fingers only move the picture: the hand that holds it would paint. */
+  penSeen = false;
   /** What was copied last; it outlives the picture. */
   clipboard: readonly EditorObject[] = [];
   toolId: ToolId = "box";
@@ -91,6 +93,7 @@ export class Engine implements ToolHost {
   setReadOnly(readOnly: boolean): void {
     if (readOnly === this.session.closed) return;
     this.tool.leave();
+    this.previews.keep();
     this.session.closed = readOnly;
     if (readOnly) this.toolId = "select";
     this.redraw();

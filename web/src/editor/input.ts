@@ -2,7 +2,7 @@
 
 import type { Action } from "./actions";
 import type { Engine } from "./engine";
-import { contains, distance, type ScreenPoint } from "./geometry";
+import { clamp, contains, distance, type ScreenPoint } from "./geometry";
 import { onMinimap, pointOn } from "./minimap";
 import { TOOLS } from "./tools";
 import { CLICK_DISTANCE, type ToolPointer } from "./tools/tool";
@@ -29,6 +29,9 @@ export type Fingers = readonly [ScreenPoint, ScreenPoint];
 const middleOf = ([a, b]: Fingers): ScreenPoint => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
 const ZOOM_PER_WHEEL_PIXEL = 0.0015;
+/** So much further a pinched wheel pixel zooms, up to what a notch of a mouse wheel does, which may come with Ctrl, too. */
+const PINCH_GAIN = 10;
+const WHEEL_NOTCH = 100;
 /** So much larger (to the power of e) the brush gets per pixel of Alt+right-drag. */
 const GROWTH_PER_PIXEL = 0.01;
 
@@ -39,8 +42,6 @@ export class Input {
   #grip: "tool" | "pan" | "minimap" | "brush" | null = null;
   #first: ScreenPoint = { x: 0, y: 0 };
   #last: ScreenPoint = { x: 0, y: 0 };
-  /** Where a pen draws, fingers only move the picture: the hand that holds it would paint. */
-  #penSeen = false;
   /** The pen was put down with its eraser end. */
   #erasing = false;
   #space: "up" | "held" | "used" = "up";
@@ -65,7 +66,7 @@ export class Input {
   down(input: PointerInput): void {
     if (this.#grip !== null) return;
     this.#first = this.#last = input.position;
-    this.#penSeen ||= input.device === "pen";
+    this.#engine.penSeen ||= input.device === "pen";
     this.#erasing = input.button === ERASER_END;
     if (this.#overMinimap(input.position)) this.#dragMinimap(input);
     else if (this.#pans(input)) this.#startPan();
@@ -122,8 +123,13 @@ export class Input {
     this.#engine.settle();
   }
 
-  /** Zoom at the pointer by so many wheel pixels, down is out; with Alt down makes the brush smaller. */
-  wheel(position: ScreenPoint, pixels: number, alt = false): void {
+  /**
+   * Zoom at the pointer by so many wheel pixels, down is out; with Alt down makes the brush smaller. `pinched`: Ctrl is
+   * down, or browsers say so because two fingers on a trackpad pinch, which they tell by few pixels.
+   */
+  wheel(position: ScreenPoint, moved: number, { alt = false, pinched = false } = {}): void {
+    const most = Math.max(Math.abs(moved), WHEEL_NOTCH);
+    const pixels = pinched ? clamp(moved * PINCH_GAIN, -most, most) : moved;
     if (alt) this.#growBrush(-pixels * ZOOM_PER_WHEEL_PIXEL);
     else this.#engine.camera.zoom(Math.exp(-pixels * ZOOM_PER_WHEEL_PIXEL), position);
   }
@@ -164,7 +170,7 @@ export class Input {
     if (button !== 0) return button === 1;
     if (this.#space !== "up") return true;
     if (device !== "touch") return false;
-    return this.#penSeen || (this.#engine.toolId === "select" && !this.#onSelected(position));
+    return this.#engine.penSeen || (this.#engine.toolId === "select" && !this.#onSelected(position));
   }
 
   #onSelected(position: ScreenPoint): boolean {

@@ -44,7 +44,7 @@ export function listenToPointer(canvas: HTMLCanvasElement, input: Input, leave: 
     input.wheel(
       positionOf(event, canvas),
       event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PIXELS_PER_LINE : 1),
-      event.altKey,
+      { alt: event.altKey, pinched: event.ctrlKey },
     );
   });
 }

@@ -80,11 +80,11 @@ export class Previews {
     this.#host.redraw();
   }
 
-  /** Show a mask on its object before anybody decided; null shows what the object has. */
+  /** Show a mask on its object before anybody decided; null shows what the object has, as does a picture that is read only. */
   show(preview: Preview | null): void {
     const accepted = preview?.origin === "guided" && this.#awaited?.accepted;
     this.#awaited = null;
-    this.#current = preview;
+    this.#current = this.#host.session.readOnly ? null : preview;
     if (accepted) this.accept(accepted);
     else this.#host.redraw();
   }

@@ -22,6 +22,8 @@ export type EditorState = Settings & {
   /** Device pixels per picture pixel: 1 is 100 %. */
   readonly scale: number;
   readonly peeking: boolean;
+  /** Somebody used a pen on this page. */
+  readonly penSeen: boolean;
   /** The mask that is shown on an object before anybody decided. */
   readonly preview: Preview | null;
   /** A mask that pins guide is on its way and accepted when it comes. */
@@ -50,6 +52,7 @@ export function snapshotOf(engine: Engine): EditorState {
     objects: session.objects,
     scale: engine.camera.scale,
     peeking: engine.peeking,
+    penSeen: engine.penSeen,
     preview: previews.current,
     accepting: previews.accepting,
     readOnly: session.readOnly,

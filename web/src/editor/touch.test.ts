@@ -135,7 +135,9 @@ describe("a pen", () => {
 
   it("leaves moving the picture to fingers from then on", () => {
     const driver = painter();
+    expect(driver.engine.state.getSnapshot().penSeen).toBe(false);
     drag(driver, { device: "pen", pressure: 1 }, [15, 15]);
+    expect(driver.engine.state.getSnapshot().penSeen).toBe(true);
     driver.said();
     const { x } = driver.engine.camera.view;
     drag(driver, { device: "touch" }, [50, 50], [55, 50]);

@@ -5,6 +5,7 @@ import { of } from "./amounts";
 export const saved = {
   saved: () => "Saved",
   saving: () => "Saving…",
+  all: "All is saved.",
   offline: (n: number) => `Offline: ${of(n, "change")} kept on this computer`,
   signedOut: (n: number) => `Signed out: ${of(n, "change")} kept on this computer`,
   signIn: "Sign in",

@@ -29,6 +29,7 @@ export type Command =
   | "choose-class"
   | "next-candidate"
   | "candidates"
+  | "save"
   | "go-to"
   | "palette"
   | "view-settings"

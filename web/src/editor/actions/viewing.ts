@@ -69,6 +69,7 @@ export const COMMANDS: readonly { id: Command; title: string; keys: string[]; ed
   { id: "choose-class", title: "Choose a class by its name", keys: ["/"], edits: true, stays: true },
   { id: "next-candidate", title: "Show the next candidate for the mask", keys: ["c"], edits: true },
   { id: "candidates", title: "Candidates for the mask, side by side", keys: ["Alt+c"], edits: true },
+  { id: "save", title: "Save now", keys: ["Ctrl+s"], edits: false, stays: true },
   { id: "go-to", title: "Go to picture…", keys: ["Ctrl+g"], edits: false },
   { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
   { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },

@@ -156,7 +156,7 @@ describe("brush and eraser", () => {
   it("grows with Alt and the wheel or Alt and the right button, by whole pixels when small", () => {
     const driver = painter();
     const size = () => driver.engine.settings.brushSize;
-    for (let i = 0; i < 3; i++) driver.input.wheel({ x: 10, y: 10 }, -100, true);
+    for (let i = 0; i < 3; i++) driver.input.wheel({ x: 10, y: 10 }, -100, { alt: true });
     expect(size()).toBe(Math.round(2 * Math.exp(0.45)));
     driver.press([50, 50], { alt: true, button: 2 }).hover([150, 50], { alt: true, button: 2 });
     expect(size()).toBeGreaterThan(7);

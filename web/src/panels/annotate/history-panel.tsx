@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { type HistoryEvent, historyQuery } from "../../api/history";
+import type { Editor } from "../../editor";
 import { text } from "../../text";
 import { when } from "../../text/amounts";
 import { Icon } from "../icons";
@@ -45,29 +46,30 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   lines[lines.indexOf(document.activeElement as HTMLElement) + by]?.focus();
 }
 
-/** Escape leads back, wherever the focus is. */
-function useEscape(back: () => void) {
+/** Escape leads back, wherever the focus is, unless the editor has something to cancel. */
+function useEscape(editor: Editor, back: () => void) {
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== "Escape") return;
+      const { drafting, preview } = editor.state.getSnapshot();
+      if (event.key !== "Escape" || drafting || preview) return;
       event.stopPropagation();
       back();
     };
     addEventListener("keydown", press, true);
     return () => removeEventListener("keydown", press, true);
-  }, [back]);
+  }, [editor, back]);
 }
 
 type Props = { workbench: Workbench; project: number; image: number; onClose: () => void };
 
-export function HistoryPanel({ workbench: { past, classes }, project, image, onClose }: Props) {
+export function HistoryPanel({ workbench: { editor, past, classes }, project, image, onClose }: Props) {
   const query = useInfiniteQuery({ ...historyQuery(project, image), staleTime: 0 });
   const { moment } = useStore(past.shown);
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   const closing = useRef<HTMLButtonElement>(null);
   useEffect(() => closing.current?.focus(), []);
   useEffect(() => () => past.back(), [past]);
-  useEscape(() => (moment ? past.back() : onClose()));
+  useEscape(editor, () => (moment ? past.back() : onClose()));
   return (
     <section className="history-panel" aria-label={text.history.title}>
       <header className="spread">

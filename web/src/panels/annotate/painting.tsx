@@ -86,7 +86,7 @@ export function Painting({ workbench, state }: Props) {
   return (
     <section className="stack painting">
       {settings?.includes("brushShape") && <BrushSize workbench={workbench} state={state} />}
-      {settings?.includes("brushShape") && <PenPressure workbench={workbench} state={state} />}
+      {settings?.includes("brushShape") && state.penSeen && <PenPressure workbench={workbench} state={state} />}
       {settings?.map((setting) => (
         <Choices key={setting} workbench={workbench} state={state} setting={setting} />
       ))}

@@ -6,7 +6,7 @@ import { sameObject } from "../../saving/entry";
 import type { Outbox, Settled } from "../../saving/outbox";
 import { tab } from "../../saving/tabs";
 import { text } from "../../text";
-import { showNews } from "../notices";
+import { showNews, showProblem } from "../notices";
 import type { Gallery } from "./gallery";
 import type { Classes } from "./objects";
 
@@ -56,6 +56,14 @@ export class Saver {
     };
     this.#intents.set(entry.id, intent);
     outbox.add(entry);
+  }
+
+  /** Everything is sent at once anyhow: who asks for it is told whether all has arrived. */
+  async flush(): Promise<void> {
+    const { outbox } = this.#options;
+    outbox.wake();
+    if (await outbox.drained()) showNews(text.saved.all);
+    else showProblem(text.annotate.notDrained);
   }
 
   /** Hears from the outbox what became of an entry. */

@@ -131,7 +131,7 @@ export class Workbench {
       onSkip: (source) => showNews(text.annotate.skipped[source]),
       onAsk: (object, pins) => this.candidates.guide(object, pins),
       onRemark: (remark) => showNews(wordsOfRemark(remark, this.classes)),
-      commands: this.#commands(),
+      commands: this.#commands(saver),
     });
     this.#stops.push(
       options.outbox.onSettled(saver.settled),
@@ -282,7 +282,7 @@ export class Workbench {
     });
   }
 
-  #commands(): Partial<Record<Command, () => void>> {
+  #commands(saver: Saver): Partial<Record<Command, () => void>> {
     return {
       next: () => void this.step("next"),
       previous: () => void this.step("previous"),
@@ -294,6 +294,7 @@ export class Workbench {
       "choose-class": () => this.#options.show("choose-class"),
       "next-candidate": () => void this.candidates.next(),
       candidates: () => void this.candidates.toggle(),
+      save: () => void saver.flush(),
       "go-to": () => this.#options.show("go-to"),
       palette: () => this.#options.show("palette"),
       "view-settings": () => this.#options.show("view-settings"),
