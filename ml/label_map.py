@@ -1,6 +1,4 @@
-"""Label maps from objects and objects from label maps: one rule for training, export and (with shared golden vectors)
-the editor.
-"""
+"""Label maps from objects and objects from label maps: one rule for training and export."""
 
 from collections.abc import Sequence
 from typing import Literal

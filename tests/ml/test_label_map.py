@@ -1,6 +1,4 @@
-"""One rule puts objects into label maps, the same here and in the editor (shared golden cases), and takes them out
-again.
-"""
+"""One rule puts objects into label maps (golden cases), and takes them out again."""
 
 import json
 from pathlib import Path

@@ -10,7 +10,7 @@ import { toScreen, type View } from "./view";
 const CORNER = 6;
 const HOT_CORNER = 10;
 
-/** Draw in CSS pixels. Strokes are not lines: see strokeimage. */
+/** Draw in CSS pixels. Strokes are pixels, no lines: see screenmask. */
 export function drawDraft(context: Context, draft: Draft, view: View, theme: Theme): void {
   if (draft.kind === "box") drawBoxes(context, [...(draft.also ?? []), draft.box], view, theme);
   if (draft.kind === "extremes") drawExtremes(context, draft, view, theme);

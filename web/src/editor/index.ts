@@ -11,7 +11,7 @@ export type { Box } from "./geometry";
 export type { Intent, IntentKind } from "./intents";
 export { conflictsOf, isBrowsers, type KeyedAction, type Keymap, PRESETS, type PresetId, usualKeymap } from "./keymap";
 export { chordsOf } from "./keys";
-export { type Levels, LevelsError, levelsOf, maskAt } from "./levels";
+export { type Levels, levelsOf, maskAt } from "./levels";
 export type { Mark, Marks } from "./marks";
 export { type Mask, type MaskJson, toJson } from "./mask";
 export type { Preview } from "./preview";

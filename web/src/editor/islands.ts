@@ -70,7 +70,7 @@ export function filled(mask: Mask): Mask {
 }
 
 /** Islands below this share of the foreground are specks. */
-export const SPECK_SHARE = 0.01;
+const SPECK_SHARE = 0.01;
 
 /** The mask without islands smaller than `share` of its foreground; the largest island always stays. */
 export function withoutSpecks(mask: Mask, share = SPECK_SHARE): Mask {

@@ -12,7 +12,7 @@ import { toImage, toScreen, type View } from "./view";
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Dash patterns in CSS pixels: drawn dashed, suggested dotted, accepted and fixed solid (fixed has a corner mark too). */
-export const LINE_STYLES: Record<ObjectState, readonly number[]> = {
+const LINE_STYLES: Record<ObjectState, readonly number[]> = {
   drawn: [7, 5],
   suggested: [2, 3],
   accepted: [],

@@ -6,7 +6,7 @@ import type { Theme } from "./theme";
 import { toImage, type View } from "./view";
 
 /** How wide rulers are, in CSS pixels: as wide as the margin of a fitted picture. */
-export const RULER = 16;
+const RULER = 16;
 
 /** Labels are at least this far apart, in CSS pixels. */
 const APART = 56;
