@@ -3,7 +3,6 @@
 import type { EditorObject, Flag } from "../document";
 import { move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
-
 import { acceptBy } from "../fixes";
 import { type Handle, movedTogether, resizeBox } from "../geometry";
 import { type Action, ARROWS } from "./action";

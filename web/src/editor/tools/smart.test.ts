@@ -138,11 +138,11 @@ describe("smart edit", () => {
 
   it("a switch turns pins round, so that a finger can set both kinds; Ctrl and the right button then pin the object", () => {
     const driver = smart();
-    driver.keys("t").click([30, 30]);
+    driver.keys("y").click([30, 30]);
     driver.click([50, 50], { ctrl: true }).click([50, 20], { button: 2 });
     const pinned = [at(lastPins(driver), 30, 30), at(lastPins(driver), 50, 50), at(lastPins(driver), 50, 20)];
     expect(pinned).toEqual([PINNED_OUT, PINNED, PINNED]);
-    driver.keys("t").click([30, 30]);
+    driver.keys("y").click([30, 30]);
     expect(at(lastPins(driver), 30, 30)).toBe(PINNED);
   });
 
