@@ -27,7 +27,8 @@ def test_points_pins_and_candidates(page: Page, work: Work) -> None:
 
     page.keyboard.press("s")
     page.keyboard.press("y")
-    expect(page.get_by_role("button", name="Pins say what is not the object's")).to_have_attribute("aria-pressed", "true")
+    switch = page.get_by_role("button", name="Pins say what is not the object's")
+    expect(switch).to_have_attribute("aria-pressed", "true")
     click(page, 0.17, 0.25)  # the dark corner is not the object's
     expect(page.locator("[data-guided]")).to_have_count(1)
     page.get_by_role("group", name="What pins say").get_by_role("button", name="Object").click()
