@@ -4,6 +4,7 @@ export const annotate = {
   canvas: "The picture. The objects are listed beside it; press ? for all keys.",
   side: "Classes and objects",
   backToImages: "Back to the images",
+  backToImagesOf: (project: string) => `Back to the images of ${project}`,
   boxed: "All objects boxed",
   accept: "Accept image",
   reopen: "Reopen",

@@ -11,6 +11,7 @@ import { listAddress } from "../image-list";
 import { Menu, MenuItem } from "../menu";
 import { ThemeSwitch } from "../shell";
 import { ImageStateWord } from "../states";
+import { Tip } from "../tip";
 import { People } from "./company-bar";
 import { keyWords } from "./keys";
 import { Saved } from "./saved";
@@ -69,15 +70,16 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
   const [next, previous] = [action("next"), action("previous")];
   return (
     <header className="annotate-bar">
-      <Link
-        to={listAddress(project.id)}
-        className="button quiet to-images"
-        aria-label={text.annotate.backToImages}
-        title={project.name}
-      >
-        <Icon name="previous" />
-        <span>{text.images.title}</span>
-      </Link>
+      <Tip words={text.annotate.backToImagesOf(project.name)}>
+        <Link
+          to={listAddress(project.id)}
+          className="button quiet to-images"
+          aria-label={text.annotate.backToImagesOf(project.name)}
+        >
+          <Icon name="previous" />
+          <span>{text.images.title}</span>
+        </Link>
+      </Tip>
       <strong className="annotate-name" title={`${image.width} × ${image.height}`}>
         {image.name}
       </strong>
