@@ -28,8 +28,6 @@ type Point = readonly [x: number, y: number];
 export class Driver {
   readonly intents: Intent[] = [];
   readonly commands: Command[] = [];
-  /** What undo and redo left out. */
-  readonly skipped: ("undo" | "redo")[] = [];
   /** What masks were asked for. */
   readonly asked: { objectId: string; pins: Mask | null }[] = [];
   readonly remarks: Remark[] = [];
@@ -44,7 +42,6 @@ export class Driver {
       classes: CLASSES,
       commands: { next: handler("next"), "copy-boxes": handler("copy-boxes"), boxed: handler("boxed") },
       onIntent: (intent) => void this.intents.push(intent),
-      onSkip: (source) => void this.skipped.push(source),
       onAsk: (objectId, pins) => this.#ask(objectId, pins),
       onRemark: (remark) => void this.remarks.push(remark),
       newId: () => `new-${++this.#ids}`,

@@ -14,7 +14,7 @@ import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
 import { KeyPointer } from "./keypointer";
 import { type Minimap, minimapOf } from "./minimap";
 import { pointerArea } from "./outlines";
-import { further, handleAt, nextSuggestion, objectsAt } from "./picking";
+import { handleAt, objectsAt } from "./picking";
 import { type Ask, Previews } from "./preview";
 import type { Remark } from "./remark";
 import { Selection } from "./selection";
@@ -26,7 +26,6 @@ import type { Draft, Tool, ToolHost } from "./tools/tool";
 
 export type EngineOptions = SessionListener & {
   readonly onAsk?: Ask;
-  readonly onRemark?: (remark: Remark) => void;
   readonly classes: readonly ClassInfo[];
   readonly commands?: Partial<Record<Command, () => void>>;
   /** Makes ids of new objects: UUIDs. */
@@ -60,14 +59,14 @@ export class Engine implements ToolHost {
   readonly remark: (remark: Remark) => void;
   readonly #tools: Record<ToolId, Tool>;
 
-  constructor({ classes, commands = {}, newId, onAsk, onRemark = () => {}, ...listener }: EngineOptions) {
+  constructor({ classes, commands = {}, newId, onAsk, ...listener }: EngineOptions) {
     this.session = new Session(listener, () => this.#documentChanged());
     this.selection = new Selection(this.session, () => this.#selectionChanged());
     this.previews = new Previews(this, onAsk);
     this.commands = commands;
     this.classes = classes;
     this.newId = newId;
-    this.remark = onRemark;
+    this.remark = listener.onRemark ?? (() => {});
     this.settings = { ...defaultSettings, class: classes[0]?.index ?? 1 };
     this.#tools = makeTools(this);
     this.actions = makeActions(this);
@@ -92,8 +91,7 @@ export class Engine implements ToolHost {
   /** The same picture may, or may no more, be changed; view, selection and undo stay. What was being drawn is committed first. */
   setReadOnly(readOnly: boolean): void {
     if (readOnly === this.session.closed) return;
-    this.tool.leave();
-    this.previews.keep();
+    this.finish();
     this.session.closed = readOnly;
     if (readOnly) this.toolId = "select";
     this.redraw();
@@ -206,16 +204,6 @@ export class Engine implements ToolHost {
     if (!object) return;
     this.select(object.id);
     this.camera.reveal(object.box);
-  }
-
-  /** Select the object `by` places further in the list, round and round, and bring it into sight. */
-  cycle(by: number): void {
-    this.visit(further(this.selection.visible, this.selected?.id, by)?.id);
-  }
-
-  /** Select the first suggestion after the selected object, round and round. */
-  selectNextSuggestion(): void {
-    this.visit(nextSuggestion(this.selection.visible, this.selected?.id)?.id);
   }
 
   get document(): Document {

@@ -5,6 +5,7 @@ import type { Size } from "./geometry";
 import { type Entry, History } from "./history";
 import { Inbox, type News } from "./inbox";
 import { type Intent, intentsOf, type Source } from "./intents";
+import type { Remark } from "./remark";
 import { isUntouched } from "./untouched";
 
 /** `patch` is empty for news of the server. */
@@ -13,8 +14,7 @@ export type EditorChange = { readonly source: Source | "server"; readonly label:
 export type SessionListener = {
   readonly onIntent: (intent: Intent) => void;
   readonly onChange?: (change: EditorChange) => void;
-  /** Undo or redo left a step out, because somebody else changed what it would replace. */
-  readonly onSkip?: (source: "undo" | "redo") => void;
+  readonly onRemark?: (remark: Remark) => void;
 };
 
 export class Session {
@@ -111,7 +111,7 @@ export class Session {
   #skip(source: "undo" | "redo"): void {
     this.#history.forget(source);
     this.#changed();
-    this.#listener.onSkip?.(source);
+    this.#listener.onRemark?.({ kind: `${source}-skipped` });
   }
 
   #apply({ label, patch }: Entry, source: Source): void {

@@ -31,7 +31,7 @@ describe("undo beside others", () => {
     const theirs = filledMask([10, 10, 14, 14], FOREGROUND);
     hear(driver, "a", { mask: theirs });
     driver.keys("Ctrl+z");
-    expect([driver.said(), driver.skipped, driver.object("a").mask]).toEqual([[], ["undo"], theirs]);
+    expect([driver.said(), driver.remarks, driver.object("a").mask]).toEqual([[], [{ kind: "undo-skipped" }], theirs]);
     expect(driver.engine.session.canRedo).toBe(false);
     driver.keys("Ctrl+z");
     expect(driver.said()).toEqual(["edit b"]);
@@ -43,7 +43,7 @@ describe("undo beside others", () => {
     driver.keys("v", "2").stores();
     hear(driver, "a", { class: 3 });
     driver.keys("Ctrl+z");
-    expect([driver.object("a").class, driver.said(), driver.skipped]).toEqual([3, [], ["undo"]]);
+    expect([driver.object("a").class, driver.said(), driver.remarks]).toEqual([3, [], [{ kind: "undo-skipped" }]]);
   });
 
   it("redoes nothing over what they made of it after an undo", () => {
@@ -52,7 +52,7 @@ describe("undo beside others", () => {
     driver.keys("v", "2", "Ctrl+z").stores();
     hear(driver, "a", { class: 3 });
     driver.keys("Ctrl+y");
-    expect([driver.object("a").class, driver.said(), driver.skipped]).toEqual([3, [], ["redo"]]);
+    expect([driver.object("a").class, driver.said(), driver.remarks]).toEqual([3, [], [{ kind: "redo-skipped" }]]);
   });
 
   it("takes a new box back although a worker suggested its mask, but not once somebody decided about it", () => {
@@ -88,7 +88,7 @@ describe("undo beside others", () => {
       .stores();
     hear(driver, "a", { state: "fixed", mask: filledMask([12, 12, 38, 38], FOREGROUND) });
     driver.keys("Ctrl+z");
-    expect([driver.object("a").state, driver.skipped]).toEqual(["fixed", ["undo"]]);
+    expect([driver.object("a").state, driver.remarks]).toEqual(["fixed", [{ kind: "undo-skipped" }]]);
   });
 
   it("knows its own stroke in whatever rectangle the server wrote it", () => {
@@ -98,7 +98,7 @@ describe("undo beside others", () => {
     const wide = { rect: [11, 12, 18, 18] as Box, foreground: "6T1", uncertain: null, ignored: null };
     hear(driver, "a", { mask: wide });
     driver.keys("Ctrl+z");
-    expect([driver.said(), driver.skipped]).toEqual([["revert a"], []]);
+    expect([driver.said(), driver.remarks]).toEqual([["revert a"], []]);
   });
 });
 

@@ -21,10 +21,6 @@ export const annotate = {
   acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",
   goneMeanwhile: "Somebody else deleted this object meanwhile.",
-  skipped: {
-    undo: "Not undone: somebody else changed this object since.",
-    redo: "Not redone: somebody else changed this object since.",
-  },
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
   decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,
@@ -60,6 +56,8 @@ export const painting = {
 
 export const remarks = {
   "nothing-to-pin": "Pins work inside the box of an object; none that you may change is there.",
+  "undo-skipped": "Not undone: somebody else changed this object since.",
+  "redo-skipped": "Not redone: somebody else changed this object since.",
   "nothing-to-accept": "Not accepted: no pixel is left that settled neighbours do not keep.",
   merged: (name: string) => `The objects were of several classes; the merged one is “${name}”, as the one picked last.`,
 };

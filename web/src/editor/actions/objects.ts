@@ -5,6 +5,7 @@ import { move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
 import { acceptBy } from "../fixes";
 import { type Handle, movedTogether, resizeBox } from "../geometry";
+import { nextSuggestion } from "../picking";
 import { type Action, ARROWS } from "./action";
 
 export function reviewActions(engine: Engine): Action[] {
@@ -19,7 +20,7 @@ export function reviewActions(engine: Engine): Action[] {
       enabled: () =>
         !engine.readOnly && (engine.previews.acceptable || (!engine.busy && engine.document.objects.some(isSuggested))),
       run: () => {
-        const goOn = () => engine.selectNextSuggestion();
+        const goOn = () => engine.visit(nextSuggestion(engine.selection.visible, engine.selected?.id)?.id);
         if (engine.previews.acceptable) return engine.previews.accept(goOn);
         engine.editSelected("Accept", (object) => acceptBy(engine.document, object, engine.rule));
         if (engine.selection.editable.some(isSuggested)) engine.remark({ kind: "nothing-to-accept" });

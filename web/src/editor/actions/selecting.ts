@@ -2,6 +2,7 @@
 
 import type { Engine } from "../engine";
 import { type Mark, othersToggled, toggled } from "../marks";
+import { further } from "../picking";
 import type { Action } from "./action";
 
 export function selectActions(engine: Engine): Action[] {
@@ -12,7 +13,7 @@ export function selectActions(engine: Engine): Action[] {
     group: "object",
     keys: [key],
     enabled: () => engine.selection.visible.length > 0,
-    run: () => engine.cycle(by),
+    run: () => engine.visit(further(engine.selection.visible, engine.selected?.id, by)?.id),
   });
   return [
     step("select-next", "Next object", "Tab", 1),

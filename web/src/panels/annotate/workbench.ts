@@ -128,7 +128,6 @@ export class Workbench {
       classes: this.classes.all,
       theme,
       onIntent: (intent) => saver.save(intent),
-      onSkip: (source) => showNews(text.annotate.skipped[source]),
       onAsk: (object, pins) => this.candidates.guide(object, pins),
       onRemark: (remark) => showNews(wordsOfRemark(remark, this.classes)),
       commands: this.#commands(saver),
