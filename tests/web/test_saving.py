@@ -71,8 +71,11 @@ def test_theirs_can_be_taken(page: Page, work: Work) -> None:
 
 
 def test_work_goes_on_offline_and_is_sent_later(page: Page, context: BrowserContext, work: Work) -> None:
-    image = work.add_image("disc")
+    image, other = work.add_image("disc"), work.add_image("other")
     work.open(page, image)
+    for key, name in (("d", "other"), ("a", "disc")):
+        page.keyboard.press(key)
+        expect(page.locator(".annotate-name")).to_have_text(name)
     context.set_offline(True)
     drag(page, *DISC)
     expect(saved(page)).to_contain_text("Offline: 1 change kept")
@@ -80,9 +83,14 @@ def test_work_goes_on_offline_and_is_sent_later(page: Page, context: BrowserCont
     drag(page, 0.2, 0.4, 0.4, 0.4)
     expect(saved(page)).to_contain_text("2 changes kept")
     assert work.image(image)["objects"] == []
+    page.keyboard.press("d")
+    expect(page.locator(".annotate-name")).to_have_text("other")
+    page.keyboard.press("r")
+    expect(page.get_by_text("1 box copied.")).to_be_visible()
     context.set_offline(False)
     expect(saved(page)).to_have_attribute("data-status", "saved")
     assert work.one(image)["state"] == "fixed"
+    assert work.one(other)["box"] == work.one(image)["box"]
 
 
 def test_leaving_an_image_loses_nothing_unsent_or_unfinished(page: Page, work: Work) -> None:
