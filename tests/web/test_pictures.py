@@ -132,6 +132,7 @@ def test_a_list_goes_to_any_place_and_answers_to_keys(page: Page, work: Work) ->
     page.keyboard.press("End")
     expect(page.get_by_role("link", name="Label disc_39")).to_be_focused()
     page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("[?]at="))  # the list has come to rest
     page.keyboard.press("Enter")
     expect(page.locator(".annotate-name")).to_have_text("disc_38")
     page.get_by_role("link", name="Back to the images").click()

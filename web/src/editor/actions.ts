@@ -12,7 +12,7 @@ import { commandActions, historyActions, viewActions } from "./actions/viewing";
 import type { Engine } from "./engine";
 import { type KeyedAction, withKeys } from "./keymap";
 
-export type { Action, Command } from "./actions/action";
+export type { Action, Command, CommandHandler } from "./actions/action";
 
 /** All actions in the order people should see them, on the keys the person chose. */
 export function makeActions(engine: Engine): KeyedAction[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { Driver, filledMask, serverObject } from "./driver";
+import { CLASSES, Driver, filledMask, serverObject } from "./driver";
+import { Engine } from "./engine";
 import { toImage } from "./view";
 
 const suggested = (id: string, x = 10) =>
@@ -137,6 +138,16 @@ describe("actions", () => {
     expect(driver.engine.addBoxes(others)).toBe(0);
     driver.keys("Ctrl+z");
     expect(driver.objects).toHaveLength(1);
+  });
+
+  it("wait for what the page says a command needs", () => {
+    const ran: string[] = [];
+    let can = false;
+    const reopen = { enabled: () => can, run: () => void ran.push("reopen") };
+    const engine = new Engine({ classes: CLASSES, commands: { reopen }, newId: () => "", onIntent: () => {} });
+    expect(engine.run("reopen")).toBe(false);
+    can = true;
+    expect([engine.run("reopen"), ran]).toEqual([true, ["reopen"]]);
   });
 
   it("change nothing in a picture that is read only", () => {

@@ -1,6 +1,6 @@
 /** The editor without a screen: session, selection, settings, camera and tools put together, driven by Input or by tests. */
 
-import { type Command, makeActions } from "./actions";
+import { type Command, type CommandHandler, makeActions } from "./actions";
 import { Camera } from "./camera";
 import type { ClassInfo } from "./classes";
 import { boxesLike } from "./clipboard";
@@ -27,7 +27,7 @@ import type { Draft, Tool, ToolHost } from "./tools/tool";
 export type EngineOptions = SessionListener & {
   readonly onAsk?: Ask;
   readonly classes: readonly ClassInfo[];
-  readonly commands?: Partial<Record<Command, () => void>>;
+  readonly commands?: Partial<Record<Command, CommandHandler>>;
   /** Makes ids of new objects: UUIDs. */
   readonly newId: () => string;
 };
@@ -38,7 +38,7 @@ export class Engine implements ToolHost {
   readonly session: Session;
   readonly selection: Selection;
   readonly previews: Previews;
-  readonly commands: Partial<Record<Command, () => void>>;
+  readonly commands: Partial<Record<Command, CommandHandler>>;
   readonly state: StateStore;
   classes: readonly ClassInfo[];
   keymap: Keymap = usualKeymap;

@@ -1,6 +1,6 @@
 /** The doors of the editor engine; see README.md. */
 
-export type { Action, Command } from "./actions";
+export type { Action, Command, CommandHandler } from "./actions";
 export { type ClassInfo, matching } from "./classes";
 export type { Companion } from "./company";
 export { type Display, defaultDisplay, plainTone, type Tone } from "./display";

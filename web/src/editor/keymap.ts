@@ -69,7 +69,7 @@ export const PRESETS: Readonly<Record<PresetId, Keys>> = {
 /** The actions with the keys of a keymap. Keys of classes belong to the project and stay. */
 export function withKeys(actions: readonly Action[], { preset, own }: Keymap): KeyedAction[] {
   const wanted = PRESETS[preset];
-  const taken = new Set(Object.values(wanted).flat());
+  const taken = new Set(actions.flatMap(({ id }) => wanted[id] ?? []));
   return actions.map((action) => {
     const left = action.group === "class" ? action.keys : action.keys.filter((key) => !taken.has(key));
     const usual = wanted[action.id] ?? left;

@@ -87,7 +87,11 @@ function Around({
         )}
         <TilesBar tiles={workbench.tiles} />
         <SinceBar key={image.id} workbench={workbench} />
-        <HolderBar company={workbench.company} user={workbench.user} />
+        <HolderBar
+          company={workbench.company}
+          user={workbench.user}
+          takeOver={state.actions.find(({ id }) => id === "take-over")}
+        />
         {image.state === "accepted" && <p className="read-only-bar">{text.annotate.readOnly}</p>}
         <HintBar user={layers.user} state={state} />
         <Clashes

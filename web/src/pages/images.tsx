@@ -230,6 +230,7 @@ function Body({ me, project, summary }: { me: Me; project: Project; summary: Sum
         <>
           <Filters me={me} project={project.id} summary={summary} filter={filter} setFilter={narrow} />
           <ImageGrid
+            user={me.id}
             project={project}
             filter={filter}
             at={at}

@@ -5,6 +5,10 @@ import { useLocation, useSearch } from "wouter";
 import { useStore } from "zustand";
 import type { Me, Project } from "../api/types";
 import type { PageProps } from "../app";
+import { withKeys } from "../editor/keymap";
+import { KeySheet } from "../panels/annotate/key-sheet";
+import { useKeymap } from "../panels/annotate/keymap";
+import { Palette } from "../panels/annotate/palette";
 import { Saved } from "../panels/annotate/saved";
 import { Clashes } from "../panels/clash";
 import { reviewActions } from "../panels/review/actions";
@@ -12,7 +16,6 @@ import { Filters, filterOf, searchOf } from "../panels/review/filters";
 import { ReviewGrid } from "../panels/review/grid";
 import { beginReview, type KeptReview, keptReview } from "../panels/review/kept";
 import { looksOf } from "../panels/review/looks";
-import { ReviewKeys } from "../panels/review/review-keys";
 import { SendBackDialog } from "../panels/review/send-back";
 import { ThreadsDialog } from "../panels/review/threads-dialog";
 import { ReviewToolbar } from "../panels/review/toolbar";
@@ -29,17 +32,20 @@ function Table({ review, me, project, outbox }: TableProps & { review: KeptRevie
   const { reviewer, activity } = review;
   const search = useSearch();
   const [, go] = useLocation();
-  const [dialog, setDialog] = useState<"help" | "send-back" | "comments" | null>(null);
+  const [dialog, setDialog] = useState<"help" | "palette" | "send-back" | "comments" | null>(null);
   const state = useStore(reviewer.state);
   const sending = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
   const lookOf = useMemo(() => looksOf(project.classes), [project.classes]);
   const focused = state.cells.get(state.order[state.focus] ?? "");
-  const actions = reviewActions(reviewer, state, project, {
+  const [keymap, setKeymap] = useKeymap(me.id);
+  const doors = {
     open: () => focused && go(`/projects/${project.id}/images/${focused.image.id}?object=${focused.object.id}`),
     sendBack: () => focused && setDialog("send-back"),
     comments: () => focused && setDialog("comments"),
+    palette: () => setDialog("palette"),
     help: () => setDialog("help"),
-  });
+  };
+  const actions = withKeys(reviewActions(reviewer, project, doors), keymap);
   const close = () => setDialog(null);
   const empty = state.order.length === 0;
   return (
@@ -68,7 +74,18 @@ function Table({ review, me, project, outbox }: TableProps & { review: KeptRevie
           find={({ entry }) => go(`/projects/${entry.project}/images/${entry.image}?object=${entry.object}`)}
         />
       </div>
-      {dialog === "help" && <ReviewKeys actions={actions} onClose={close} />}
+      {dialog === "help" && (
+        <KeySheet actions={actions} {...{ keymap, setKeymap }} mouse={text.review.moving} onClose={close} />
+      )}
+      {dialog === "palette" && (
+        <Palette
+          actions={actions}
+          run={(id) => actions.find((one) => one.id === id)?.run()}
+          project={project.id}
+          picturesOnly={false}
+          onClose={close}
+        />
+      )}
       {dialog === "comments" && focused && (
         <ThreadsDialog cell={focused} project={project} user={me.id} reviewer={reviewer} onClose={close} />
       )}

@@ -1,7 +1,6 @@
-/** Choosing single images of the list, to give them to somebody: what clicks and keys do, and the bar that says how many. */
-import { useEffect, useRef, useState } from "react";
+/** Choosing single images of the list, to give them to somebody: and the bar that says how many. */
+import { useRef, useState } from "react";
 import { type ImageFilter, idsBetween } from "../api/images";
-import { chordsOf } from "../editor/keys";
 import { text } from "../text";
 import { type Chosen, countOf, dropped, everything, none, reached, toggled } from "./chosen";
 import { Icon } from "./icons";
@@ -42,28 +41,10 @@ export function useChoosing(project: number, filter: ImageFilter): Choosing {
   };
 }
 
-const typing = "input:not([type=checkbox]), textarea, select, dialog, [role=menu]";
-
-/** Ctrl+A and Escape choose all and none, unless they are meant for a field, a dialog or a menu. */
-function useKeys({ all, clear }: Choosing) {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.target instanceof Element && event.target.closest(typing)) return;
-      const everyone = chordsOf(event).includes("Ctrl+a");
-      if (everyone) event.preventDefault();
-      if (everyone) all();
-      else if (event.key === "Escape") clear();
-    };
-    document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
-  });
-}
-
 type BarProps = { choosing: Choosing; total: number; onAssign: () => void };
 
 /** How many are chosen, and what can be done with them. */
 export function ChosenBar({ choosing, total, onAssign }: BarProps) {
-  useKeys(choosing);
   const count = countOf(choosing.chosen, total);
   return (
     <span className="row chosen-bar">

@@ -11,11 +11,15 @@ import {
 } from "react";
 import { blockQuery, blockSize, countQuery, findPosition, type ImageFilter } from "../api/images";
 import type { ImageListed, Project } from "../api/types";
+import { type KeyedAction, withKeys } from "../editor/keymap";
 import { chordsOf } from "../editor/keys";
 import { text } from "../text";
+import { KeySheet } from "./annotate/key-sheet";
+import { useKeymap } from "./annotate/keymap";
 import { type Choosing, ChosenBar } from "./choosing";
 import { countOf, isChosen } from "./chosen";
 import { Tile } from "./image-tile";
+import { listActions } from "./list-actions";
 import { showNews, showProblem } from "./notices";
 import { ScrollMap } from "./scroll-map";
 import { Empty, Failed, Loading } from "./states";
@@ -63,11 +67,25 @@ function stepOf(key: string, { columns, row, view }: Measures): number | null {
   return steps[key] ?? null;
 }
 
-/** X and, on the picture, Space. */
-const toggles = ({ nativeEvent, target }: KeyboardEvent) => {
-  const keys = ["x", "Shift+x", ...(target instanceof HTMLInputElement ? [] : ["Space", "Shift+Space"])];
-  return chordsOf(nativeEvent).some((chord) => keys.includes(chord));
-};
+const typing = "input:not([type=checkbox]), textarea, select, dialog, [role=menu]";
+
+/** Runs the action that a key is of, wherever the focus is but in a field, a dialog or a menu. */
+function useKeys(actions: readonly KeyedAction[]) {
+  useEffect(() => {
+    const press = (event: globalThis.KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.defaultPrevented || target?.closest(typing)) return;
+      const chords = chordsOf(event);
+      if (event.key === " " && target?.closest("input, button")) return; // it presses that
+      const action = actions.find(({ keys, enabled }) => enabled() && keys.some((key) => chords.includes(key)));
+      if (!action) return;
+      event.preventDefault();
+      action.run();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  });
+}
 
 type JumpProps = { project: number; filter: ImageFilter; total: number; go: (place: number) => void };
 
@@ -96,6 +114,7 @@ function Jump({ project, filter, total, go }: JumpProps) {
 }
 
 type GridProps = {
+  user: number;
   project: Project;
   filter: ImageFilter;
   /** The place to begin at. */
@@ -107,7 +126,7 @@ type GridProps = {
   onAssign: () => void;
 };
 
-function Grid({ project, filter, at, onPlace, total, choosing, onAssign }: GridProps & { total: number }) {
+function Grid({ user, project, filter, at, onPlace, total, choosing, onAssign }: GridProps & { total: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [map] = useState(() => new ScrollMap());
   const [begin] = useState(Math.min(at, total - 1));
@@ -170,12 +189,15 @@ function Grid({ project, filter, at, onPlace, total, choosing, onAssign }: GridP
     reveal(place);
   };
 
+  const [helping, setHelping] = useState(false);
+  const [keymap, setKeymap] = useKeymap(user);
+  const isFocused = () => scroller.current?.contains(document.activeElement) === true;
+  const doors = { focused: () => (isFocused() ? images.at(active)?.id : undefined), help: () => setHelping(true) };
+  const actions = withKeys(listActions(choosing, doors), keymap);
+  useKeys(actions);
+
   const press = (event: KeyboardEvent) => {
     const image = images.at(active);
-    if (choosing && image && toggles(event)) {
-      event.preventDefault();
-      return event.shiftKey ? choosing.reach(image.id) : choosing.toggle(image.id);
-    }
     const step = stepOf(event.key, measures);
     if (step === null) return;
     event.preventDefault();
@@ -214,6 +236,14 @@ function Grid({ project, filter, at, onPlace, total, choosing, onAssign }: GridP
   if (images.error) return <Failed error={images.error} retry={() => location.reload()} />;
   return (
     <>
+      {helping && (
+        <KeySheet
+          actions={actions}
+          {...{ keymap, setKeymap }}
+          mouse={text.choosing.moving}
+          onClose={() => setHelping(false)}
+        />
+      )}
       <div className="jump">
         <span className="row">
           <span className="soft">{text.images.count(total)}</span>

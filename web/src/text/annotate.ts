@@ -8,7 +8,6 @@ export const annotate = {
   boxed: "All objects boxed",
   accept: "Accept image",
   reopen: "Reopen",
-  sendBackAsk: "Send back…",
   sendBackHint: "The picture opens again and shows the comment until it is resolved. Ctrl Enter sends.",
   sendBack: "Send back",
   comment: "What should be changed?",

@@ -66,6 +66,19 @@ export const choosing = {
     n === 1 ? "The one image that you chose." : `The ${n.toLocaleString("en")} images that you chose.`,
   clear: "Clear",
   clearKey: "Esc",
+  actions: {
+    choose: "Choose the image, or no longer",
+    "choose-to": "Choose all from the one before to this one",
+    "choose-all": "Choose all that the list shows",
+    "choose-none": "Choose none",
+    help: "Show and change keys",
+  },
+  moving: [
+    ["Move", "arrow keys, Page up and down, Home, End"],
+    ["Open the image", "Enter or click"],
+    ["Choose the image", "Ctrl-click or its check mark"],
+    ["Choose several", "Shift-click or Shift + arrow keys"],
+  ] as [string, string][],
 };
 
 export const uploads = {

@@ -37,7 +37,14 @@ export type Command =
   | "next-change"
   | "comment"
   | "reply"
+  | "reopen"
+  | "send-back"
+  | "suggest"
+  | "take-over"
   | "help";
+
+/** What the page does for a command, and whether it can now; a function alone always can. */
+export type CommandHandler = (() => void) | { readonly enabled: () => boolean; readonly run: () => void };
 
 /** The arrow keys and where they point. */
 export const ARROWS = [

@@ -77,20 +77,29 @@ export const COMMANDS: readonly { id: Command; title: string; keys: string[]; ed
   { id: "next-change", title: "Next object that others changed", keys: ["Alt+n"], edits: false },
   { id: "comment", title: "Comment on the selected object or the picture", keys: ["Alt+m"], edits: false },
   { id: "reply", title: "Reply to a comment", keys: ["Alt+r"], edits: false },
+  { id: "reopen", title: "Reopen the picture", keys: ["Alt+o"], edits: false },
+  { id: "send-back", title: "Send back with a comment", keys: ["Alt+b"], edits: false },
+  { id: "suggest", title: "Suggest a mask again", keys: ["Alt+s"], edits: true },
+  { id: "take-over", title: "Take the picture over", keys: ["Alt+t"], edits: false },
   { id: "help", title: "Show and change keys", keys: ["?"], edits: false },
 ];
 
 export function commandActions(engine: Engine): Action[] {
-  return COMMANDS.filter(({ id }) => engine.commands[id]).map(({ id, title, keys, edits, stays }) => ({
-    id,
-    title,
-    icon: id,
-    group: "image",
-    keys,
-    enabled: () => !edits || !engine.readOnly,
-    run: () => {
-      if (!stays) engine.tool.leave();
-      engine.commands[id]?.();
-    },
-  }));
+  return COMMANDS.flatMap(({ id, title, keys, edits, stays }) => {
+    const handler = engine.commands[id];
+    if (!handler) return [];
+    const { enabled, run } = typeof handler === "function" ? { enabled: () => true, run: handler } : handler;
+    return {
+      id,
+      title,
+      icon: id,
+      group: "image",
+      keys,
+      enabled: () => (!edits || !engine.readOnly) && enabled(),
+      run: () => {
+        if (!stays) engine.tool.leave();
+        run();
+      },
+    };
+  });
 }

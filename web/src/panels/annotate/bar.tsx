@@ -1,11 +1,9 @@
 /** The line above the canvas: where one is, whether all is saved, and what is said about the whole image. */
-import { useState } from "react";
 import { Link } from "wouter";
 import type { ImageOpened, Project } from "../../api/types";
 import type { Action } from "../../editor";
 import type { OutboxState } from "../../saving/outbox";
 import { text } from "../../text";
-import { CommentDialog } from "../comment-dialog";
 import { Icon } from "../icons";
 import { listAddress } from "../image-list";
 import { Menu, MenuItem } from "../menu";
@@ -18,33 +16,25 @@ import { Saved } from "./saved";
 import { ActionButton, keepFocus } from "./tool-rail";
 import type { Workbench } from "./workbench";
 
-function More({ workbench, image, project }: { workbench: Workbench; image: ImageOpened; project: Project }) {
-  const [asking, setAsking] = useState(false);
-  const reviews = project.role !== "annotator" && image.state !== "open";
-  if (image.state === "open") return null;
+/** What is rarely said of an image; empty while it is open. */
+function More({ actions }: { actions: readonly (Action | undefined)[] }) {
+  const now = actions.flatMap((action) => (action?.enabled() ? [action] : []));
+  if (now.length === 0) return null;
   return (
-    <>
-      <Menu
-        trigger={
-          <button type="button" className="button quiet icon" aria-label={text.annotate.more}>
-            <Icon name="more" />
-          </button>
-        }
-      >
-        <MenuItem onSelect={() => workbench.actions.act("reopen")}>{text.annotate.reopen}</MenuItem>
-        {reviews && <MenuItem onSelect={() => setAsking(true)}>{text.annotate.sendBackAsk}</MenuItem>}
-      </Menu>
-      {asking && (
-        <CommentDialog
-          title={text.annotate.sendBack}
-          ask={text.annotate.comment}
-          hint={text.annotate.sendBackHint}
-          button={text.annotate.sendBack}
-          send={(words, id) => workbench.actions.say(id, { text: words, send_back: true })}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
+    <Menu
+      trigger={
+        <button type="button" className="button quiet icon" aria-label={text.annotate.more}>
+          <Icon name="more" />
+        </button>
+      }
+    >
+      {now.map(({ id, title, keys, run }) => (
+        <MenuItem key={id} onSelect={run}>
+          {title}
+          {keys[0] && <kbd>{keyWords(keys[0])}</kbd>}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 
@@ -95,9 +85,7 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
       <Saved outbox={outbox} wake={wake} />
       {image.state === "open" && <WordButton action={action("boxed")} label={text.annotate.boxed} />}
       {image.state === "accepted" ? (
-        <button type="button" className="button" onClick={() => workbench.actions.act("reopen")}>
-          {text.annotate.reopen}
-        </button>
+        <WordButton action={action("reopen")} label={text.annotate.reopen} />
       ) : (
         <WordButton action={action("accept-image")} label={text.annotate.accept} primary />
       )}
@@ -105,7 +93,7 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
         {previous && <ActionButton action={previous} side="bottom" />}
         {next && <ActionButton action={next} side="bottom" />}
       </span>
-      <More workbench={workbench} image={image} project={project} />
+      <More actions={[action("reopen"), action("send-back")]} />
       <ThemeSwitch />
     </header>
   );

@@ -51,6 +51,19 @@ export function Comments({ workbench, project, image, asked }: Props & { asked: 
 }
 
 /** A comment on the selected object or, with none, on the image. */
+export function SendBack({ workbench, onClose }: Pick<Props, "workbench"> & { onClose: () => void }) {
+  return (
+    <CommentDialog
+      title={text.annotate.sendBack}
+      ask={text.annotate.comment}
+      hint={text.annotate.sendBackHint}
+      button={text.annotate.sendBack}
+      send={(words, id) => workbench.actions.say(id, { text: words, send_back: true })}
+      onClose={onClose}
+    />
+  );
+}
+
 export function WriteComment({ workbench, project, image, onClose }: Props & { onClose: () => void }) {
   const queries = useQueryClient();
   const { selection } = workbench.editor.state.getSnapshot();

@@ -1,7 +1,9 @@
 /** The people who have the image open too, by their initials, and a word when one of them works on it. */
 import { useStore } from "zustand";
+import type { Action } from "../../editor";
 import { text } from "../../text";
 import type { Company } from "./company";
+import { keyWords } from "./keys";
 import "./company.css";
 
 export function People({ company }: { company: Company }) {
@@ -19,7 +21,15 @@ export function People({ company }: { company: Company }) {
   );
 }
 
-export function HolderBar({ company, user }: { company: Company; user: number }) {
+export function HolderBar({
+  company,
+  user,
+  takeOver,
+}: {
+  company: Company;
+  user: number;
+  takeOver: Action | undefined;
+}) {
   const { holder } = useStore(company.shown);
   if (!holder || holder.id === user) return null;
   return (
@@ -29,9 +39,10 @@ export function HolderBar({ company, user }: { company: Company; user: number })
         type="button"
         className="button"
         title={text.company.takeOverHint(holder.name)}
-        onClick={company.takeOver}
+        onClick={() => takeOver?.run()}
       >
         {text.company.takeOver}
+        {takeOver?.keys[0] && <kbd>{keyWords(takeOver.keys[0])}</kbd>}
       </button>
     </p>
   );

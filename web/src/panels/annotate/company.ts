@@ -56,6 +56,12 @@ export class Company {
   /** Says that the page is still there, and hears who else is. */
   look = (): void => void this.#say({ works: this.#works() });
 
+  /** Whether somebody else works on the image. */
+  isOthers(user: number): boolean {
+    const { holder } = this.shown.getState();
+    return !!holder && holder.id !== user;
+  }
+
   /** Works on the image although somebody else does. */
   takeOver = (): void => void this.#say({ takes_over: true });
 

@@ -1,6 +1,7 @@
-/** All actions with their keys, made from the editor's own list; a click on a key changes it. */
+/** All actions of a page with their keys, made from its own list; a click on a key changes it. */
 import { type KeyboardEvent, useState } from "react";
-import { chordsOf, conflictsOf, isBrowsers, type KeyedAction, type Keymap, PRESETS, type PresetId } from "../../editor";
+import { conflictsOf, isBrowsers, type KeyedAction, type Keymap, PRESETS, type PresetId } from "../../editor/keymap";
+import { chordsOf } from "../../editor/keys";
 import { text } from "../../text";
 import { Dialog } from "../dialog";
 import { Icon } from "../icons";
@@ -114,12 +115,12 @@ function Line({ action, actions, change }: LineProps) {
   );
 }
 
-function Mouse() {
+function Mouse({ lines }: { lines: Props["mouse"] }) {
   return (
     <section>
       <h3>{text.keys.mouse}</h3>
       <ul>
-        {text.keys.mouseLines.map(([what, how]) => (
+        {lines.map(([what, how]) => (
           <li className="key-line" key={what}>
             <span>{what}</span>
             <span className="keycaps">
@@ -163,19 +164,21 @@ function Presets({ keymap, onChange }: { keymap: Keymap; onChange: (keymap: Keym
 type Props = {
   actions: readonly KeyedAction[];
   keymap: Keymap;
-  onChange: (keymap: Keymap) => void;
+  setKeymap: (keymap: Keymap) => void;
+  /** What is done otherwise than by an action's key: what, and how. */
+  mouse: readonly (readonly [what: string, how: string])[];
   onClose: () => void;
 };
 
-export function KeySheet({ actions, keymap, onChange, onClose }: Props) {
+export function KeySheet({ actions, keymap, setKeymap, mouse, onClose }: Props) {
   const groups = [...new Set(actions.map((action) => action.group))];
   const change: Change = (id, keys) => {
     const { [id]: _, ...others } = keymap.own;
-    onChange({ ...keymap, own: keys ? { ...others, [id]: keys } : others });
+    setKeymap({ ...keymap, own: keys ? { ...others, [id]: keys } : others });
   };
   return (
     <Dialog title={text.keys.title} onClose={onClose} wide>
-      <Presets keymap={keymap} onChange={onChange} />
+      <Presets keymap={keymap} onChange={setKeymap} />
       <div className="key-sheet">
         {groups.map((group) => (
           <section key={group} aria-label={text.keys.groups[group]}>
@@ -189,7 +192,7 @@ export function KeySheet({ actions, keymap, onChange, onClose }: Props) {
             </ul>
           </section>
         ))}
-        <Mouse />
+        <Mouse lines={mouse} />
       </div>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 /** Keys of actions as people read them. */
-import type { Action } from "../../editor";
+import type { Action } from "../../editor/actions/action";
 
 const names: Record<string, string> = {
   ArrowLeft: "←",

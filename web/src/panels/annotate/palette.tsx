@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { answer, http } from "../../api/client";
-import type { Editor, KeyedAction } from "../../editor";
+import type { KeyedAction } from "../../editor/keymap";
 import { text } from "../../text";
 import { Dialog } from "../dialog";
 import { Icon, isIcon } from "../icons";
@@ -32,7 +32,7 @@ function usePictures(project: number, name: string, wanted: boolean) {
   return (wanted && data?.items) || [];
 }
 
-function actionItems(actions: readonly KeyedAction[], editor: Editor): Item[] {
+function actionItems(actions: readonly KeyedAction[], run: Props["run"]): Item[] {
   const items = actions
     .filter(({ id, release }) => id !== "palette" && !release)
     .map(({ id, title, icon, keys, enabled }) => ({
@@ -40,31 +40,32 @@ function actionItems(actions: readonly KeyedAction[], editor: Editor): Item[] {
       words: title,
       icon,
       keys: keyWords(keys[0] ?? ""),
-      run: enabled() ? () => void editor.run(id) : null,
+      run: enabled() ? () => void run(id) : null,
     }));
   return [...items.filter(({ run }) => run), ...items.filter(({ run }) => !run)];
 }
 
 type Props = {
-  editor: Editor;
+  actions: readonly KeyedAction[];
+  run: (id: string) => void;
   project: number;
   /** Only pictures, for "Go to picture…". */
   picturesOnly: boolean;
   onClose: () => void;
 };
 
-export function Palette({ editor, project, picturesOnly, onClose }: Props) {
+export function Palette({ actions, run, project, picturesOnly, onClose }: Props) {
   const [, go] = useLocation();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const list = useId();
   const input = useRef<HTMLInputElement>(null);
-  const found = useRef<HTMLDivElement>(null);
+  const lines = useRef<HTMLDivElement>(null);
   useEffect(() => input.current?.focus(), []);
   const pictures = usePictures(project, query.trim(), picturesOnly || query.trim().length > 1);
-  const actions = picturesOnly ? [] : filtered(query, actionItems(editor.actions, editor), ({ words }) => words);
+  const found = picturesOnly ? [] : filtered(query, actionItems(actions, run), ({ words }) => words);
   const items: Item[] = [
-    ...actions,
+    ...found,
     ...pictures.map(({ id, name }) => ({
       id: `picture-${id}`,
       words: name,
@@ -75,7 +76,7 @@ export function Palette({ editor, project, picturesOnly, onClose }: Props) {
   ];
   const current = Math.min(at, items.length - 1);
   useEffect(() => {
-    found.current?.children[current]?.scrollIntoView({ block: "nearest" });
+    lines.current?.children[current]?.scrollIntoView({ block: "nearest" });
   }, [current]);
   const take = (item: Item | undefined) => {
     if (!item?.run) return;
@@ -109,7 +110,7 @@ export function Palette({ editor, project, picturesOnly, onClose }: Props) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div ref={found} id={list} className="palette-list" role="listbox" aria-label={text.palette.results}>
+      <div ref={lines} id={list} className="palette-list" role="listbox" aria-label={text.palette.results}>
         {items.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the combobox that owns this list
           <div

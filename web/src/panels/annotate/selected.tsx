@@ -1,11 +1,9 @@
 /** What may be done with the selected objects: decide about their masks, flag them, shape them. */
-import type { ImageObject } from "../../api/types";
 import type { Action } from "../../editor";
 import { text } from "../../text";
 import { Icon, isIcon } from "../icons";
 import { keyWords } from "./keys";
 import { ActionButton, keepFocus } from "./tool-rail";
-import type { Workbench } from "./workbench";
 import "./selected.css";
 
 const decisions = ["accept", "reject", "delete"];
@@ -21,7 +19,7 @@ const shapes = [
   "lock-others",
 ];
 
-type Props = { workbench: Workbench; actions: readonly Action[]; count: number; selected: ImageObject | undefined };
+type Props = { actions: readonly Action[]; count: number };
 
 const named = (actions: readonly Action[], ids: readonly string[]) =>
   ids.flatMap((id) => actions.filter((action) => action.id === id));
@@ -46,8 +44,7 @@ function WordButton({ action, word, className }: { action: Action; word: string 
   );
 }
 
-export function Selected({ workbench, actions, count, selected }: Props) {
-  const lacksMask = selected?.state === "drawn" && !selected.suggesting;
+export function Selected({ actions, count }: Props) {
   return (
     <section className="stack selected" aria-label={text.objects.selected(count)}>
       {count > 1 && <p className="soft small">{text.objects.selected(count)}</p>}
@@ -66,15 +63,11 @@ export function Selected({ workbench, actions, count, selected }: Props) {
         </>
       )}
       <div className="decisions">
-        {lacksMask && (
-          <button
-            type="button"
-            className="button again"
-            onMouseDown={keepFocus}
-            onClick={() => workbench.actions.suggest(selected)}
-          >
-            {text.annotate.suggest}
-          </button>
+        {named(actions, ["suggest"]).map(
+          (action) =>
+            action.enabled() && (
+              <WordButton key={action.id} action={action} word={text.annotate.suggest} className="button again" />
+            ),
         )}
         {named(actions, decisions).map((action) => (
           <WordButton key={action.id} action={action} word={text.annotate.decisions[action.id]} className="button" />

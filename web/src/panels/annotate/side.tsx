@@ -73,12 +73,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           toCanvas={toCanvas}
         />
       </section>
-      <Selected
-        workbench={workbench}
-        actions={actions}
-        count={state.selectedIds.length}
-        selected={state.selection === null ? undefined : stored.get(state.selection)}
-      />
+      <Selected actions={actions} count={state.selectedIds.length} />
     </aside>
   );
 }

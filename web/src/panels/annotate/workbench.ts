@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
-import { type Command, Editor, type Theme } from "../../editor";
+import { type Command, type CommandHandler, Editor, type Theme } from "../../editor";
 import { Activity } from "../../saving/activity";
 import type { Outbox } from "../../saving/outbox";
 import { hear } from "../../saving/tabs";
@@ -15,6 +15,7 @@ import { copyBoxes } from "./copied-boxes";
 import { Freshness } from "./freshness";
 import { Gallery } from "./gallery";
 import { ImageActions } from "./image-actions";
+import { imageCommands } from "./image-commands";
 import { Classes } from "./objects";
 import { Past } from "./past";
 import { wordsOfRemark } from "./remarks";
@@ -33,7 +34,16 @@ type Shown = {
 };
 
 /** What the page opens over or beside the canvas. */
-export type Layer = "help" | "palette" | "go-to" | "view-settings" | "history" | "comment" | "reply" | "choose-class";
+export type Layer =
+  | "help"
+  | "palette"
+  | "go-to"
+  | "view-settings"
+  | "history"
+  | "comment"
+  | "reply"
+  | "send-back"
+  | "choose-class";
 
 type Options = {
   user: number;
@@ -281,7 +291,7 @@ export class Workbench {
     });
   }
 
-  #commands(saver: Saver): Partial<Record<Command, () => void>> {
+  #commands(saver: Saver): Partial<Record<Command, CommandHandler>> {
     return {
       next: () => void this.step("next"),
       previous: () => void this.step("previous"),
@@ -301,6 +311,7 @@ export class Workbench {
       "next-change": () => this.past.visitNext(),
       comment: () => this.#options.show("comment"),
       reply: () => this.#options.show("reply"),
+      ...imageCommands(this, this.#options.project, () => this.#options.show("send-back")),
       help: () => this.#options.show("help"),
     };
   }

@@ -10,9 +10,9 @@ import {
 } from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../api/types";
+import type { KeyedAction } from "../../editor/keymap";
 import { chordsOf } from "../../editor/keys";
 import { text } from "../../text";
-import type { ReviewAction } from "./actions";
 import { ObjectCell } from "./cell";
 import type { LookOf } from "./looks";
 import type { Reviewer, ReviewState } from "./reviewer";
@@ -62,7 +62,7 @@ function moveOf(key: string, focus: number, columns: number, count: number): num
   return moves[key] ?? null;
 }
 
-type Props = { reviewer: Reviewer; project: Project; actions: readonly ReviewAction[]; lookOf: LookOf };
+type Props = { reviewer: Reviewer; project: Project; actions: readonly KeyedAction[]; lookOf: LookOf };
 
 export function ReviewGrid({ reviewer, project, actions, lookOf }: Props) {
   const state: ReviewState = useStore(reviewer.state);
@@ -94,7 +94,7 @@ export function ReviewGrid({ reviewer, project, actions, lookOf }: Props) {
     const action = actions.find(({ keys }) => keys.some((key) => chords.includes(key)));
     if (!action) return;
     event.preventDefault();
-    if (action.enabled) action.run();
+    if (action.enabled()) action.run();
   };
   const onPointerDown = (event: PointerEvent) => {
     const place = (event.target as Element).closest<HTMLElement>("[data-place]")?.dataset.place;

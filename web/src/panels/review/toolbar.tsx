@@ -1,14 +1,14 @@
 /** The line above the grid: what can be done with the selected objects, and how far one has come. */
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
+import type { KeyedAction } from "../../editor/keymap";
 import { text } from "../../text";
 import { keyWords } from "../annotate/keys";
 import { keepFocus } from "../annotate/tool-rail";
-import { Icon } from "../icons";
-import type { ReviewAction } from "./actions";
+import { Icon, isIcon } from "../icons";
 import type { Reviewer } from "./reviewer";
 
-type Props = { reviewer: Reviewer; actions: readonly ReviewAction[]; minutes: () => number; children: ReactNode };
+type Props = { reviewer: Reviewer; actions: readonly KeyedAction[]; minutes: () => number; children: ReactNode };
 
 export function ReviewToolbar({ reviewer, actions, minutes, children }: Props) {
   const { order, cells, focus, anchor, ended, decided } = useStore(reviewer.state);
@@ -17,19 +17,19 @@ export function ReviewToolbar({ reviewer, actions, minutes, children }: Props) {
   return (
     <div className="review-toolbar" role="toolbar" aria-label={text.review.toolbar}>
       {actions
-        .filter(({ icon }) => icon)
+        .filter(({ id, group }) => group !== "class" && id !== "palette")
         .map(({ id, title, icon, keys, enabled, run }) => (
           <button
             key={id}
             type="button"
             className={id === "accept" ? "button primary" : "button"}
-            aria-disabled={!enabled}
+            aria-disabled={!enabled()}
             onMouseDown={keepFocus}
-            onClick={() => enabled && run()}
+            onClick={() => enabled() && run()}
           >
-            {icon && <Icon name={icon} />}
+            {isIcon(icon) && <Icon name={icon} />}
             {title}
-            <kbd>{keyWords(keys[0] ?? "")}</kbd>
+            {keys[0] && <kbd>{keyWords(keys[0])}</kbd>}
           </button>
         ))}
       <span className="push" />
