@@ -40,13 +40,16 @@ def put_object(session: Session, image: Image, object_id: str, drawing: Drawing,
     """Create the object (`change.version` None) or change it.
 
     A new box asks for a suggestion, and so does one that is too small for its mask, which is then taken off. Creating a
-    deleted object brings it back, with its mask when that still fits: undo of a delete. Raises Stale, NotFound,
-    BadInput (box outside the picture, class of another project), Refused (image accepted, id in use elsewhere).
+    deleted object brings it back, with its mask when that still fits: undo of a delete; where the class was removed
+    since, the one it is kept under stands in, as in the history. Raises Stale, NotFound, BadInput (box outside the
+    picture, class of another project), Refused (image accepted, id in use elsewhere).
     """
     images.require_changeable(image)
     drawing.check(image)
-    require_class(session, image, drawing.class_id)
     row = _locked(session, object_id)
+    if row is not None and row.deleted_at is not None and session.get(ObjectClass, drawing.class_id) is None:
+        drawing = replace(drawing, class_id=row.class_id)
+    require_class(session, image, drawing.class_id)
     if row is not None and row.image_id != image.id:
         if change.version is not None:
             raise NotFound("There is no such object in this image.")

@@ -143,6 +143,20 @@ def test_an_equal_change_of_somebody_else_hides_nothing_they_did_besides(workpla
     assert answer["objects"] == [theirs]
 
 
+def test_undo_of_a_delete_whose_class_was_removed_brings_the_object_back_under_one_that_is_there(
+    workplace: Workplace, people: People
+) -> None:
+    cat, dog = workplace.class_ids
+    thing = workplace.draw([1, 1, 9, 9])
+    thing = checked(workplace.change(thing, "", {"class_id": dog, "box": [1, 1, 9, 9]}, "PUT"))
+    send(workplace, step("delete", thing))
+    checked(people.admin.put(f"/projects/{workplace.project_id}/classes", [{"id": cat, "name": "cat"}]))
+    undo = step("restore", thing["id"], class_id=dog, box=[1, 1, 9, 9])
+    answer = send(workplace, undo, step("draw", str(uuid4()), class_id=dog, box=[1, 1, 9, 9]))
+    assert results(answer) == ["stored", "refused"]
+    assert (workplace.object(thing["id"])["class_id"], workplace.object(thing["id"])["box"]) == (cat, [1, 1, 9, 9])
+
+
 def test_a_change_id_belongs_to_one_object(workplace: Workplace, people: People) -> None:
     drawn, other = workplace.draw([1, 1, 9, 9]), workplace.draw([1, 1, 7, 7])
     flag = step("edit", drawn, truncated=True)
