@@ -97,7 +97,7 @@ async function run(): Promise<Record<string, { median: number; p95: number }>> {
   const editor = new Editor(canvas, {
     classes: colors.map((color, i) => ({ index: i + 1, name: `class ${i + 1}`, color })),
     theme: darkTheme,
-    onIntent: () => {},
+    onIntents: () => {},
   });
   canvas.setPointerCapture = () => {};
   const picture = makePicture();

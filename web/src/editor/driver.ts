@@ -41,7 +41,7 @@ export class Driver {
     this.engine = new Engine({
       classes: CLASSES,
       commands: { next: handler("next"), "copy-boxes": handler("copy-boxes"), boxed: handler("boxed") },
-      onIntent: (intent) => void this.intents.push(intent),
+      onIntents: (intents) => void this.intents.push(...intents),
       onAsk: (objectId, pins) => this.#ask(objectId, pins),
       onRemark: (remark) => void this.remarks.push(remark),
       newId: () => `new-${++this.#ids}`,

@@ -144,7 +144,7 @@ describe("actions", () => {
     const ran: string[] = [];
     let can = false;
     const reopen = { enabled: () => can, run: () => void ran.push("reopen") };
-    const engine = new Engine({ classes: CLASSES, commands: { reopen }, newId: () => "", onIntent: () => {} });
+    const engine = new Engine({ classes: CLASSES, commands: { reopen }, newId: () => "", onIntents: () => {} });
     expect(engine.run("reopen")).toBe(false);
     can = true;
     expect([engine.run("reopen"), ran]).toEqual([true, ["reopen"]]);

@@ -10,7 +10,7 @@ const keysOf = (actions: readonly KeyedAction[], id: string) => actions.find((on
 /** An engine with every action there is. */
 const complete = () => {
   const commands = Object.fromEntries(COMMANDS.map(({ id }) => [id, () => {}]));
-  return new Engine({ classes: CLASSES, commands, newId: () => "", onIntent: () => {} });
+  return new Engine({ classes: CLASSES, commands, newId: () => "", onIntents: () => {} });
 };
 
 describe("keys", () => {

@@ -12,7 +12,8 @@ import { isUntouched } from "./untouched";
 export type EditorChange = { readonly source: Source | "server"; readonly label: string; readonly patch: Patch };
 
 export type SessionListener = {
-  readonly onIntent: (intent: Intent) => void;
+  /** What one step has to save, in this order. */
+  readonly onIntents: (intents: readonly Intent[]) => void;
   readonly onChange?: (change: EditorChange) => void;
   readonly onRemark?: (remark: Remark) => void;
 };
@@ -121,7 +122,7 @@ export class Session {
     for (const { object } of intents) this.#inbox.emitted(object.id);
     this.#changed();
     this.#listener.onChange?.({ source, label, patch });
-    for (const intent of intents) this.#listener.onIntent(intent);
+    if (intents.length > 0) this.#listener.onIntents(intents);
   }
 
   #take({ newer, removed }: News): void {

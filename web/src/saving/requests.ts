@@ -72,4 +72,4 @@ export function changeOf(entry: Entry): Change {
 /** The most the server takes: a page may stay open for days beside a suggestion that never comes. */
 const DAY = 86_400;
 
-const spent = (seconds: number) => Math.min(Math.round(seconds * 10) / 10, DAY);
+const spent = (seconds: number) => Math.min(Math.round(seconds * 1000) / 1000, DAY);

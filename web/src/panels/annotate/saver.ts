@@ -1,7 +1,7 @@
 /** What is done on the canvas becomes changes in the outbox; what became of them goes back to the editor. */
 import type { ImageObject, ImageOpened } from "../../api/types";
 import { type Editor, type Intent, uuid } from "../../editor";
-import type { Activity } from "../../saving/activity";
+import type { Activity, Spent } from "../../saving/activity";
 import { sameObject } from "../../saving/entry";
 import type { Outbox, Settled } from "../../saving/outbox";
 import { tab } from "../../saving/tabs";
@@ -18,8 +18,6 @@ type Options = {
   classes: Classes;
   gallery: Gallery;
   editor: () => Editor;
-  /** The id of the image on the canvas. */
-  opened: () => number;
   /** Something of the shown image is stored. */
   show: (image: ImageOpened) => void;
   /** It is not known how an object of the shown image is stored. */
@@ -30,22 +28,34 @@ export class Saver {
   readonly #options: Options;
   /** What the editor waits to hear about, by the entry it became. */
   readonly #intents = new Map<string, Intent>();
+  #image = 0;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** Hands what was done to the outbox. */
-  save(intent: Intent): void {
-    const { user, project, outbox, activity, classes, opened } = this.#options;
+  /** This image is on the canvas now, or was settled as a whole: looking at it before belongs to none of the changes to come. */
+  open(image: number): void {
+    this.#image = image;
+    this.#options.activity.take();
+  }
+
+  /** Hands what one step did to the outbox; the time goes to all of it in equal parts. */
+  save(intents: readonly Intent[]): void {
+    const { active, waiting } = this.#options.activity.take();
+    const each = { active: active / intents.length, waiting: waiting / intents.length };
+    for (const intent of intents) this.#add(intent, each);
+  }
+
+  #add(intent: Intent, spent: Spent): void {
+    const { user, project, outbox, classes } = this.#options;
     const { object, before, kind } = intent;
-    const spent = activity.take();
     const entry = {
       id: uuid(),
       tab,
       user,
       project,
-      image: opened(),
+      image: this.#image,
       object: object.id,
       kind,
       wanted: classes.toWanted(object),
@@ -68,11 +78,11 @@ export class Saver {
 
   /** Hears from the outbox what became of an entry. */
   readonly settled: Settled = (entry, object, outcome) => {
-    const { outbox, classes, gallery, editor, opened, show, refresh } = this.#options;
+    const { outbox, classes, gallery, editor, show, refresh } = this.#options;
     if (object !== undefined) gallery.keepObjects(entry.image, [entry.object], object ? [object] : []);
     const intent = this.#intents.get(entry.id);
     this.#intents.delete(entry.id);
-    if (entry.image !== opened()) return;
+    if (entry.image !== this.#image) return;
     if (intent) editor().saved(intent, this.#versionSeen(intent, object));
     const image = gallery.cached(entry.image);
     if (image) show(image);

@@ -77,6 +77,7 @@ export class Workbench {
   #wanted = 0;
   #opened = 0;
   readonly #freshness: Freshness;
+  readonly #saver: Saver;
 
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
     this.#options = options;
@@ -122,7 +123,7 @@ export class Workbench {
       replaced: (image) => this.#replaced(image),
       refresh: () => this.refresh(),
     });
-    const saver = new Saver({
+    this.#saver = new Saver({
       user: options.user,
       project: options.project.id,
       outbox: options.outbox,
@@ -130,20 +131,19 @@ export class Workbench {
       classes: this.classes,
       gallery: this.#gallery,
       editor: () => this.editor,
-      opened: () => this.#opened,
       show: (image) => this.#show(image),
       refresh: () => void this.refresh(),
     });
     this.editor = new Editor(canvas, {
       classes: this.classes.all,
       theme,
-      onIntent: (intent) => saver.save(intent),
+      onIntents: (intents) => this.#saver.save(intents),
       onAsk: (object, pins) => this.candidates.guide(object, pins),
       onRemark: (remark) => showNews(wordsOfRemark(remark, this.classes)),
-      commands: this.#commands(saver),
+      commands: this.#commands(),
     });
     this.#stops.push(
-      options.outbox.onSettled(saver.settled),
+      options.outbox.onSettled(this.#saver.settled),
       options.outbox.onSettled(() => void this.#freshness.look()),
     );
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
@@ -186,6 +186,7 @@ export class Workbench {
     this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
     this.#gallery.shows(image);
     this.#opened = image.id;
+    this.#saver.open(image.id);
     this.#freshness.open(image.id);
     this.company.open(image.id);
     this.past.open(image.id);
@@ -256,6 +257,7 @@ export class Workbench {
     const kept = this.#gallery.keep(image);
     if (image.id !== this.#opened) return;
     this.editor.setReadOnly(image.state === "accepted");
+    this.#saver.open(image.id);
     this.#take(kept);
   }
 
@@ -291,7 +293,7 @@ export class Workbench {
     });
   }
 
-  #commands(saver: Saver): Partial<Record<Command, CommandHandler>> {
+  #commands(): Partial<Record<Command, CommandHandler>> {
     return {
       next: () => void this.step("next"),
       previous: () => void this.step("previous"),
@@ -303,7 +305,7 @@ export class Workbench {
       "choose-class": () => this.#options.show("choose-class"),
       "next-candidate": () => void this.candidates.next(),
       candidates: () => void this.candidates.toggle(),
-      save: () => void saver.flush(),
+      save: () => void this.#saver.flush(),
       "go-to": () => this.#options.show("go-to"),
       palette: () => this.#options.show("palette"),
       "view-settings": () => this.#options.show("view-settings"),
