@@ -89,7 +89,8 @@ function OneSide({ title, object, image, crop, words, project, button, keys, cho
   );
 }
 
-function wordsOf({ current, reason, entry }: Conflict): string {
+function wordsOf({ current, reason, entry, lost }: Conflict): string {
+  if (lost !== undefined) return text.conflict.lost(lost, reason ?? "");
   if (reason !== null) return text.conflict.refused(text.conflict.kinds[entry.kind], reason);
   if (current === null) return text.conflict.deleted;
   return text.conflict.changed(text.conflict.kinds[entry.kind]);

@@ -56,6 +56,18 @@ describe("outbox", () => {
     expect(await paper.all()).toEqual([]);
   });
 
+  it("asks once about all changes of an image that is gone, and saves what is of others", async () => {
+    const gone = new ApiError(404, "not_found", "There is no such image.");
+    outbox = new Outbox(paper, (entries) => (entries[0]?.image === 2 ? Promise.reject(gone) : send(entries)));
+    for (const object of ["b", "c", "d"]) outbox.add({ ...entry("draw", {}, null, object), image: 2 });
+    outbox.add(entry("draw", {}, null));
+    await vi.advanceTimersByTimeAsync(0);
+    const { conflicts, waiting } = outbox.getSnapshot();
+    expect([conflicts.map(({ lost }) => lost), waiting, sent]).toEqual([[3], 3, [["draw a"]]]);
+    for (const conflict of conflicts) outbox.settle(conflict, "theirs");
+    expect([outbox.getSnapshot().waiting, outbox.getSnapshot().conflicts, [...paper.entries]]).toEqual([0, [], []]);
+  });
+
   it("keeps everything while the server is away and sends it when it is back", async () => {
     reachable = false;
     outbox.add(entry("draw", {}, null));

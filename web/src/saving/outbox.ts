@@ -11,8 +11,11 @@ import type { Journal } from "./journal";
 import { judge, onto } from "./rebase";
 import type { Applied, Outcome } from "./requests";
 
-/** A change that needs a word: `current` is what the server has (null: deleted, undefined: it refused without saying). */
-export type Conflict = { entry: Entry; current: ImageObject | null | undefined; reason: string | null };
+/**
+ * A change that needs a word: `current` is what the server has (null: deleted, undefined: it refused without saying).
+ * `lost`: the image is gone, and with it as many changes, about which it is asked once.
+ */
+export type Conflict = { entry: Entry; current: ImageObject | null | undefined; reason: string | null; lost?: number };
 
 export type OutboxState = {
   waiting: number;
@@ -39,6 +42,13 @@ const isOutage = (problem: unknown) =>
 
 /** A fault of ours that this very change may have met. */
 const isFault = (problem: unknown) => !(problem instanceof ApiError) || problem.status === 500;
+
+/** There is no such image, or project, any more: none of its changes has a place to go. */
+const isGone = (problem: unknown) => problem instanceof ApiError && problem.status === 404;
+
+/** Whether the entry waits for the word on the conflict. */
+const concerns = ({ entry, lost }: Conflict, other: Entry) =>
+  other.object === entry.object || (lost !== undefined && other.image === entry.image);
 
 export class Outbox {
   #queue: Entry[] = [];
@@ -133,8 +143,10 @@ export class Outbox {
     if (!this.#conflicts.includes(conflict)) return; // a double click
     this.#conflicts = this.#conflicts.filter((other) => other !== conflict);
     if (choice === "theirs") {
-      for (const lost of this.#queue.filter((other) => other.object === entry.object))
+      for (const lost of this.#queue.filter((other) => concerns(conflict, other)))
         this.#leave(lost, current, "dropped");
+      const waits = new Set(this.#queue.map(({ id }) => id));
+      this.#conflicts = this.#conflicts.filter((other) => waits.has(other.entry.id));
     } else if (current === null) {
       this.#revive(entry);
     } else if (current) {
@@ -155,7 +167,8 @@ export class Outbox {
   }
 
   #next(): Batch | null {
-    const blocked = new Set(this.#conflicts.map((conflict) => conflict.entry.object));
+    const waits = (entry: Entry) => this.#conflicts.some((conflict) => concerns(conflict, entry));
+    const blocked = new Set(this.#conflicts.length > 0 ? this.#queue.filter(waits).map(({ object }) => object) : []);
     return nextBatch(this.#queue, blocked, this.#careful, this.#single);
   }
 
@@ -227,10 +240,16 @@ export class Outbox {
     if (!(problem instanceof ApiError)) console.error(problem);
     this.#failures = 0;
     this.#line = "up";
-    if (batch.length > 1) this.#single = true;
+    if (isGone(problem)) this.#askOnce(batch[0], wordsOf(problem));
+    else if (batch.length > 1) this.#single = true;
     else this.#conflicts = [...this.#conflicts, { entry: batch[0], current: undefined, reason: wordsOf(problem) }];
     this.#changed();
     return true;
+  }
+
+  #askOnce(entry: Entry, reason: string): void {
+    const lost = this.entriesOf(entry.image).length;
+    this.#conflicts = [...this.#conflicts, { entry, current: undefined, reason, lost }];
   }
 
   #later(): boolean {

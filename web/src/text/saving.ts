@@ -27,6 +27,7 @@ export const conflict = {
   },
   changed: (what: string) => `Somebody else changed this object before your ${what} arrived.`,
   deleted: "Somebody else deleted this object while you changed it.",
+  lost: (n: number, reason: string) => `${of(n, "change")} of an image cannot be saved. ${reason}`,
   refused: (what: string, reason: string) => `Your ${what} was refused: ${reason}`,
   more: (n: number) => `${n} more.`,
   show: "Show it on the picture",
