@@ -27,17 +27,17 @@ def test_points_pins_and_candidates(page: Page, work: Work) -> None:
 
     page.keyboard.press("s")
     page.keyboard.press("y")
-    switch = page.get_by_role("button", name="Pins say what is not the object's")
+    switch = page.get_by_role("button", name="Points say what is not the object's")
     expect(switch).to_have_attribute("aria-pressed", "true")
     click(page, 0.17, 0.25)  # the dark corner is not the object's
     expect(page.locator("[data-guided]")).to_have_count(1)
-    page.get_by_role("group", name="What pins say").get_by_role("button", name="Object").click()
+    page.get_by_role("group", name="What points say").get_by_role("button", name="Object").click()
     click(page, 0.35, 0.5)
     assert work.one(image)["version"] == drawn["version"]  # nothing is decided yet
     page.keyboard.press("Space")  # waits for the mask that the last pin guides
     accepted = work.becomes(image, lambda one: one["state"] == "accepted")
     assert accepted["mask"]["origin"] == "guided"
-    expect(objects(page).first).to_contain_text("pins")
+    expect(objects(page).first).to_contain_text("points")
     page.keyboard.press("Control+z")
     back = work.becomes(image, lambda one: one["state"] == "suggested")
     assert back["mask"] == drawn["mask"]

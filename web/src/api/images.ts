@@ -51,8 +51,10 @@ export async function findPosition(project_id: number, filter: ImageFilter, from
   return (await answer(http.GET("/api/projects/{project_id}/images/position", { params }))) ?? null;
 }
 
-/** The image after or before another one; null at the end. */
-export async function neighbour(project_id: number, query: { after: number } | { before: number }) {
+type Side = { after: number } | { before: number };
+
+/** The image after or before another one, `todo`: that is not accepted; null at the end. Takes it from nobody. */
+export async function neighbour(project_id: number, query: Side & { todo?: boolean }) {
   const found = await answer(
     http.GET("/api/projects/{project_id}/images/next", { params: { path: { project_id }, query } }),
   );

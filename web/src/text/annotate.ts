@@ -43,7 +43,7 @@ export const painting = {
   penPressure: "A pen's pressure sets the size",
   brushShape: { title: "Shape of the brush", values: { round: "Round", square: "Square" } },
   paints: { title: "What is painted", values: { foreground: "Object", ignored: "Ignore" } },
-  pins: { title: "What pins say", values: { foreground: "Object", background: "Not it" } },
+  pins: { title: "What points say", values: { foreground: "Object", background: "Not it" } },
   polygon: { title: "What the polygon does", values: { add: "Add", cut: "Cut out" } },
   neighbours: { title: "Where painting meets other objects", values: { overwrite: "Overwrite", keep: "Keep" } },
   hints: {
@@ -54,7 +54,7 @@ export const painting = {
 };
 
 export const remarks = {
-  "nothing-to-pin": "Pins work inside the box of an object; none that you may change is there.",
+  "nothing-to-pin": "Points work inside the box of an object; none that you may change is there.",
   "undo-skipped": "Not undone: somebody else changed this object since.",
   "redo-skipped": "Not redone: somebody else changed this object since.",
   "nothing-to-accept": "Not accepted: no pixel is left that settled neighbours do not keep.",
@@ -110,6 +110,11 @@ export const objects = {
   noMask: "no mask",
   selected: (n: number) => (n === 1 ? "1 object selected" : `${n} objects selected`),
   marks: { hidden: "Hide or show", locked: "Lock or free" },
+  flagHints: {
+    truncated: "Reaches beyond the picture; marked T",
+    occluded: "Partly behind something; marked O",
+    difficult: "Hard to make out, left out of most measures; marked D",
+  } as Record<string, string>,
   flags: {
     truncated: "truncated",
     occluded: "occluded",
@@ -121,7 +126,7 @@ export const objects = {
     if (origin === "annnet") return round === null ? "AnnNet" : `AnnNet round ${round}`;
     return (
       (
-        { grabcut: "GrabCut", mcg: "MCG", fused: "GrabCut + MCG", guided: "pins", human: "by hand" } as Record<
+        { grabcut: "GrabCut", mcg: "MCG", fused: "GrabCut + MCG", guided: "points", human: "by hand" } as Record<
           string,
           string
         >

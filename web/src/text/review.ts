@@ -70,5 +70,5 @@ export const review = {
     seen: "Seen",
   },
   states: { suggested: "To decide", decided: "Accepted or fixed", masked: "All with a mask", drawn: "Without a mask" },
-  orders: { looks: "Worst-looking", certainty: "Least certain", random: "Random", image: "By picture" },
+  orders: { looks: "Lowest quality", certainty: "Least certain", random: "Random", image: "By picture" },
 };

@@ -25,6 +25,7 @@ export type Command =
   | "previous-todo"
   | "boxed"
   | "accept-image"
+  | "accept-next"
   | "copy-boxes"
   | "choose-class"
   | "next-candidate"

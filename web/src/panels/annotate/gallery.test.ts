@@ -28,6 +28,29 @@ test("a mask that comes again is the editor's same mask, a newer one is not", ()
   expect(seen(answered(2, 8))).toEqual(first);
 });
 
+vi.mock("../../api/client", () => ({
+  answer: (call: Promise<unknown>) => call,
+  http: { GET: (...asked: unknown[]) => served(...asked) },
+}));
+let served = async (..._: unknown[]): Promise<unknown> => null;
+
+test("the next to do is fetched ahead beside the neighbours, by a question that takes it from nobody", async () => {
+  type Asked = { params: { path: { image_id: number }; query: { after?: number; todo?: boolean } } };
+  served = async (route, asked) => {
+    const { path, query } = (asked as Asked).params;
+    if (!String(route).endsWith("/next")) return { ...answered(path.image_id, 7), blob: `b${path.image_id}` };
+    return query.after === 4 ? { id: query.todo ? 9 : 5 } : null;
+  };
+  const files: string[] = [];
+  vi.stubGlobal("createImageBitmap", async () => ({ width: 1, height: 1, close: () => {} }));
+  vi.stubGlobal("fetch", async (url: string) => {
+    files.push(url);
+    return new Response("picture");
+  });
+  await new Gallery(1, () => {}).prefetchAround(4);
+  expect(files).toEqual(["/api/projects/1/images/5/file?blob=b5", "/api/projects/1/images/9/file?blob=b9"]);
+});
+
 afterEach(() => vi.unstubAllGlobals());
 
 test("a tile that the server cannot give is asked for once, and again when somebody says so; a dead line is tried again", async () => {

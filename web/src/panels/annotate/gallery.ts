@@ -142,14 +142,20 @@ export class Gallery {
     return ids;
   }
 
-  /** Loads both neighbours ahead of time. */
+  /** Loads both neighbours ahead of time, and what is probably the next to do: who works on that is only known when it is taken. */
   async prefetchAround(id: number): Promise<void> {
     const { next, previous } = await this.neighbours(id);
     for (const side of [next, previous]) {
       if (side === null) continue;
-      await this.picture(this.#images.get(side) ?? (await this.fetch(side)));
+      await this.#prefetch(side);
       await this.neighbours(side);
     }
+    const todo = await neighbour(this.#project, { after: id, todo: true });
+    if (todo && todo.id !== next) await this.#prefetch(todo.id);
+  }
+
+  async #prefetch(id: number): Promise<void> {
+    await this.picture(this.#images.get(id) ?? (await this.fetch(id)));
   }
 }
 

@@ -33,7 +33,7 @@ function WordButton({ action, word, className }: { action: Action; word: string 
       aria-pressed={action.active?.()}
       aria-disabled={!action.enabled()}
       aria-label={action.title}
-      title={`${action.title} (${key})`}
+      title={`${text.objects.flagHints[action.id] ?? action.title} (${key})`}
       onMouseDown={keepFocus}
       onClick={() => action.enabled() && action.run()}
     >
