@@ -8,7 +8,7 @@ import type { CandidatesState } from "./candidates";
 import { keepFocus } from "./tool-rail";
 import type { Workbench } from "./workbench";
 
-const side = 84; // of a small preview, in CSS pixels
+const SIDE = 240; // pixels of the longer side of a small preview: twice what is shown, for dense screens
 
 /** The object cut out of its picture, what the candidate leaves out darkened. */
 function Thumbnail({ item, box, picture }: { item: Candidate; box: Box; picture: CanvasImageSource | null }) {
@@ -17,28 +17,20 @@ function Thumbnail({ item, box, picture }: { item: Candidate; box: Box; picture:
     const context = canvas.current?.getContext("2d");
     if (context) draw(context, item, box, picture);
   }, [item, box, picture]);
-  return <canvas ref={canvas} width={side * 2} height={side * 2} />;
+  const [width, height] = [box[2] - box[0], box[3] - box[1]];
+  const scale = SIDE / Math.max(width, height);
+  return <canvas ref={canvas} width={Math.ceil(width * scale)} height={Math.ceil(height * scale)} />;
 }
 
 function draw(context: CanvasRenderingContext2D, item: Candidate, box: Box, picture: CanvasImageSource | null): void {
+  const size = [context.canvas.width, context.canvas.height] as const;
   const [width, height] = [box[2] - box[0], box[3] - box[1]];
-  const scale = (side * 2) / Math.max(width, height);
-  const place = [
-    (side * 2 - width * scale) / 2,
-    (side * 2 - height * scale) / 2,
-    width * scale,
-    height * scale,
-  ] as const;
-  context.clearRect(0, 0, side * 2, side * 2);
-  if (picture) context.drawImage(picture, box[0], box[1], width, height, ...place);
-  const shade = new ImageData(
-    maskPixels({ ...item, rect: item.rect as unknown as Box, ignored: null }, box),
-    width,
-    height,
-  );
+  context.clearRect(0, 0, ...size);
+  if (picture) context.drawImage(picture, box[0], box[1], width, height, 0, 0, ...size);
+  const mask = { ...item, rect: item.rect as unknown as Box, ignored: null };
   const cover = new OffscreenCanvas(width, height);
-  cover.getContext("2d")?.putImageData(shade, 0, 0);
-  context.drawImage(cover, ...place);
+  cover.getContext("2d")?.putImageData(new ImageData(maskPixels(mask, box), width, height), 0, 0);
+  context.drawImage(cover, 0, 0, ...size);
 }
 
 function Tau({ workbench }: { workbench: Workbench }) {
