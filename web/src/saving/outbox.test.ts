@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError, OfflineError } from "../api/errors";
+import { ApiError, errorFrom, OfflineError } from "../api/errors";
 import type { ImageObject } from "../api/types";
 import type { Entry, EntryKind, Wanted } from "./entry";
 import { ModelServer, mask, masked, Paper, stored } from "./model";
@@ -64,8 +64,22 @@ describe("outbox", () => {
     await vi.advanceTimersByTimeAsync(0);
     const { conflicts, waiting } = outbox.getSnapshot();
     expect([conflicts.map(({ lost }) => lost), waiting, sent]).toEqual([[3], 3, [["draw a"]]]);
-    for (const conflict of conflicts) outbox.settle(conflict, "theirs");
+    outbox.add({ ...entry("draw", {}, null, "e"), image: 2 }); // whoever has not read it yet draws on
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outbox.getSnapshot().conflicts.map(({ lost }) => lost)).toEqual([4]);
+    for (const conflict of outbox.getSnapshot().conflicts) outbox.settle(conflict, "theirs");
     expect([outbox.getSnapshot().waiting, outbox.getSnapshot().conflicts, [...paper.entries]]).toEqual([0, [], []]);
+  });
+
+  it("waits when something else than the server says that there is no such thing", async () => {
+    let answers = false;
+    outbox = new Outbox(paper, (entries) => (answers ? send(entries) : Promise.reject(errorFrom(404, "<html>"))));
+    outbox.add(entry("draw", {}, null));
+    expect(await outbox.drained()).toBe(false);
+    expect(outbox.getSnapshot()).toMatchObject({ line: "down", conflicts: [], waiting: 1 });
+    answers = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(outbox.getSnapshot()).toMatchObject({ line: "up", waiting: 0 });
   });
 
   it("keeps everything while the server is away and sends it when it is back", async () => {

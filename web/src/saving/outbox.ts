@@ -2,11 +2,12 @@
  * Sends changes to the server in the order they were made, keeps them until the server has them, and retries for as long as it
  * takes. Changes of one object that both sides made wait for a person's word; everything else goes on.
  */
-import { ApiError, OfflineError, wordsOf } from "../api/errors";
+import { ApiError, wordsOf } from "../api/errors";
 import type { ImageObject } from "../api/types";
 import { uuid } from "../editor";
 import { type Batch, nextBatch } from "./batch";
 import { type Entry, sameObject } from "./entry";
+import { isFault, isGone, isOutage } from "./failures";
 import type { Journal } from "./journal";
 import { judge, onto } from "./rebase";
 import type { Applied, Outcome } from "./requests";
@@ -34,17 +35,6 @@ type Send = (entries: Batch) => Promise<Applied>;
 
 const retryAfter = [500, 1_000, 2_000, 4_000, 8_000];
 const patience = 3; // times that something which breaks the server, or this page, is sent again
-
-/** Nobody answered, or not the server itself: the same request may well go through later. */
-const isOutage = (problem: unknown) =>
-  problem instanceof OfflineError ||
-  (problem instanceof ApiError && (problem.status === 429 || (problem.status > 500 && problem.status < 600)));
-
-/** A fault of ours that this very change may have met. */
-const isFault = (problem: unknown) => !(problem instanceof ApiError) || problem.status === 500;
-
-/** There is no such image, or project, any more: none of its changes has a place to go. */
-const isGone = (problem: unknown) => problem instanceof ApiError && problem.status === 404;
 
 /** Whether the entry waits for the word on the conflict. */
 const concerns = ({ entry, lost }: Conflict, other: Entry) =>
@@ -248,8 +238,13 @@ export class Outbox {
   }
 
   #askOnce(entry: Entry, reason: string): void {
-    const lost = this.entriesOf(entry.image).length;
-    this.#conflicts = [...this.#conflicts, { entry, current: undefined, reason, lost }];
+    this.#conflicts = [...this.#conflicts, { entry, current: undefined, reason, lost: 0 }];
+  }
+
+  /** How many changes go with a gone image: people may draw on it for as long as they do not say what is to become of them. */
+  #count(conflict: Conflict): Conflict {
+    const lost = conflict.lost === undefined ? undefined : this.entriesOf(conflict.entry.image).length;
+    return lost === conflict.lost ? conflict : { ...conflict, lost };
   }
 
   #later(): boolean {
@@ -316,6 +311,7 @@ export class Outbox {
   #changed(): void {
     const unkept = this.#queue.filter((entry) => entry.sequence === undefined).length;
     const { length: waiting } = this.#queue;
+    this.#conflicts = this.#conflicts.map((conflict) => this.#count(conflict));
     this.#state = { waiting, unkept, keeps: this.#keeps, line: this.#line, conflicts: this.#conflicts };
     for (const listener of this.#listeners) listener();
   }
