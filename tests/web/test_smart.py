@@ -26,7 +26,7 @@ def test_points_pins_and_candidates(page: Page, work: Work) -> None:
     assert drawn["box"] == [min(columns), min(rows), max(columns) + 1, max(rows) + 1]
 
     page.keyboard.press("s")
-    page.keyboard.press("y")
+    page.keyboard.press("Shift+Y")
     switch = page.get_by_role("button", name="Points say what is not the object's")
     expect(switch).to_have_attribute("aria-pressed", "true")
     click(page, 0.17, 0.25)  # the dark corner is not the object's

@@ -116,7 +116,7 @@ export class Editor {
   }
 
   select(id: string | null): void {
-    this.#engine.select(id);
+    this.#engine.previews.afterAccepting(() => this.#engine.select(id));
   }
 
   /** Keep what is being drawn, for the person leaves: its intents come before this returns. */
@@ -131,12 +131,12 @@ export class Editor {
 
   /** Select one more, or no longer. */
   toggle(id: string): void {
-    this.#engine.selection.toggle(id);
+    this.#engine.previews.afterAccepting(() => this.#engine.selection.toggle(id));
   }
 
   /** Select an object and bring it into sight. */
   visit(id: string): void {
-    this.#engine.visit(id);
+    this.#engine.previews.afterAccepting(() => this.#engine.visit(id));
   }
 
   /** Hide or lock an object, or no longer. */
@@ -150,7 +150,7 @@ export class Editor {
   }
 
   setTool(id: ToolId): void {
-    this.#engine.setTool(id);
+    this.#engine.previews.afterAccepting(() => this.#engine.setTool(id));
   }
 
   set(changes: Partial<Settings>): void {

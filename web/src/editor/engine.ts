@@ -84,7 +84,7 @@ export class Engine implements ToolHost {
 
   /** Keep what is being drawn and what is previewed, as far as it can be kept. */
   finish(): void {
-    this.tool.leave();
+    this.#leaveTool();
     this.previews.keep();
   }
 
@@ -160,9 +160,15 @@ export class Engine implements ToolHost {
 
   setTool(id: ToolId): void {
     if (this.readOnly && !TOOLS[id].looksOnly) return;
-    this.tool.leave();
+    this.#leaveTool();
     this.toolId = id;
     this.redraw();
+  }
+
+  /** A press of the keyboard's pointer ends with what it did. */
+  #leaveTool(): void {
+    this.tool.leave();
+    this.keyPointer.letGo();
   }
 
   set(changes: Partial<Settings>): void {

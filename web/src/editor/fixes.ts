@@ -1,7 +1,7 @@
 /** What people do to pixels, each as one patch. Whatever they wrote is a human mask then: the object is fixed. */
 
 import { decoded } from "./decoded";
-import { type Change, type Document, type EditorObject, type Flag, find, type Patch, set } from "./document";
+import { apply, type Change, type Document, type EditorObject, type Flag, find, type Patch, set } from "./document";
 import { accept, add, drawnObject, isSettled, reject, remove, type Seen } from "./edits";
 import { type Box, type ImagePoint, intersect, isEmpty, sameBox, union, wholeImage } from "./geometry";
 import { cutAlong, joined } from "./islands";
@@ -110,6 +110,18 @@ export function acceptBy(document: Document, object: EditorObject, rule: Rule, s
   if (lost === 0) return patch;
   const left = toJson(mask);
   return left && !isBlank(left.foreground) ? [set(object, { ...human, mask: left })] : [];
+}
+
+/** Accept one after the other: what the rule keeps of the first ones is theirs before the next. */
+export function acceptEach(document: Document, objects: readonly EditorObject[], rule: Rule): Patch {
+  const patch: Change[] = [];
+  let now = document;
+  for (const object of objects) {
+    const accepted = acceptBy(now, object, rule);
+    now = apply(now, accepted);
+    patch.push(...accepted);
+  }
+  return patch;
 }
 
 /** Write one region of an object: FOREGROUND or IGNORED paints it, 0 erases. Nothing happens when no pixel changes. */

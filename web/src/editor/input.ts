@@ -64,7 +64,11 @@ export class Input {
   }
 
   down(input: PointerInput): void {
-    if (this.#grip !== null) return;
+    if (this.#engine.keyPointer.pressed) this.#engine.keyPointer.letGo();
+    else if (this.#grip === null) this.#press(input);
+  }
+
+  #press(input: PointerInput): void {
     this.#first = this.#last = input.position;
     this.#engine.penSeen ||= input.device === "pen";
     this.#erasing = input.button === ERASER_END;
@@ -154,8 +158,10 @@ export class Input {
     this.#engine.keyPointer.rest();
   }
 
-  /** The window lost the focus: no key is held any more. */
+  /** The window lost the focus: no key is held any more, nor what one pressed. */
   releaseAll(): void {
+    if (this.#engine.keyPointer.pressed) this.cancel();
+    this.#engine.keyPointer.letGo();
     this.#space = "up";
     for (const action of this.#held) this.#release(action);
   }

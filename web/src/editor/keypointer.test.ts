@@ -176,4 +176,21 @@ describe("the keyboard's pointer", () => {
     driver.keys("Enter");
     expect(driver.objects).toHaveLength(1);
   });
+
+  it.each([
+    ["another tool", (driver: Driver) => driver.keys("b")],
+    ["another picture", (driver: Driver) => driver.engine.open({ width: 100, height: 80 }, [])],
+    ["a window that loses the focus", (driver: Driver) => driver.input.releaseAll()],
+    ["a press of the mouse", (driver: Driver) => driver.click([90, 70])],
+  ])("lets go at %s, so that the mouse can press", (_, happens) => {
+    const driver = new Driver().keys("Alt+p", "Alt+Enter");
+    happens(driver);
+    expect(driver.engine.keyPointer.pressed).toBe(false);
+    const before = driver.objects.length;
+    driver.drag([
+      [10, 10],
+      [20, 20],
+    ]);
+    expect(driver.objects).toHaveLength(before + 1);
+  });
 });

@@ -89,8 +89,8 @@ export class KeyPointer {
 
   press(held: Held): void {
     if (!this.at) return;
+    this.hand?.down({ ...this.#input(this.at), ...held });
     this.#pressed = held;
-    this.hand?.down(this.#input(this.at));
   }
 
   get pressed(): boolean {

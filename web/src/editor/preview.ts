@@ -22,6 +22,9 @@ export type Preview = {
  */
 export type Ask = (objectId: string, pins: Mask | null) => Promise<void>;
 
+/** `accepted`: take the mask when it comes, and call this. */
+type Awaited = { accepted: (() => void) | null } | null;
+
 /** What previews need to know and do; the engine is one. */
 export interface PreviewHost {
   readonly session: Session;
@@ -36,8 +39,8 @@ export interface PreviewHost {
 /** The preview there is now, if any: shown, accepted, kept or dropped. */
 export class Previews {
   #current: Preview | null = null;
-  /** The mask that was asked for and is on its way; `accepted`: take it when it comes, and call this. */
-  #awaited: { accepted: (() => void) | null } | null = null;
+  /** The mask that was asked for and is on its way. */
+  #awaited: Awaited = null;
   /** The document as it is to be seen, and what it was made from. */
   #seen = { document: emptyDocument, of: emptyDocument, preview: null as Preview | null };
   readonly #host: PreviewHost;
@@ -70,13 +73,20 @@ export class Previews {
     return this.#current !== null || this.#awaited !== null;
   }
 
+  /** Do it now, or after the mask that is on its way was accepted; not at all when that does not come. */
+  afterAccepting(act: () => void): void {
+    if (this.accepting) this.accept(act);
+    else act();
+  }
+
   /** Have a mask of the object made from these pins (see tools/smart), which comes back to be shown; null: no longer. */
   async ask(objectId: string, pins: Mask | null): Promise<void> {
-    const asked = pins && { accepted: null };
+    const asked: Awaited = pins && { accepted: null };
     this.#awaited = asked;
     await this.#onAsk(objectId, pins);
     if (asked === null || this.#awaited !== asked) return;
     this.#awaited = null; // it did not come
+    if (asked.accepted) this.#host.remark({ kind: "mask-missing" });
     this.#host.redraw();
   }
 
@@ -89,25 +99,29 @@ export class Previews {
     else this.#host.redraw();
   }
 
-  /** Accept what is seen, or the mask that is on its way as soon as it comes; then go on with `accepted`. */
+  /**
+   * Accept what is seen, or the mask that is on its way as soon as it comes; then go on with `accepted`. What cannot be
+   * accepted stays, with its pins.
+   */
   accept(accepted = () => {}): void {
     if (this.#awaited) {
       this.#awaited.accepted = accepted;
       this.#host.redraw();
       return;
     }
+    if (this.#current === null) return;
     const { session, rule } = this.#host;
-    this.#settle("Accept", (object, preview) => {
-      const patch = acceptBy(session.document, object, rule, preview);
-      if (patch.length === 0) this.#host.remark({ kind: "nothing-to-accept" });
-      return patch;
-    });
-    accepted();
+    const patch = this.#patch((object, preview) => acceptBy(session.document, object, rule, preview));
+    if (patch.length === 0) this.#host.remark({ kind: "nothing-to-accept" });
+    else {
+      this.#settle("Accept", patch);
+      accepted();
+    }
   }
 
   /** Make what is seen the suggestion, unless a person decided before. */
   keep(): void {
-    this.#settle("Choose a mask", chosen);
+    this.#settle("Choose a mask", this.#patch(chosen));
   }
 
   /** The document changed: a preview that no longer fits its object goes. */
@@ -125,15 +139,18 @@ export class Previews {
   }
 
   /** The preview turns into an edit of its object, or is no more; what made it begins anew. */
-  #settle(label: string, edit: (object: EditorObject, preview: Preview) => Patch): void {
-    const { session, tool } = this.#host;
-    const preview = this.#current;
-    if (preview === null) return;
+  #settle(label: string, patch: Patch): void {
+    const { tool } = this.#host;
+    if (this.#current === null) return;
     this.#current = null;
     if (tool.draft?.kind === "pins") tool.cancel();
-    const object = find(session.document, preview.objectId);
     this.#host.redraw();
-    if (object) this.#host.commit(label, edit(object, preview));
+    this.#host.commit(label, patch);
+  }
+
+  #patch(edit: (object: EditorObject, preview: Preview) => Patch): Patch {
+    const object = find(this.#host.session.document, this.#current?.objectId ?? null);
+    return object ? edit(object, this.#current!) : [];
   }
 }
 

@@ -6,5 +6,9 @@ export type Remark =
   | { readonly kind: "undo-skipped" | "redo-skipped" }
   /** What settled neighbours keep left no pixel to accept. */
   | { readonly kind: "nothing-to-accept" }
+  /** A mask was to be accepted when it comes, and did not come, or its object was left before. */
+  | { readonly kind: "mask-missing" }
+  /** A point was set on another object while a mask waits to be accepted. */
+  | { readonly kind: "still-accepting" }
   /** Objects of several classes became one of this class. */
   | { readonly kind: "merged"; readonly class: number };

@@ -57,6 +57,8 @@ export const remarks = {
   "nothing-to-pin": "Points work inside the box of an object; none that you may change is there.",
   "undo-skipped": "Not undone: somebody else changed this object since.",
   "redo-skipped": "Not redone: somebody else changed this object since.",
+  "mask-missing": "Not accepted: the mask had not come.",
+  "still-accepting": "The mask before is still to come; set points here once it is accepted.",
   "nothing-to-accept": "Not accepted: no pixel is left that settled neighbours do not keep.",
   merged: (name: string) => `The objects were of several classes; the merged one is “${name}”, as the one picked last.`,
 };

@@ -69,13 +69,20 @@ describe("accepting with the neighbours kept", () => {
   it.each(["suggestion", "candidate"])("says when it leaves nothing of a %s", (kind) => {
     const mask = filledMask([13, 13, 15, 15], FOREGROUND);
     const covered = serverObject("c", [12, 12, 16, 16], { state: "suggested", mask, origin: "mcg" });
-    const driver = new Driver([fixed(), covered]).keys("o");
+    const driver = new Driver([fixed(), covered, suggestion("next", 50)]).keys("o");
     driver.engine.select("c");
     if (kind === "candidate")
       driver.engine.previews.show({ objectId: "c", mask, origin: "mcg", candidate: { id: 1, seen: false } });
     driver.keys("Space");
     expect([driver.said(), driver.remarks]).toEqual([[], [{ kind: "nothing-to-accept" }]]);
-    expect(driver.object("c")).toEqual(covered);
+    expect([driver.object("c"), driver.engine.selected?.id]).toEqual([covered, "c"]);
+    expect(driver.engine.previews.current !== null).toBe(kind === "candidate");
+  });
+
+  it("leaves each its pixels when several are accepted at once", () => {
+    const driver = new Driver([suggestion("a", 15), suggestion("b", 20)]).keys("o", "Ctrl+a", "Space");
+    expect(driver.said()).toEqual(["accept a", "fix b"]);
+    expect(driver.object("b").mask!.rect).toEqual([25, 10, 30, 20]);
   });
 });
 

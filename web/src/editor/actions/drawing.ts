@@ -14,7 +14,7 @@ export function toolActions(engine: Engine): Action[] {
     keys: [TOOLS[id].key],
     enabled: () => TOOLS[id].looksOnly === true || !engine.readOnly,
     active: () => engine.toolId === id,
-    run: () => engine.setTool(id),
+    run: () => engine.previews.afterAccepting(() => engine.setTool(id)),
   }));
 }
 
@@ -44,7 +44,7 @@ export function switchActions(engine: Engine): Action[] {
     either("ignore", "Paint pixels to be ignored", "i", "paints", ["ignored", "foreground"]),
     either("square-brush", "Square brush", "Shift+b", "brushShape", ["square", "round"]),
     either("cut-polygon", "Polygons cut out", "Shift+p", "polygon", ["cut", "add"]),
-    either("pin-background", "Points say what is not the object's", "y", "pins", ["background", "foreground"]),
+    either("pin-background", "Points say what is not the object's", "Shift+y", "pins", ["background", "foreground"]),
   ];
 }
 

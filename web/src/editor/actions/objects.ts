@@ -3,7 +3,7 @@
 import type { EditorObject, Flag } from "../document";
 import { move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
-import { acceptBy } from "../fixes";
+import { acceptEach } from "../fixes";
 import { type Handle, movedTogether, resizeBox } from "../geometry";
 import { nextSuggestion } from "../picking";
 import { type Action, ARROWS } from "./action";
@@ -22,9 +22,9 @@ export function reviewActions(engine: Engine): Action[] {
       run: () => {
         const goOn = () => engine.visit(nextSuggestion(engine.selection.visible, engine.selected?.id)?.id);
         if (engine.previews.acceptable) return engine.previews.accept(goOn);
-        engine.editSelected("Accept", (object) => acceptBy(engine.document, object, engine.rule));
+        engine.commit("Accept", acceptEach(engine.document, engine.selection.editable, engine.rule));
         if (engine.selection.editable.some(isSuggested)) engine.remark({ kind: "nothing-to-accept" });
-        goOn();
+        else goOn();
       },
     },
     {
@@ -136,7 +136,7 @@ export function classActions(engine: Engine): Action[] {
     title: "Give the selected objects the chosen class",
     icon: "class",
     group: "object",
-    keys: ["t"],
+    keys: ["Shift+g"],
     enabled: () => !engine.drafting && engine.selection.editable.some(({ class: is }) => is !== engine.settings.class),
     run: () => give(engine.settings.class),
   };

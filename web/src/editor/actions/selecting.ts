@@ -13,7 +13,10 @@ export function selectActions(engine: Engine): Action[] {
     group: "object",
     keys: [key],
     enabled: () => engine.selection.visible.length > 0,
-    run: () => engine.visit(further(engine.selection.visible, engine.selected?.id, by)?.id),
+    run: () =>
+      engine.previews.afterAccepting(() =>
+        engine.visit(further(engine.selection.visible, engine.selected?.id, by)?.id),
+      ),
   });
   return [
     step("select-next", "Next object", "Tab", 1),
@@ -34,7 +37,7 @@ export function selectActions(engine: Engine): Action[] {
       group: "object",
       keys: ["Escape"],
       enabled: () => engine.selected !== undefined,
-      run: () => engine.select(null),
+      run: () => engine.previews.afterAccepting(() => engine.select(null)),
     },
   ];
 }

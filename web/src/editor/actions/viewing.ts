@@ -65,7 +65,7 @@ export const COMMANDS: readonly { id: Command; title: string; keys: string[]; ed
   { id: "previous-todo", title: "Previous picture to do", keys: ["Shift+a"], edits: false },
   { id: "boxed", title: "All objects boxed", keys: ["g"], edits: true },
   { id: "accept-image", title: "Accept the picture", keys: ["Shift+Enter"], edits: true },
-  { id: "accept-next", title: "Accept the picture, then the next to do", keys: ["Alt+Enter"], edits: true },
+  { id: "accept-next", title: "Accept the picture, then the next to do", keys: ["Alt+a"], edits: true },
   { id: "copy-boxes", title: "Copy the boxes of the previous picture", keys: ["r"], edits: true },
   { id: "choose-class", title: "Choose a class by its name", keys: ["/"], edits: true, stays: true },
   { id: "next-candidate", title: "Show the next candidate for the mask", keys: ["c"], edits: true },
@@ -98,8 +98,11 @@ export function commandActions(engine: Engine): Action[] {
       keys,
       enabled: () => (!edits || !engine.readOnly) && enabled(),
       run: () => {
-        if (!stays) engine.tool.leave();
-        run();
+        if (stays) return run();
+        engine.previews.afterAccepting(() => {
+          engine.tool.leave();
+          run();
+        });
       },
     };
   });

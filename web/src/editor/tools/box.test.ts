@@ -83,13 +83,13 @@ describe("box tool", () => {
     ]);
     driver.keys("2");
     expect(driver.object("new-1").class).toBe(1);
-    driver.keys("t", "1").drag([
+    driver.keys("Shift+g", "1").drag([
       [50, 50],
       [60, 60],
     ]);
     expect(driver.objects.map((object) => object.class)).toEqual([2, 1]);
     expect(driver.said()).toEqual(["draw new-1", "edit new-1", "draw new-2"]);
-    driver.keys("2").press([70, 10]).hover([90, 30]).keys("t"); // while one is drawn, the selected stays
+    driver.keys("2").press([70, 10]).hover([90, 30]).keys("Shift+g"); // while one is drawn, the selected stays
     expect(driver.object("new-2").class).toBe(1);
   });
 });

@@ -108,6 +108,42 @@ describe("smart edit", () => {
   });
 
   it.each([
+    ["the next picture", "d", (driver: Driver) => expect(driver.commands).toEqual(["next"])],
+    ["another tool", "b", (driver: Driver) => expect(driver.engine.toolId).toBe("box")],
+    ["the next object", "Tab", (driver: Driver) => expect(driver.engine.selected?.id).toBe("b")],
+  ])("%s comes after the mask that Space accepts, not in its place", (_, key, arrived) => {
+    const driver = smart();
+    driver.click([30, 30]).keys("Space", key);
+    expect([driver.commands, driver.engine.toolId, driver.engine.selected?.id]).toEqual([[], "smart", "a"]);
+    driver.engine.previews.show(guided());
+    expect([driver.said(), driver.remarks]).toEqual([["accept a"], []]);
+    arrived(driver);
+  });
+
+  it("nobody goes on, and is told why, when the mask that Space accepts does not come", async () => {
+    const driver = smart();
+    driver.click([30, 30]).keys("Space", "d");
+    await driver.failToAnswer();
+    expect([driver.said(), driver.commands, driver.remarks]).toEqual([[], [], [{ kind: "mask-missing" }]]);
+    expect(driver.engine.drafting).toBe(true);
+  });
+
+  it("another picture before the mask came says that it was not accepted", () => {
+    const driver = smart();
+    driver.click([30, 30]).keys("Space");
+    driver.engine.open({ width: 9, height: 9 }, []);
+    expect(driver.remarks).toEqual([{ kind: "mask-missing" }]);
+  });
+
+  it("a pin on another object waits for the mask that Space accepts", () => {
+    const driver = smart();
+    driver.click([30, 30]).keys("Space").click([80, 30]);
+    expect([driver.remarks, driver.asked.length]).toEqual([[{ kind: "still-accepting" }], 1]);
+    driver.engine.previews.show(guided());
+    expect(driver.said()).toEqual(["accept a"]);
+  });
+
+  it.each([
     ["another pin", (driver: Driver) => driver.click([50, 50])],
     ["a pin taken back", (driver: Driver) => driver.click([50, 50]).keys("Space", "Backspace")],
   ])("%s takes the word back that Space gave", (_, goOn) => {
@@ -138,11 +174,11 @@ describe("smart edit", () => {
 
   it("a switch turns pins round, so that a finger can set both kinds; Ctrl and the right button then pin the object", () => {
     const driver = smart();
-    driver.keys("y").click([30, 30]);
+    driver.keys("Shift+y").click([30, 30]);
     driver.click([50, 50], { ctrl: true }).click([50, 20], { button: 2 });
     const pinned = [at(lastPins(driver), 30, 30), at(lastPins(driver), 50, 50), at(lastPins(driver), 50, 20)];
     expect(pinned).toEqual([PINNED_OUT, PINNED, PINNED]);
-    driver.keys("y").click([30, 30]);
+    driver.keys("Shift+y").click([30, 30]);
     expect(at(lastPins(driver), 30, 30)).toBe(PINNED);
   });
 

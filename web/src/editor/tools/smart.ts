@@ -46,8 +46,10 @@ class SmartTool implements Tool {
 
   down(pointer: ToolPointer): void {
     const object = this.#objectAt(pointer);
-    if (object) this.#begin(object, pointer);
-    else this.#host.remark({ kind: "nothing-to-pin" });
+    if (!object) this.#host.remark({ kind: "nothing-to-pin" });
+    else if (object.id !== this.#object?.id && this.#host.previews.accepting)
+      this.#host.remark({ kind: "still-accepting" });
+    else this.#begin(object, pointer);
   }
 
   /** Selecting another object keeps what the pins of the one before made. */
@@ -110,6 +112,7 @@ class SmartTool implements Tool {
 
   leave(): void {
     if (this.#object === null) return;
+    if (this.#host.previews.accepting) this.#host.remark({ kind: "mask-missing" });
     this.#forget();
     this.#host.previews.keep();
   }
