@@ -2,13 +2,15 @@
 
 from typing import Any, cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.flows import live
 from server.store.tables import SAMPLE, Event, Image, Object, ObjectMask, now
+
+OUTCOMES = ("accepted", "helped", "fixed", "rejected")
 
 
 def record(
@@ -67,36 +69,64 @@ def state_of(row: Object) -> dict[str, Any]:
 
 
 def _sum_up(session: Session, event: Event, row: Object) -> None:
-    """Fill in what progress is summed up from: whose masks were settled, how, and where the suggestion came from."""
+    """Fill in what progress is summed up from: whose masks were settled, how, and where the suggestion came from.
+
+    An object and what suggested for it have one outcome, the last, which stands at the event that brought it: another
+    one, or undo or delete, takes it off there, so that no sum of any events is ever below none.
+    """
     event.day, event.class_id, event.sampled = now().date(), row.class_id, row.lot < SAMPLE
     offer = _offer(session, row)
     event.origin, event.model_id = (offer.origin, offer.model_id) if offer else (None, None)
     before: dict[str, Any] = event.data.get("before") or {}
-    was = _outcome(session, before.get("state"), before.get("mask_id"), offer)
-    is_now = None if row.deleted_at else _outcome(session, row.state, row.mask_id, offer)
-    for outcome in ("accepted", "helped", "fixed"):
-        setattr(event, outcome, int(is_now == outcome) - int(was == outcome))
-    if event.kind == "object.rejected":
-        event.rejected = int(before["state"] == ObjectState.SUGGESTED)
-    elif event.kind == "object.reverted":
-        is_back = before["state"] == ObjectState.DRAWN and row.state == ObjectState.SUGGESTED
-        event.rejected = -int(is_back)
+    is_there = row.deleted_at is None
+    if is_there and (before.get("state"), before.get("mask_id")) == (row.state, row.mask_id):
+        return
+    outcome = _outcome(session, event, row, offer.id if offer else None) if is_there else None
+    standing = _standing(session, event)
+    if [name for one in standing for name in OUTCOMES if getattr(one, name)] == [outcome]:
+        return
+    for one in standing:
+        one.accepted = one.helped = one.fixed = one.rejected = 0
+    if outcome is not None:
+        setattr(event, outcome, 1)
 
 
-def _outcome(session: Session, state: str | None, mask_id: int | None, offer: ObjectMask | None) -> str | None:
-    """What an object in this state with this mask counts as; `helped`: accepted, but not the pixels of the offer."""
-    if state != ObjectState.ACCEPTED:
-        return "fixed" if state == ObjectState.FIXED else None
-    mask = session.get(ObjectMask, mask_id)
-    return "accepted" if mask and offer and _pixels(mask) == _pixels(offer) else "helped"
+def _outcome(session: Session, event: Event, row: Object, offer: int | None) -> str | None:
+    """What the object counts as now; `helped`: accepted, but not the pixels of the offer."""
+    if row.state == ObjectState.ACCEPTED:
+        return "accepted" if _same_pixels(session, row.mask_id, offer) else "helped"
+    if row.state == ObjectState.FIXED:
+        return None if _is_imported(session, event, row) else "fixed"
+    is_rejected = event.kind == "object.rejected" and event.data["before"]["state"] == ObjectState.SUGGESTED
+    return "rejected" if is_rejected else None
 
 
-def _offer(session: Session, row: Object) -> ObjectMask | None:
-    """The last mask that was suggested for the object unasked."""
-    query = select(ObjectMask).where(ObjectMask.object_id == row.id)
+def _standing(session: Session, event: Event) -> list[Event]:
+    """The object's events whose outcomes count for what suggested this time; at most one, but for older logs."""
+    maker = Event.origin.is_not_distinct_from(event.origin), Event.model_id.is_not_distinct_from(event.model_id)
+    counted = or_(*(getattr(Event, name) != 0 for name in OUTCOMES))
+    return list(session.scalars(select(Event).where(Event.object_id == event.object_id, *maker, counted)))
+
+
+def _is_imported(session: Session, event: Event, row: Object) -> bool:
+    """Whether undo or restore brought back the mask that the object came with: nobody painted it here."""
+    if event.kind == "object.fixed":
+        return False
+    changes = select(Event.data).where(Event.object_id == row.id, Event.kind.startswith("object."))
+    first = session.scalar(changes.order_by(Event.id).limit(1)) or event.data
+    found: dict[str, Any] = first.get("before") or {}
+    return (found.get("state"), found.get("mask_id")) == (ObjectState.FIXED, row.mask_id)
+
+
+def _offer(session: Session, row: Object) -> Row[int, Origin, int | None] | None:
+    """The last mask that was suggested for the object unasked: its id and where it came from."""
+    query = select(ObjectMask.id, ObjectMask.origin, ObjectMask.model_id).where(ObjectMask.object_id == row.id)
     query = query.where(ObjectMask.created_by.is_(None), ObjectMask.origin != Origin.HUMAN)
-    return session.scalars(query.order_by(ObjectMask.id.desc()).limit(1)).one_or_none()
+    return session.execute(query.order_by(ObjectMask.id.desc()).limit(1)).one_or_none()
 
 
-def _pixels(mask: ObjectMask) -> tuple[int, int, int, int, str]:
-    return mask.x0, mask.y0, mask.x1, mask.y1, mask.foreground
+def _same_pixels(session: Session, mask_id: int | None, offer: int | None) -> bool:
+    mask, offered = aliased(ObjectMask), aliased(ObjectMask)
+    same = (getattr(mask, name) == getattr(offered, name) for name in ("x0", "y0", "x1", "y1", "foreground"))
+    query = select(mask.id).join(offered, and_(*same)).where(mask.id == mask_id, offered.id == offer)
+    return session.scalar(query) is not None

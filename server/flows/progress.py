@@ -78,7 +78,7 @@ class OfDay:
 
 @dataclass(frozen=True)
 class OfSample:
-    """The tally of the random sample, whose objects nobody picked for how they look, or of all others."""
+    """The tally of suggestions for the random sample, which nobody picked for how they look, or for all others."""
 
     random: bool
     tally: Tally
@@ -103,7 +103,7 @@ def sum_up(session: Session, project_id: int) -> Progress:
     sources = _fold(groups, lambda row: (row.origin, row.number))
     people = _fold(groups, lambda row: (row.user_id, row.name))
     days = _fold(groups, lambda row: row.day)
-    samples = _fold(groups, lambda row: row.sampled)
+    samples = _fold([row for row in groups if row.origin is not None], lambda row: row.sampled)
     return Progress(
         total=_fold(groups, lambda row: None).get(None, Tally()),
         by_class=[OfClass(key, tally) for key, tally in sorted(classes.items())],

@@ -8,10 +8,11 @@ import pytest
 
 from server.domain.box import Box
 from server.domain.mask import Mask, Origin
-from server.flows import candidates
+from server.domain.object_state import ObjectState
+from server.flows import candidates, masks
 from server.flows.candidates import Made
 from server.store.database import database
-from server.store.tables import Image
+from server.store.tables import Image, Object
 from tests.conftest import People, Workplace, box_mask, checked
 
 NOTHING = {"accepted": 0, "helped": 0, "fixed": 0, "rejected": 0, "timed": 0, "active_seconds": 0, "waiting_seconds": 0}
@@ -96,7 +97,7 @@ def test_fixing_what_was_accepted_is_no_longer_untouched(workplace: Workplace) -
     accepted = checked(workplace.change(suggested(workplace, 1), "/accept"))
     assert progress(workplace)["total"] == tally(accepted=1, active_seconds=1)
     checked(workplace.change(accepted, "/mask", painted(accepted, active_seconds=3), method="PUT"))
-    assert progress(workplace)["total"] == tally(fixed=1, active_seconds=4)
+    assert progress(workplace)["total"] == tally(fixed=1, timed=1, active_seconds=4)
 
 
 def candidate(workplace: Workplace, thing: dict[str, Any], origin: Origin, mask: Mask) -> int:
@@ -150,6 +151,65 @@ def test_the_random_sample_is_told_apart(workplace: Workplace) -> None:
         {"random": True, "tally": tally(rejected=1)},
         {"random": False, "tally": tally(accepted=1, fixed=1)},
     ]
+
+
+def test_what_was_painted_where_nothing_was_suggested_says_nothing_of_suggestions(workplace: Workplace) -> None:
+    drawn = workplace.draw([1, 2, 11, 12])
+    checked(workplace.change(drawn, "/mask", painted(drawn), method="PUT"))
+    found = progress(workplace)
+    assert found["total"] == tally(fixed=1)
+    assert [one["tally"] for one in found["by_sample"]] == [NOTHING, NOTHING]
+
+
+def test_a_suggestion_is_judged_once(workplace: Workplace, people: People) -> None:
+    """The last outcome counts, for who brought it: what was rejected, then painted is fixed and no longer rejected."""
+    rejected = checked(workplace.change(suggested(workplace, 1), "/reject"))
+    accepted = checked(workplace.change(suggested(workplace, 1, 1), "/accept"))
+    workplace.person = people.reviewer
+    checked(workplace.change(rejected, "/mask", painted(rejected), method="PUT"))
+    other_class = {key: accepted[key] for key in ("box",)} | {"class_id": workplace.class_ids[0]}
+    moved = checked(workplace.change(accepted, "", other_class, method="PUT"))
+    checked(workplace.change(moved, "", method="DELETE"), 204)
+    found = progress(workplace)
+    assert found["total"] == tally(fixed=1, active_seconds=2)
+    assert [(one["name"], one["tally"]) for one in found["by_person"]] == [
+        ("annotator", tally(active_seconds=2)),
+        ("reviewer", tally(fixed=1)),
+    ]
+    assert [one["tally"] for one in found["by_class"]] == [tally(fixed=1, active_seconds=1), tally(active_seconds=1)]
+
+
+@pytest.mark.parametrize("end", ["delete", "reject", "paint"])
+def test_a_mask_that_was_imported_is_nobody_s_until_it_is_painted(workplace: Workplace, end: str) -> None:
+    """Neither deleting or rejecting it nor bringing it back counts."""
+    thing = imported(workplace)
+    back = {key: thing[key] for key in ("class_id", "box", "state")}
+    mask = {key: thing["mask"][key] for key in ("rect", "foreground", "uncertain", "ignored")}
+    if end == "delete":
+        checked(workplace.change(thing, "", method="DELETE"), 204)
+        assert progress(workplace)["total"] == NOTHING
+        workplace.draw(thing["box"], thing["id"])
+        assert workplace.object(thing["id"])["state"] == "fixed"
+    else:
+        body, method = (painted(thing, 2), "PUT") if end == "paint" else (None, "POST")
+        changed = checked(workplace.change(thing, "/mask" if end == "paint" else "/reject", body, method))
+        assert progress(workplace)["total"] == tally(fixed=int(end == "paint"))
+        checked(workplace.change(changed, "/revert", {**back, "mask": mask}, method="PUT"))
+    assert progress(workplace)["total"] == NOTHING
+
+
+def imported(workplace: Workplace) -> dict[str, Any]:
+    """An object that came with its mask: no event tells of it."""
+    with database().write() as session:
+        row = Object(id=str(uuid4()), project_id=workplace.project_id, image_id=workplace.image["id"], number=1)
+        row.class_id, row.x0, row.y0, row.x1, row.y1 = workplace.class_ids[0], 1, 2, 11, 12
+        session.add(row)
+        session.flush()
+        mask = replace(box_mask([1, 2, 11, 12]), uncertain=None)
+        masks.give(row, masks.keep(session, row.id, mask, Origin.HUMAN))
+        row.state = ObjectState.FIXED
+        key = row.id
+    return workplace.object(key)
 
 
 def test_a_comment_on_an_accepted_object_counts_nothing(workplace: Workplace) -> None:

@@ -31,7 +31,8 @@ class Event(Table):
     active_seconds: Mapped[float | None]
     waiting_seconds: Mapped[float | None]  # spent before a box whose suggestion was still to come
     at: Mapped[datetime] = mapped_column(default=now)
-    # What progress is summed up from; set where a person changed an object. Each outcome is +1, 0, or -1: taken back.
+    # What progress is summed up from; set where a person changed an object. Each outcome is 1 while it
+    # stands, see flows/events.py.
     day: Mapped[date | None]
     class_id: Mapped[int | None]
     sampled: Mapped[bool] = mapped_column(default=False)  # whether the object is in the random sample
