@@ -1,7 +1,7 @@
 """Reviewing: a project's objects in an order that pays, page after page, with a random sample among them.
 
-The random sample shows how good masks are that no order brought up. Its objects are those with the lowest lots, so it
-is the same sample whenever and by whomever it is looked at.
+The random sample shows how good masks are that no order brought up. Its objects are the tenth with the lowest lots, by
+which progress tells how good suggestions are: the same whenever, by whomever and how often among the others it is seen.
 """
 
 import base64
@@ -25,7 +25,7 @@ from server.domain.image_state import ImageState
 from server.domain.mask import Origin
 from server.domain.object_state import ObjectState
 from server.flows import comments, views
-from server.store.tables import LOTS, Comment, Image, Model, Object, Round, User
+from server.store.tables import SAMPLE, Comment, Image, Model, Object, Round, User
 
 PAGE = 200
 
@@ -178,13 +178,13 @@ def list_page(
     after: str | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """At most `limit` objects after a cursor; `share` of them random where the order is not.
+    """At most `limit` objects after a cursor; `share` of them of the random sample where the order is not random.
 
     The order is the same for everybody; an object that changes between two pages may move, all others stay.
     """
     place = Place.from_text(after, order) if after is not None else Place()
     share = share if order in MIXED else 0.0
-    cut = int(share * LOTS)
+    cut = SAMPLE if share else 0
     ordered = _pile(session, project_id, wanted, order, _beside(Object.lot) >= cut, place.ordered, limit)
     random = _pile(session, project_id, wanted, Order.RANDOM, Object.lot < cut, place.random, limit if share else 0)
     picked = list(islice(_mix(ordered, random, place.seen, round(1 / share) if share else 0), limit))

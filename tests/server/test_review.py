@@ -75,7 +75,7 @@ def test_a_mask_painted_by_hand_is_certain(workplace: Workplace, three: list[dic
 
 @pytest.mark.parametrize("order", ["certainty", "looks", "random", "image"])
 def test_pages_of_any_size_give_the_same_list(workplace: Workplace, order: str) -> None:
-    """Four of sixteen belong to the random sample of a quarter; many share a score, two states are asked for."""
+    """Two of sixteen belong to the random sample; many share a score, two states are asked for."""
     for number in range(16):
         one = suggested(workplace, named(number, number * 60), (number % 3) / 2, (number % 5) / 4)
         if number % 5 == 0:
@@ -95,17 +95,21 @@ def test_pages_of_any_size_give_the_same_list(workplace: Workplace, order: str) 
         assert items == whole["items"], limit
 
 
-def test_every_fourth_is_random_and_always_the_same_sample(workplace: Workplace) -> None:
-    """Lots 0, 20 .. 300 thousandths: the thirteen under 250 are the sample; of the others three remain."""
+def test_every_fourth_is_random_and_of_the_sample_that_progress_counts(workplace: Workplace) -> None:
+    """Lots 0, 8 .. 120 thousandths: the thirteen under 100 are the sample, whatever its share; three others remain."""
     for number in range(16):
-        suggested(workplace, named(number, number * 20), number / 20, 1 - number / 20)
+        suggested(workplace, named(number, number * 8), number / 20, 1 - number / 20)
     for order in ("certainty", "looks"):
         items = page(workplace, order=order, random=0.25)["items"]
         assert [place for place, item in enumerate(items) if item["random"]] == list(range(3, 16))
-        assert {item["object"]["id"] for item in items if item["random"]} == {named(n, n * 20) for n in range(13)}
+        assert {item["object"]["id"] for item in items if item["random"]} == {named(n, n * 8) for n in range(13)}
         ordered = [item["object"]["mask"][order] for item in items if not item["random"]]
         assert ordered == sorted(ordered)
     assert not any(item["random"] for item in page(workplace, order="random", random=0.25)["items"])
+    for item in page(workplace, random=0.25)["items"]:
+        checked(workplace.change(item["object"], "/accept"))
+    tallies = checked(workplace.person.get(f"/projects/{workplace.project_id}/progress"))["by_sample"]
+    assert [(one["random"], one["tally"]["accepted"]) for one in tallies] == [(True, 13), (False, 3)]
 
 
 def test_filters(workplace: Workplace, three: list[dict[str, Any]]) -> None:

@@ -38,7 +38,7 @@ def list_objects(
     after: Annotated[str | None, Query(max_length=300)] = None,
     limit: Annotated[int, Query(ge=1, le=review.PAGE)] = 100,
 ) -> ReviewPage:
-    """A page of objects in an order that pays; `random` of them by lot. Give `next` as `after` for more."""
+    """A page of objects in an order that pays; `random` of them of the sample. Give `next` as `after` for more."""
     wanted = Filter(
         tuple(state), class_id, origin, round, person, certainty_from, certainty_to, flag, commented, reviewed
     )

@@ -963,7 +963,7 @@ export interface paths {
         };
         /**
          * List Objects
-         * @description A page of objects in an order that pays; `random` of them by lot. Give `next` as `after` for more.
+         * @description A page of objects in an order that pays; `random` of them of the sample. Give `next` as `after` for more.
          */
         get: operations["list_objects"];
         put?: never;

@@ -31,7 +31,7 @@ export const progress = {
   byDay: "By day (UTC)",
   bySample: "How good suggestions are",
   sampleNote:
-    "Every tenth object is in the random sample, however its mask looks, so its shares hold for all suggestions; the others were picked by what people looked at first. Below each: where the true share is with 95 % certainty.",
+    "Every tenth object is in the random sample, however its mask looks, so its shares hold for all suggestions where the sample was reviewed without filters: by class, certainty or the like only some of it is judged. The others were picked by what people looked at first. Below each: where the true share is with 95 % certainty.",
   sample: "Random sample",
   others: "All others",
   judged: "Judged",

@@ -11,7 +11,8 @@ export const review = {
   percent,
   certaintyHint: "Certainty of the mask before anybody looked",
   random: "Random sample",
-  randomHint: "It came by chance, not by the order: the page Progress tells by these how good suggestions are.",
+  randomHint:
+    "It came by chance, not by the order: the page Progress tells by these how good suggestions are. Filters leave some of them out and tilt that.",
   changed: "Changed since sent back",
   changedBadge: "Changed",
   good: "Good",
