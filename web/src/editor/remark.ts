@@ -4,6 +4,8 @@ export type Remark =
   | { readonly kind: "nothing-to-pin" }
   /** A step was left out, because somebody else changed what it would replace. */
   | { readonly kind: "undo-skipped" | "redo-skipped" }
+  /** Of a step that changed many objects, so many were left out for the same reason. */
+  | { readonly kind: "undo-partly" | "redo-partly"; readonly left: number }
   /** What settled neighbours keep left no pixel to accept. */
   | { readonly kind: "nothing-to-accept" }
   /** A mask was to be accepted when it comes, and did not come, or its object was left before. */

@@ -6,7 +6,7 @@ import { type Entry, History } from "./history";
 import { Inbox, type News } from "./inbox";
 import { type Intent, intentsOf, type Source } from "./intents";
 import type { Remark } from "./remark";
-import { isUntouched } from "./untouched";
+import { untouched } from "./untouched";
 
 /** `patch` is empty for news of the server. */
 export type EditorChange = { readonly source: Source | "server"; readonly label: string; readonly patch: Patch };
@@ -103,9 +103,18 @@ export class Session {
     // An entry may have nothing left to do, when the server removed its objects meanwhile: go on to the next one.
     for (let entry = step(); entry; entry = step()) {
       if (apply(this.document, entry.patch) === this.document) continue;
-      if (isUntouched(this.document, entry.patch)) this.#apply(entry, source);
-      else this.#skip(source);
+      this.#applyUntouched(entry, source);
       return;
+    }
+  }
+
+  #applyUntouched({ label, patch: whole }: Entry, source: "undo" | "redo"): void {
+    const patch = untouched(this.document, whole);
+    const left = whole.length - patch.length;
+    if (apply(this.document, patch) === this.document) this.#skip(source);
+    else {
+      this.#apply({ label, patch }, source);
+      if (left > 0) this.#listener.onRemark?.({ kind: `${source}-partly`, left });
     }
   }
 

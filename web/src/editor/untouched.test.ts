@@ -37,6 +37,30 @@ describe("undo beside others", () => {
     expect(driver.said()).toEqual(["edit b"]);
   });
 
+  it("undoes the class of all objects but those that somebody else changed, says how many, and redoes the same ones", () => {
+    const ids = ["a", "b", "c"];
+    const driver = new Driver(ids.map((id, i) => serverObject(id, [10 + 20 * i, 10, 20 + 20 * i, 20])));
+    const classes = () => ids.map((id) => driver.object(id).class);
+    driver.keys("v", "Ctrl+a", "2").stores();
+    hear(driver, "b", { class: 3 });
+    driver.keys("Ctrl+z");
+    expect([classes(), driver.remarks]).toEqual([[1, 3, 1], [{ kind: "undo-partly", left: 1 }]]);
+    driver.keys("Ctrl+y");
+    expect([classes(), driver.remarks[1]]).toEqual([[2, 3, 2], { kind: "redo-partly", left: 1 }]);
+  });
+
+  it("leaves a stroke over a neighbour out as a whole when somebody else changed one of both", () => {
+    const driver = new Driver([masked("a", "fixed"), masked("n", "fixed", [14, 14, 20, 20])]);
+    driver.engine.select("a");
+    driver.engine.set({ brushSize: 2 });
+    driver.keys("m").click([19, 15]);
+    expect(driver.intents.map(({ kind }) => kind)).toEqual(["fix", "fix"]);
+    driver.stores();
+    hear(driver, "n", { mask: filledMask([10, 10, 14, 14], FOREGROUND) });
+    driver.keys("Ctrl+z");
+    expect(driver.said()).toEqual([]);
+  });
+
   it("gives back neither's state after theirs was taken", () => {
     const driver = new Driver([serverObject("a", [10, 10, 20, 20])]);
     driver.engine.select("a");

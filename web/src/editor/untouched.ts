@@ -5,12 +5,22 @@ import { isSettled } from "./edits";
 import { holds, sameBox } from "./geometry";
 import { differing } from "./maskchange";
 
-/** Whether all that the patch would replace is as its entry left it; a worker's suggestion is nobody's work. */
-export const isUntouched = (document: Document, patch: Patch): boolean =>
-  patch.every((change) => {
-    const now = find(document, change.id);
-    return now === undefined || change.kind === "add" || (isAsLeft(leftBy(change), now) && keepsMask(change, now));
-  });
+/**
+ * What of the patch may go on: all that would replace what is as its entry left it; a worker's suggestion is nobody's work.
+ * Where pixels or objects come and go, one change may need the other: then it is all or nothing.
+ */
+export function untouched(document: Document, patch: Patch): Patch {
+  const rest = patch.filter((change) => isUntouched(document, change));
+  return rest.length === patch.length || patch.every(standsAlone) ? rest : [];
+}
+
+function isUntouched(document: Document, change: Change): boolean {
+  const now = find(document, change.id);
+  return now === undefined || change.kind === "add" || (isAsLeft(leftBy(change), now) && keepsMask(change, now));
+}
+
+/** Class, flags and box of one object have to do with no other one. */
+const standsAlone = (change: Change): boolean => change.kind === "set" && !("mask" in change.after);
 
 const leftBy = (change: Change): Fields => (change.kind === "set" ? change.before : change.object);
 

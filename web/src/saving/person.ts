@@ -2,7 +2,7 @@
 import { OfflineError } from "../api/errors";
 import type { ImageObject } from "../api/types";
 import { type EditorObject, invert, type Patch } from "../editor/document";
-import { isUntouched } from "../editor/untouched";
+import { untouched } from "../editor/untouched";
 import {
   changed,
   type Entry,
@@ -154,7 +154,7 @@ export class Person {
     const { id, before, after } = deed;
     const now = this.canvas.get(id)?.wanted;
     const document = { size: { width: 100, height: 100 }, objects: now ? [seen(id, now)] : [] };
-    if (!isUntouched(document, invert(patchOf(deed)))) return;
+    if (untouched(document, invert(patchOf(deed))).length === 0) return;
     if (now && before && after) this.#change("revert", id, { ...now, ...pick(before, changes(deed)) }, [after]);
     else if (now && after) this.#change("delete", id, now, [after]);
     else if (!now && before) this.#change("restore", id, before, []);

@@ -57,6 +57,14 @@ export const remarks = {
   "nothing-to-pin": "Points work inside the box of an object; none that you may change is there.",
   "undo-skipped": "Not undone: somebody else changed this object since.",
   "redo-skipped": "Not redone: somebody else changed this object since.",
+  "undo-partly": (left: number) =>
+    left === 1
+      ? "1 object not undone: somebody else changed it since."
+      : `${left} objects not undone: somebody else changed them since.`,
+  "redo-partly": (left: number) =>
+    left === 1
+      ? "1 object not redone: somebody else changed it since."
+      : `${left} objects not redone: somebody else changed them since.`,
   "mask-missing": "Not accepted: the mask had not come.",
   "still-accepting": "The mask before is still to come; set points here once it is accepted.",
   "nothing-to-accept": "Not accepted: no pixel is left that settled neighbours do not keep.",

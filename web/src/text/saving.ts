@@ -6,6 +6,8 @@ export const saved = {
   saved: () => "Saved",
   saving: () => "Saving…",
   all: "All is saved.",
+  allButDrawing: "All is saved but what is being drawn: that is not finished.",
+  allButPreview: "All is saved but the mask that is shown: it is not accepted.",
   offline: (n: number) => `Offline: ${of(n, "change")} kept on this computer`,
   signedOut: (n: number) => `Signed out: ${of(n, "change")} kept on this computer`,
   signIn: "Sign in",

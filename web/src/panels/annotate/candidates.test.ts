@@ -91,6 +91,19 @@ it("a guided mask that comes late does not cover what was chosen since", async (
   expect(shown).toEqual([7, 8, 7]);
 });
 
+it("a guided mask is not lost to the candidates of the object just selected, which come after it", async () => {
+  objects = [];
+  await desk.toggle(); // with nothing selected
+  objects = [object];
+  desk.guide("a", pins(0));
+  desk.follow();
+  expect(server.asked.map(({ pins }) => pins !== null)).toEqual([true]);
+  await answer(0, candidate(5));
+  expect([shown, server.asked.map(({ pins }) => pins !== null)]).toEqual([[5], [true, false]]);
+  await answer(1, candidate(7));
+  expect(desk.shown.getState()).toMatchObject({ items: [{ id: 7 }], busy: false });
+});
+
 it("the slider stands at the tau of the mask that is shown, not where it stood at another object", async () => {
   desk.toggle();
   await answer(0, candidate(7, { origin: "annnet", probabilities: true, tau: 0.83 }));

@@ -95,6 +95,7 @@ export class CandidateDesk {
       this.#guided.set(key, made);
       this.#show(object, made);
     });
+    if (request === this.#newest) void this.follow();
   }
 
   /** Shows the next candidate of the selected object on the canvas, or says why there is none. */
@@ -120,9 +121,11 @@ export class CandidateDesk {
     if (this.shown.getState().open) await this.#load();
   }
 
-  /** Has the candidates of what is selected now, when they are to be seen. */
+  /** Has the candidates of what is selected now, when they are to be seen; a guided mask on its way goes first. */
   async follow(): Promise<void> {
-    if (this.shown.getState().open) await this.#load();
+    const { open, busy } = this.shown.getState();
+    const guides = busy && this.#guiding === this.#newest;
+    if (open && !guides) await this.#load();
   }
 
   /** Shows a candidate on the canvas; the one that is shown already no longer. */

@@ -5,5 +5,6 @@ import type { Classes } from "./objects";
 
 export function wordsOfRemark(remark: Remark, classes: Classes): string {
   if (remark.kind === "merged") return text.remarks.merged(classes.byIndex(remark.class)?.name ?? "");
+  if ("left" in remark) return text.remarks[remark.kind](remark.left);
   return text.remarks[remark.kind];
 }

@@ -17,11 +17,19 @@ vi.mock("../notices", () => {
 
 it("who asks for saving has it tried at once, and hears whether all is saved", async () => {
   let woken = 0;
-  for (const drained of [true, false]) {
+  const { all, allButDrawing, allButPreview } = text.saved;
+  const cases = [
+    { drained: true, drafting: false, preview: null, words: all },
+    { drained: true, drafting: true, preview: {}, words: allButDrawing },
+    { drained: true, drafting: false, preview: {}, words: allButPreview },
+    { drained: false, drafting: true, preview: null, words: text.annotate.notDrained },
+  ];
+  for (const { drained, drafting, preview } of cases) {
     const outbox = { wake: () => woken++, drained: async () => drained };
-    await new Saver({ outbox } as unknown as ConstructorParameters<typeof Saver>[0]).flush();
+    const editor = () => ({ state: { getSnapshot: () => ({ drafting, preview }) } });
+    await new Saver({ outbox, editor } as unknown as ConstructorParameters<typeof Saver>[0]).flush();
   }
-  expect([said, woken]).toEqual([[text.saved.all, text.annotate.notDrained], 2]);
+  expect([said, woken]).toEqual([cases.map(({ words }) => words), 4]);
 });
 
 const drawn = (id: string) =>

@@ -70,10 +70,11 @@ export class Saver {
 
   /** Everything is sent at once anyhow: who asks for it is told whether all has arrived. */
   async flush(): Promise<void> {
-    const { outbox } = this.#options;
+    const { outbox, editor } = this.#options;
     outbox.wake();
-    if (await outbox.drained()) showNews(text.saved.all);
-    else showProblem(text.annotate.notDrained);
+    if (!(await outbox.drained())) return showProblem(text.annotate.notDrained);
+    const { drafting, preview } = editor().state.getSnapshot();
+    showNews(drafting ? text.saved.allButDrawing : preview ? text.saved.allButPreview : text.saved.all);
   }
 
   /** Hears from the outbox what became of an entry. */
