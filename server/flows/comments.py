@@ -72,7 +72,9 @@ def add(session: Session, image: Image, wanted: CommentWanted, user_id: int, *, 
         if (known.image_id, known.object_id, known.reply_to, known.text) != same:
             raise Refused("This comment id is in use already.", "Make a new UUID.")
         return known
-    _object_of(session, image, object_id)
+    thing = _object_of(session, image, object_id)
+    if thing is not None and sent_back:
+        thing.reviewed_by = None  # what is sent back is not good as it is
     if head is not None and head.resolved_at is not None:
         _open_again(session, image, head, user_id)
     row = Comment(id=wanted.id, project_id=image.project_id, image_id=image.id, object_id=object_id)

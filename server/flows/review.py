@@ -117,7 +117,7 @@ class ImageOf:
 class Item:
     """An object to look at; `random`: it came by its lot, not by the order. `comments` counts open ones.
 
-    `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who last
+    `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who
     found it good as it is.
     """
 

@@ -1,4 +1,7 @@
-"""What reviewers found good as it is: a word about an object that changes nothing, and ends with its next change."""
+"""What reviewers found good as it is: a word about an object that changes nothing.
+
+It is the word of who said it first, theirs to take back, and ends when the object changes or is sent back.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,14 +34,18 @@ class Reviewed:
 
 
 def mark_reviewed(session: Session, project_id: int, seen: Sequence[Seen], user_id: int, *, good: bool) -> Reviewed:
-    """Write down that the reviewer found these objects good as they saw them, or take that back; harmless to repeat."""
-    wanted, by = {one.object_id: one for one in seen}, user_id if good else None
+    """Write down that the reviewer found these objects good as they saw them, or take that back; harmless to repeat.
+
+    What somebody else found good stays their word: it is done already, and nothing of this reviewer's to take back.
+    """
+    wanted = {one.object_id: one for one in seen}
+    before, after = (None, user_id) if good else (user_id, None)
     query = select(Object).where(Object.id.in_(wanted), Object.project_id == project_id, Object.deleted_at.is_(None))
     free = query.order_by(Object.id).with_for_update(skip_locked=True)  # what changes right now is not as it was seen
     as_seen = [row for row in session.scalars(free) if _is_as_seen(row, wanted[row.id])]
     for row in as_seen:
-        if row.reviewed_by != by:
-            row.reviewed_by = by
+        if row.reviewed_by == before:
+            row.reviewed_by = after
             _record(session, row, user_id, wanted[row.id].active_seconds)
     done = {row.id for row in as_seen}
     others = [row for row in session.scalars(query) if row.id not in done]

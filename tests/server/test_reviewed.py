@@ -1,6 +1,7 @@
 """What a reviewer found good: who did is told until the object changes, and what nobody has seen can be asked for."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -56,6 +57,29 @@ def test_it_can_be_taken_back(workplace: Workplace, people: People) -> None:
     assert listed(workplace, reviewed=False) == {thing["id"]: None}
     kinds = [one["kind"] for one in checked(workplace.person.get(f"{workplace.path}/history"))["items"]]
     assert kinds[:2] == ["image.unreviewed", "image.reviewed"]
+
+
+def test_a_word_stays_who_said_it_first_and_only_they_take_it_back(workplace: Workplace, people: People) -> None:
+    thing = accepted(workplace)
+    review(workplace, people, thing)
+    path = f"/projects/{workplace.project_id}/objects/reviewed"
+    one = {"object_id": thing["id"], "version": thing["version"]}
+    for good in (True, False):
+        other = people.owner.post(path, {"objects": [one], "good": good})
+        assert checked(other) == {"done": [thing["id"]], "others": []}
+        assert listed(workplace) == {thing["id"]: "reviewer"}
+
+
+def test_what_is_sent_back_is_no_longer_good_and_may_be_again(workplace: Workplace, people: People) -> None:
+    sent, beside = accepted(workplace), accepted(workplace, [30, 1, 40, 9])
+    review(workplace, people, sent, beside)
+    path = f"{workplace.path}/comments/{uuid4()}"
+    said = {"text": "The tail is missing.", "object_id": sent["id"], "send_back": True}
+    checked(people.reviewer.put(path, said))
+    assert listed(workplace) == {sent["id"]: None, beside["id"]: "reviewer"}
+    review(workplace, people, sent)
+    checked(people.reviewer.put(path, said))  # sent again after a lost answer
+    assert listed(workplace) == {sent["id"]: "reviewer", beside["id"]: "reviewer"}
 
 
 @pytest.mark.parametrize("change", ["class", "box", "paint", "reject and redraw"])

@@ -27,7 +27,7 @@ class ImageOf(Shown):
 class ReviewItem(Shown):
     """An object to look at; `random`: it belongs to the random sample and came by its lot. `comments` counts open ones.
 
-    `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who last
+    `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who
     found it good as it is.
     """
 
@@ -54,7 +54,7 @@ class Seen(Work):
 
 
 class ReviewedWanted(Wanted):
-    """Objects that the reviewer found good; not `good`: takes that back."""
+    """Objects that the reviewer found good; not `good`: takes their own word back."""
 
     good: bool = True
 

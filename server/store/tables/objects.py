@@ -75,7 +75,7 @@ class Object(Table):
     origin: Mapped[Origin | None] = mapped_column(Word(Origin))
     model_id: Mapped[int | None]
     mask_by: Mapped[int | None]  # a user
-    reviewed_by: Mapped[int | None]  # the user who last found it good, until it changes
+    reviewed_by: Mapped[int | None]  # the user who found it good, until it changes or is sent back
     certainty: Mapped[float] = mapped_column(default=1.0)  # the mask's; 1 where nothing is uncertain or nobody guessed
     looks: Mapped[float] = mapped_column(default=1.0)  # the same
     lot: Mapped[int] = mapped_column(default=draw_lot)

@@ -3054,7 +3054,7 @@ export interface components {
          * ReviewItem
          * @description An object to look at; `random`: it belongs to the random sample and came by its lot. `comments` counts open ones.
          *
-         *     `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who last
+         *     `changed`: a person changed it since it, or its picture, was sent back with one of those. `reviewed_by`: who
          *     found it good as it is.
          */
         ReviewItem: {
@@ -3091,7 +3091,7 @@ export interface components {
         };
         /**
          * ReviewedWanted
-         * @description Objects that the reviewer found good; not `good`: takes that back.
+         * @description Objects that the reviewer found good; not `good`: takes their own word back.
          */
         ReviewedWanted: {
             /**

@@ -18,6 +18,8 @@ export const review = {
   good: "Good",
   seenBy: (name: string) => `Seen by ${name}`,
   seenHint: "A reviewer found it good as it is. Whatever changes about it ends that.",
+  notStored: "Not called good: its last change is not saved yet. Say yes again when it is.",
+  notUndone: "Not undone where something was changed since.",
   gone: "Deleted",
   lookAgain: "Changed: look again",
   rejected: "Rejected",

@@ -50,7 +50,6 @@ export function Comments({ workbench, project, image, asked }: Props & { asked: 
   ));
 }
 
-/** A comment on the selected object or, with none, on the image. */
 export function SendBack({ workbench, onClose }: Pick<Props, "workbench"> & { onClose: () => void }) {
   return (
     <CommentDialog
@@ -64,6 +63,7 @@ export function SendBack({ workbench, onClose }: Pick<Props, "workbench"> & { on
   );
 }
 
+/** A comment on the selected object or, with none, on the image. */
 export function WriteComment({ workbench, project, image, onClose }: Props & { onClose: () => void }) {
   const queries = useQueryClient();
   const { selection } = workbench.editor.state.getSnapshot();

@@ -6,8 +6,8 @@ import { Icon, type IconName } from "../icons";
 import { ObjectPicture } from "../object-picture";
 import { Swatch } from "../swatch";
 import { cropOf, type Sides } from "./crop";
+import type { Cell } from "./deed";
 import type { LookOf } from "./looks";
-import type { Cell } from "./reviewer";
 
 type Props = {
   cell: Cell;

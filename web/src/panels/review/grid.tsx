@@ -91,10 +91,10 @@ export function ReviewGrid({ reviewer, project, actions, lookOf }: Props) {
       return event.preventDefault();
     }
     const chords = chordsOf(event.nativeEvent);
-    const action = actions.find(({ keys }) => keys.some((key) => chords.includes(key)));
-    if (!action) return;
+    const meant = actions.filter(({ keys }) => keys.some((key) => chords.includes(key)));
+    if (meant.length === 0) return;
     event.preventDefault();
-    if (action.enabled()) action.run();
+    meant.find(({ enabled }) => enabled())?.run(); // two may have one key, as people set them
   };
   const onPointerDown = (event: PointerEvent) => {
     const place = (event.target as Element).closest<HTMLElement>("[data-place]")?.dataset.place;

@@ -5,7 +5,7 @@ import { uuid } from "../../editor/uuid";
 import { Activity } from "../../saving/activity";
 import type { Outbox } from "../../saving/outbox";
 import { tab } from "../../saving/tabs";
-import { showProblem } from "../notices";
+import { showNews, showProblem } from "../notices";
 import { Reviewer, type ReviewOptions } from "./reviewer";
 
 export type KeptReview = {
@@ -37,6 +37,7 @@ export function beginReview(me: Me, project: Project, outbox: Outbox, filter: Re
     outbox,
     fetchPage: (after) => reviewPage(project.id, filter, after),
     seconds: () => activity.take().active,
+    tell: showNews,
   };
   const review = {
     by: me.name,

@@ -52,6 +52,8 @@ const table = (...pages: ReviewItem[][]) => tableOf(undefined, ...pages);
 
 async function tableOf(review: ReviewOptions["review"], ...pages: ReviewItem[][]) {
   const sent: Entry[] = [];
+  const told: string[] = [];
+  const held = new Set<string>();
   const heard = new Set<Settled>();
   const asked: (string | null)[] = [];
   const reviewer = new Reviewer({
@@ -59,10 +61,11 @@ async function tableOf(review: ReviewOptions["review"], ...pages: ReviewItem[][]
     project: 2,
     tab: "t",
     seconds: () => 6,
+    tell: (words) => void told.push(words),
     ...(review && { review }),
     outbox: {
       add: (entry) => void sent.push(entry),
-      holds: () => false,
+      holds: (id) => held.has(id),
       onSettled: (listener) => {
         heard.add(listener);
         return () => heard.delete(listener);
@@ -79,7 +82,7 @@ async function tableOf(review: ReviewOptions["review"], ...pages: ReviewItem[][]
   const settle: Settled = (...word) => {
     for (const listener of heard) listener(...word);
   };
-  return { reviewer, sent, asked, settle, state: () => reviewer.state.getState() };
+  return { reviewer, sent, told, held, asked, settle, state: () => reviewer.state.getState() };
 }
 
 const ids = (count: number, from = 0) => Array.from({ length: count }, (_, i) => item(`o${from + i}`));
@@ -129,6 +132,24 @@ test("undo brings the suggestion back, with what was uncertain in it", async () 
   expect(state().cells.get("o0")).toMatchObject({ mark: "none", object: { state: "suggested" } });
 });
 
+test("undo puts back only what its step changed, and nothing that was changed again", async () => {
+  const { reviewer, sent, told, settle, state } = await table(ids(2));
+  reviewer.setClass(9);
+  reviewer.accept();
+  const moved = { box: [1, 0, 4, 4], class_id: 9, version: 5 };
+  const accepted: Partial<ImageObject> = {
+    state: "accepted",
+    mask: { ...mask, rect: [...mask.rect], uncertain: null },
+  };
+  settle(sent[1] as Entry, object("o0", { ...moved, ...accepted }), "stored");
+  reviewer.undo();
+  expect(sent[2]).toMatchObject({ kind: "revert", version: 5, wanted: { box: [1, 0, 4, 4], state: "suggested" } });
+  settle(sent[2] as Entry, object("o0", { ...moved, class_id: 4, version: 6 }), "stored");
+  reviewer.undo();
+  expect([sent.length, told.length]).toEqual([3, 1]);
+  expect(state().cells.get("o0")?.object).toMatchObject({ class_id: 4, version: 6 });
+});
+
 test("another class is a change of its own and no decision", async () => {
   const { reviewer, sent, state } = await table(ids(2));
   reviewer.setClass(9);
@@ -154,16 +175,21 @@ describe("a yes to what is settled", () => {
   const settled = [item("o0", { state: "fixed" }), item("o1", { state: "accepted" }, "accepted"), item("o2")];
 
   /** A reviewer's table; the server answers what `answer` says. */
-  const reviewing = async (answer: { done: string[]; others: ImageObject[] } | Error) => {
+  const reviewing = async (answer: { done: string[]; others: ImageObject[] } | Error, items = settled) => {
+    let down = false;
     const marked: unknown[] = [];
     const problems: unknown[] = [];
     const mark = async (seen: readonly { object_id: string }[], good: boolean) => {
       marked.push([seen, good]);
       if (answer instanceof Error) throw answer;
+      if (down) throw new Error("no line");
       return answer;
     };
-    const made = await tableOf({ by: "rosa", mark, failed: (problem) => problems.push(problem) }, settled);
-    return { ...made, marked, problems };
+    const made = await tableOf({ by: "rosa", mark, failed: (problem) => problems.push(problem) }, items);
+    const fail = () => {
+      down = true;
+    };
+    return { ...made, marked, problems, fail };
   };
 
   test("calls it good, also on an accepted picture, and goes on; undo takes the word back", async () => {
@@ -207,6 +233,69 @@ describe("a yes to what is settled", () => {
     reviewer.accept();
     await expect.poll(() => problems).toHaveLength(1);
     expect(state().cells.get("o0")).toMatchObject({ mark: "none", reviewed_by: null });
+    expect(state()).toMatchObject({ decided: 0, canUndo: false });
+  });
+
+  test("a word that could not be taken back stands, and can still be taken back", async () => {
+    const answer = { done: ["o0"], others: [] as ImageObject[] };
+    const { reviewer, problems, state, fail } = await reviewing(answer);
+    reviewer.accept();
+    await Promise.resolve();
+    fail();
+    reviewer.undo();
+    await expect.poll(() => problems).toHaveLength(1);
+    expect(state().cells.get("o0")).toMatchObject({ mark: "decided", reviewed_by: "rosa" });
+    expect(state()).toMatchObject({ decided: 1, canUndo: true });
+  });
+
+  test("the word of somebody else stays theirs: yes only goes on, and undo has nothing of it", async () => {
+    const bobs = [{ ...item("o0", { state: "fixed" }), reviewed_by: "bob" }, item("o1")];
+    const { reviewer, marked, state } = await reviewing({ done: [], others: [] }, bobs);
+    reviewer.accept();
+    expect(state()).toMatchObject({ focus: 1, canUndo: false });
+    reviewer.undo();
+    expect(state().cells.get("o0")?.reviewed_by).toBe("bob");
+    expect(marked).toEqual([]);
+  });
+
+  test("one undo takes back all that one yes did", async () => {
+    const { reviewer, sent, marked, state } = await reviewing({ done: ["o0", "o1"], others: [] });
+    reviewer.focus(2, true);
+    reviewer.accept();
+    await Promise.resolve();
+    reviewer.undo();
+    expect(sent.map(({ kind, object }) => [kind, object])).toEqual([
+      ["accept", "o2"],
+      ["revert", "o2"],
+    ]);
+    expect(marked[1]).toMatchObject([[{ object_id: "o0" }, { object_id: "o1" }], false]);
+    expect([...state().cells.values()].map(({ mark, reviewed_by }) => [mark, reviewed_by])).toEqual(
+      Array(3).fill(["none", null]),
+    );
+    expect(state()).toMatchObject({ focus: 0, decided: 0, canUndo: false });
+  });
+
+  test("waits for the object's own change, and says so", async () => {
+    const { reviewer, held, told, marked, state } = await reviewing({ done: ["o0"], others: [] });
+    held.add("o0");
+    reviewer.accept();
+    expect([state().focus, told.length, marked]).toEqual([0, 1, []]);
+    held.clear();
+    reviewer.accept();
+    expect([state().focus, told.length, marked.length]).toEqual([1, 1, 1]);
+  });
+
+  test("ends when the object is changed on its image, or sent back", async () => {
+    const { reviewer, sent, settle, state } = await reviewing({ done: ["o0", "o1"], others: [] });
+    reviewer.focus(1, true);
+    reviewer.accept();
+    await Promise.resolve();
+    const painted = { object: "o0", kind: "fix" } as Entry;
+    settle(painted, object("o0", { state: "fixed", version: 3 }), "stored");
+    reviewer.sentBack(["o1"]);
+    expect([...state().cells.values()].map(({ reviewed_by }) => reviewed_by)).toEqual([null, null, null]);
+    reviewer.undo();
+    expect(sent).toEqual([]);
   });
 
   test("a change of one's own ends it", async () => {

@@ -1,16 +1,12 @@
 /** What a person does in the grid of objects: where they are, what is selected, what they decide, and taking it back. */
 import { createStore } from "zustand/vanilla";
 import type { Seen } from "../../api/review";
-import type { ImageObject, ReviewItem, ReviewPage } from "../../api/types";
+import type { ImageObject, ReviewPage } from "../../api/types";
 import { uuid } from "../../editor/uuid";
 import { type EntryKind, wantedOf } from "../../saving/entry";
 import type { Outbox, Settled } from "../../saving/outbox";
-
-/** An object in the grid. `object`: as the person sees it, unsent decisions included. */
-export type Cell = ReviewItem & {
-  /** What became of it here: nothing yet, decided, or changed by somebody else so that it must be looked at again. */
-  readonly mark: "none" | "decided" | "look-again" | "gone";
-};
+import { text } from "../../text";
+import { acceptedOf, type Cell, type Deed, isFirst, isSettled, lookAgain, rejectedOf, without } from "./deed";
 
 export type ReviewState = {
   readonly order: readonly string[];
@@ -33,6 +29,8 @@ export type ReviewOptions = {
   readonly fetchPage: (after: string | null) => Promise<ReviewPage>;
   /** Active seconds since it was asked last. */
   readonly seconds: () => number;
+  /** Tells the person what was not done, and why. */
+  readonly tell: (words: string) => void;
   /** Says that settled objects are good as they are, or takes it back, and whose word that is; none for who may not. */
   readonly review?: {
     readonly by: string;
@@ -41,11 +39,11 @@ export type ReviewOptions = {
   };
 };
 
-/** What undo takes back: changes of objects, or the word that they are good. */
-type Step = {
-  readonly kind: "change" | "review";
-  readonly cells: readonly { readonly id: string; readonly before: ImageObject; readonly mark: Cell["mark"] }[];
-};
+/** What undo takes back at once. */
+type Step = readonly Deed[];
+
+/** What a cell is to show instead. */
+type Change = { readonly cell: Cell; readonly object: ImageObject; readonly mark: Cell["mark"] };
 
 const AHEAD = 60; // cells from the end at which the next page is fetched
 
@@ -124,44 +122,53 @@ export class Reviewer {
 
   /** Yes: suggestions are accepted, what a person settled before is called good as it is. Then on to the next one. */
   accept(): void {
+    const { review, outbox, tell } = this.#options;
     const settled = this.selected().filter(({ object, mark }) => isSettled(object) && mark !== "gone");
-    this.#change(
-      "accept",
-      ({ object }) =>
-        object.state === "suggested" && object.mask
-          ? { ...object, state: "accepted", mask: { ...object.mask, uncertain: null } }
-          : null,
-      "decided",
-    );
-    this.#callGood(settled);
-    this.#goOn();
+    const unsaid = review ? settled.filter(({ reviewed_by }) => reviewed_by === null) : [];
+    const able = unsaid.filter(({ object }) => !outbox.holds(object.id)); // its own change has to be stored first
+    const words = able.map((cell) => ({ cell, after: null }));
+    this.#took([...this.#change("accept", acceptedOf, "decided"), ...words]);
+    this.#callGood(words);
+    if (able.length < unsaid.length) tell(text.review.notStored);
+    else this.#goOn();
   }
 
   /** No: the masks are taken off. */
   reject(): void {
-    this.#change("reject", ({ object }) => (object.mask ? { ...object, state: "drawn", mask: null } : null), "decided");
+    this.#took(this.#change("reject", rejectedOf, "decided"));
     this.#goOn();
   }
 
   /** Gives the selected objects another class; their masks stay. */
   setClass(class_id: number): void {
-    this.#change("edit", ({ object }) => (object.class_id === class_id ? null : { ...object, class_id }), "none");
+    const given = (object: ImageObject) => (object.class_id === class_id ? null : { ...object, class_id });
+    this.#took(this.#change("edit", given, "none"), false);
   }
 
-  /** Takes the last decision back. */
+  /** Takes the last decision back, apart from what was changed again since. */
   undo(): void {
     const step = this.#steps.pop();
     if (!step) return;
-    const { order, cells, decided } = this.state.getState();
-    const changed = step.cells.flatMap(({ id, before, mark }) => {
-      const cell = cells.get(id);
-      return cell && cell.mark !== "gone" ? [{ cell, object: before, mark }] : [];
-    });
-    if (step.kind === "review") this.#review(changed, false);
-    else this.#send("revert", changed);
-    const focus = Math.max(0, order.indexOf(step.cells[0]?.id ?? ""));
-    const taken = changed.filter(({ cell, mark }) => cell.mark === "decided" && mark !== "decided").length;
-    this.state.setState({ focus, anchor: focus, decided: decided - taken, canUndo: this.#steps.length > 0 });
+    const { order } = this.state.getState();
+    const undone = step.flatMap((deed) => this.#undone(deed) ?? []);
+    const counted = undone.filter(({ cell, mark }) => cell.mark === "decided" && mark !== "decided").length;
+    this.#send(
+      "revert",
+      undone.filter(({ deed }) => deed.after !== null),
+    );
+    this.#takeBack(undone.filter(({ deed }) => deed.after === null));
+    if (undone.length < step.length) this.#options.tell(text.review.notUndone);
+    this.focus(Math.min(...step.map(({ cell }) => order.indexOf(cell.object.id))));
+    this.#count(-counted);
+  }
+
+  /** The cell without the deed; null: it is not as the deed left it. */
+  #undone(deed: Deed): (Change & { deed: Deed }) | null {
+    const cell = this.state.getState().cells.get(deed.cell.object.id);
+    if (!cell || cell.mark === "gone") return null;
+    if (deed.after === null && cell.reviewed_by !== this.#options.review?.by) return null;
+    const object = without(deed, cell.object);
+    return object && { deed, cell, object, mark: deed.cell.mark };
   }
 
   /** The comment on each of these objects is stored: their pictures are open again. */
@@ -170,7 +177,8 @@ export class Reviewer {
     for (const id of ids) {
       const cell = cells.get(id);
       if (!cell) continue;
-      this.#opened(cell.image.id, cells.set(id, { ...cell, mark: "decided", comments: cell.comments + 1 }));
+      const back: Cell = { ...cell, mark: "decided", reviewed_by: null, comments: cell.comments + 1 };
+      this.#opened(cell.image.id, cells.set(id, back));
     }
     this.state.setState({ cells });
     this.#goOn();
@@ -191,21 +199,19 @@ export class Reviewer {
   }
 
   /** Writes down that the person found these settled objects good. */
-  #callGood(settled: readonly Cell[]): void {
-    const { review, outbox } = this.#options;
-    const able = settled.filter(({ object }) => !outbox.holds(object.id)); // its own change has to be stored first
-    if (!review || able.length === 0) return;
-    this.#took("review", able);
-    this.#review(
-      able.map((cell) => ({ cell, mark: "decided" })),
-      true,
-    );
+  #callGood(words: readonly Deed[]): void {
+    const seen = words.map(({ cell }) => ({ cell, mark: "decided" as const }));
+    this.#review(seen, true, () => this.#forget(words));
+  }
+
+  #takeBack(words: readonly (Change & { deed: Deed })[]): void {
+    this.#review(words, false, () => this.#took(words.map(({ deed }) => deed)));
   }
 
   /** Shows the word at once; an object that is no longer as it was seen has to be looked at again. */
-  async #review(seen: readonly { cell: Cell; mark: Cell["mark"] }[], good: boolean): Promise<void> {
+  async #review(seen: readonly Omit<Change, "object">[], good: boolean, failed: () => void): Promise<void> {
     const { review, seconds, outbox } = this.#options;
-    if (!review) return;
+    if (!review || seen.length === 0) return;
     const seenAgain = (cells: readonly Cell[]) => this.#put(cells.filter(({ object }) => !outbox.holds(object.id)));
     const active_seconds = seconds() / seen.length;
     this.#put(seen.map(({ cell, mark }) => ({ ...cell, mark, reviewed_by: good ? review.by : null })));
@@ -221,6 +227,7 @@ export class Reviewer {
       seenAgain(rest.map((cell) => lookAgain(cell, now.get(cell.object.id))));
     } catch (problem) {
       seenAgain(seen.map(({ cell }) => cell));
+      failed();
       review.failed(problem);
     }
   }
@@ -232,29 +239,35 @@ export class Reviewer {
   }
 
   /** Remembers a step for undo, and counts what was not decided before. */
-  #took(kind: Step["kind"], taken: readonly Cell[], decides = true): void {
-    this.#steps.push({ kind, cells: taken.map(({ object, mark }) => ({ id: object.id, before: object, mark })) });
-    const first = taken.filter(({ mark }) => decides && mark !== "decided").length;
-    this.state.setState(({ decided }) => ({ decided: decided + first, canUndo: true }));
+  #took(step: Step, decides = true): void {
+    if (step.length > 0) this.#steps.push(step);
+    this.#count(decides ? step.filter(isFirst).length : 0);
   }
 
-  #change(kind: EntryKind, change: (cell: Cell) => ImageObject | null, mark: Cell["mark"]): void {
+  /** These deeds did not happen; those that were taken back meanwhile count no more. */
+  #forget(deeds: readonly Deed[]): void {
+    const lost = this.#steps.flat().filter((deed) => deeds.includes(deed));
+    this.#steps = this.#steps.map((step) => step.filter((deed) => !lost.includes(deed))).filter(({ length }) => length);
+    this.#count(-lost.filter(isFirst).length);
+  }
+
+  #count(more: number): void {
+    this.state.setState(({ decided }) => ({ decided: decided + more, canUndo: this.#steps.length > 0 }));
+  }
+
+  #change(kind: EntryKind, change: (object: ImageObject) => ImageObject | null, mark: Cell["mark"]): Deed[] {
     const able = this.selected().filter((cell) => cell.mark !== "gone" && cell.image.state !== "accepted");
     const changed = able.flatMap((cell) => {
-      const object = change(cell);
+      const object = change(cell.object);
       return object ? [{ cell, object, mark: mark === "none" ? cell.mark : mark }] : [];
     });
-    if (changed.length === 0) return;
     this.#send(kind, changed);
-    this.#took(
-      "change",
-      changed.map(({ cell }) => cell),
-      mark === "decided",
-    );
+    return changed.map(({ cell, object }) => ({ cell, after: object }));
   }
 
   /** Shows the changed objects and hands the changes to the outbox; the time goes to all of them in equal parts. */
-  #send(kind: EntryKind, changed: readonly { cell: Cell; object: ImageObject; mark: Cell["mark"] }[]): void {
+  #send(kind: EntryKind, changed: readonly Change[]): void {
+    if (changed.length === 0) return;
     const { user, project, tab, outbox, seconds } = this.#options;
     const each = seconds() / changed.length;
     const cells = new Map(this.state.getState().cells);
@@ -281,13 +294,8 @@ export class Reviewer {
     const cell = cells.get(entry.object);
     if (!cell || object === undefined || this.#options.outbox.holds(entry.object)) return;
     const lost = outcome === "dropped" ? "look-again" : cell.mark;
-    const settled: Cell = object ? { ...cell, object, mark: lost } : { ...cell, mark: "gone" };
+    const reviewed_by = object?.version === cell.object.version ? cell.reviewed_by : null; // a change ends the word
+    const settled: Cell = object ? { ...cell, object, mark: lost, reviewed_by } : { ...cell, mark: "gone" };
     this.state.setState({ cells: new Map(cells).set(entry.object, settled) });
   };
 }
-
-/** The cell after somebody else changed its object; none: it is gone. */
-const lookAgain = (cell: Cell, object: ImageObject | undefined): Cell =>
-  object ? { ...cell, object, mark: "look-again", reviewed_by: null } : { ...cell, mark: "gone", reviewed_by: null };
-
-const isSettled = ({ state }: ImageObject) => state === "accepted" || state === "fixed";

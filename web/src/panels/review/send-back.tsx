@@ -4,7 +4,8 @@ import { putComment } from "../../api/review";
 import { uuid } from "../../editor/uuid";
 import { text } from "../../text";
 import { CommentDialog } from "../comment-dialog";
-import type { Cell, Reviewer } from "./reviewer";
+import type { Cell } from "./deed";
+import type { Reviewer } from "./reviewer";
 
 type Props = { project: number; reviewer: Reviewer; onClose: () => void };
 

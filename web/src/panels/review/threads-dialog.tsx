@@ -7,7 +7,8 @@ import { text } from "../../text";
 import { Dialog } from "../dialog";
 import { Answer } from "../states";
 import { type Thread, ThreadView, threadsOf, WordsForm } from "../threads";
-import type { Cell, Reviewer } from "./reviewer";
+import type { Cell } from "./deed";
+import type { Reviewer } from "./reviewer";
 
 const isOpen = ({ head }: Thread) => head.resolved_at === null;
 
