@@ -46,10 +46,10 @@ def record(
     if row is not None and user_id is not None and kind.startswith("object."):  # a comment settles nothing
         _sum_up(session, event, row)
     session.add(event)
-    ids: dict[str, Any] = {"image_id": event.image_id, "object_id": event.object_id}
+    ids: dict[str, Any] = {"image_id": event.image_id}
     noun = cast(live.Kind, kind.partition(".")[0])
     if row is not None and noun == "object":  # enough to know whether it is to be fetched
-        ids |= {"version": row.version, "deleted": row.deleted_at is not None}
+        ids |= {"object_id": row.id, "version": row.version, "deleted": row.deleted_at is not None}
     live.publish(session, project_id, noun, **{key: value for key, value in ids.items() if value})
 
 

@@ -21,6 +21,9 @@ from server.store.tables import Comment, Event, Image, Object, ObjectClass, Obje
 
 PAGE = 100
 
+CHANGES = Event.kind.not_in(("image.reviewed", "image.unreviewed"))
+"""Events that changed something: a reviewer's word about an object leaves it as it is."""
+
 State = dict[str, Any]
 """An object as events.state_of wrote it down."""
 
@@ -130,8 +133,9 @@ def _changed(data: State) -> list[Part]:
 
 
 def news_for(session: Session, image: Image, user_id: int) -> list[News]:
-    """The objects that other people changed since this person's own last event; none without such an event."""
-    last = select(func.max(Event.id)).where(Event.image_id == image.id, Event.user_id == user_id).scalar_subquery()
+    """The objects that other people changed since this person's own last change; none without such a change."""
+    own = Event.image_id == image.id, Event.user_id == user_id, CHANGES
+    last = select(func.max(Event.id)).where(*own).scalar_subquery()
     query = (
         select(Event.object_id, Event.kind, Event.data, User.name)
         .join(User, User.id == Event.user_id)
@@ -214,7 +218,7 @@ def _require_event(session: Session, image: Image, event_id: int) -> None:
 
 def _require_seen(session: Session, image: Image, user_id: int, seen: int) -> None:
     others = Event.user_id.is_not(None) & (Event.user_id != user_id)
-    newest = session.scalar(select(func.max(Event.id)).where(Event.image_id == image.id, others))
+    newest = session.scalar(select(func.max(Event.id)).where(Event.image_id == image.id, others, CHANGES))
     if newest is not None and newest > seen:
         raise Refused("Somebody changed this image since you opened its history.", "Look at it again.")
 

@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -25,10 +26,18 @@ log = logging.getLogger(__name__)
 _complained = threading.Event()
 
 
+@dataclass(frozen=True)
+class _News:
+    channel: str
+    text: str
+
+    def __call__(self) -> None:
+        _send(self.channel, self.text)
+
+
 def publish(session: Session, project_id: int, kind: Kind, **ids: int | str | None) -> None:
-    """Once the session is committed, tell the project's subscribers `{"kind": kind, **ids}`."""
-    news = json.dumps({"kind": kind, **ids})
-    after_commit(session, lambda: _send(_channel(project_id), news))
+    """Once the session is committed, tell the project's subscribers `{"kind": kind, **ids}`; the same news once."""
+    after_commit(session, _News(_channel(project_id), json.dumps({"kind": kind, **ids})))
 
 
 def tell(project_id: int, kind: Kind, **ids: int | str | None) -> None:

@@ -47,7 +47,8 @@ def put_object(session: Session, image: Image, object_id: str, drawing: Drawing,
     images.require_changeable(image)
     drawing.check(image)
     row = _locked(session, object_id)
-    if row is not None and row.deleted_at is not None and session.get(ObjectClass, drawing.class_id) is None:
+    is_back = row is not None and (row.deleted_at is not None or change.version is None)  # or was by the same request
+    if row is not None and is_back and session.get(ObjectClass, drawing.class_id) is None:
         drawing = replace(drawing, class_id=row.class_id)
     require_class(session, image, drawing.class_id)
     if row is not None and row.image_id != image.id:

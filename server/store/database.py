@@ -38,7 +38,7 @@ class Database:
         with turn, Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
-        for call in session.info.pop(AFTER_COMMIT, []):
+        for call in session.info.pop(AFTER_COMMIT, {}):
             call()
 
     @contextmanager
@@ -49,20 +49,21 @@ class Database:
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:
-    """Run `call` once the session's transaction is committed (never when it is rolled back)."""
-    session.info.setdefault(AFTER_COMMIT, []).append(call)
+    """Run `call` once the session's transaction is committed (never when it is rolled back); equal calls run once."""
+    session.info.setdefault(AFTER_COMMIT, {}).setdefault(call)
 
 
 @contextmanager
 def savepoint(session: Session) -> Generator[None]:
     """A part of a transaction that an exception takes back alone, with the after-commit calls it asked for."""
-    calls: list[Callable[[], None]] = session.info.setdefault(AFTER_COMMIT, [])
+    calls: dict[Callable[[], None], None] = session.info.setdefault(AFTER_COMMIT, {})
     before = len(calls)
     try:
         with session.begin_nested():
             yield
     except BaseException:
-        del calls[before:]
+        for call in list(calls)[before:]:
+            del calls[call]
         raise
 
 

@@ -157,6 +157,16 @@ def test_undo_of_a_delete_whose_class_was_removed_brings_the_object_back_under_o
     assert (workplace.object(thing["id"])["class_id"], workplace.object(thing["id"])["box"]) == (cat, [1, 1, 9, 9])
 
 
+def test_repeating_a_restore_whose_class_was_removed_is_harmless(workplace: Workplace, people: People) -> None:
+    cat, dog = workplace.class_ids
+    thing = workplace.draw([1, 1, 9, 9], class_id=dog)
+    checked(workplace.change(thing, "", method="DELETE"), 204)
+    checked(people.admin.put(f"/projects/{workplace.project_id}/classes", [{"id": cat, "name": "cat"}]))
+    restored = [workplace.draw([1, 1, 9, 9], thing["id"], class_id=dog) for _ in range(2)]
+    assert restored[0] == restored[1]
+    assert restored[0]["class_id"] == cat
+
+
 def test_a_change_id_belongs_to_one_object(workplace: Workplace, people: People) -> None:
     drawn, other = workplace.draw([1, 1, 9, 9]), workplace.draw([1, 1, 7, 7])
     flag = step("edit", drawn, truncated=True)

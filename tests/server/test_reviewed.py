@@ -1,11 +1,13 @@
 """What a reviewer found good: who did is told until the object changes, and what nobody has seen can be asked for."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.conftest import People, Workplace, checked
+from server.flows import live
+from tests.conftest import People, Person, Workplace, checked, match
 
 BOX = [2, 3, 20, 21]
 
@@ -48,6 +50,33 @@ def test_it_is_no_change_and_stands_in_the_history_once(workplace: Workplace, pe
     told = (first["kind"], first["user"], first["object_id"], first["active_seconds"], first["changed"])
     assert told == ("image.reviewed", "reviewer", thing["id"], 2, [])
     assert second["kind"] == "object.accepted"
+
+
+def test_it_is_no_change_that_restore_or_news_stop_at(workplace: Workplace, people: People) -> None:
+    first, second = accepted(workplace), accepted(workplace, [1, 1, 9, 9])
+    *_, added = checked(workplace.person.get(f"{workplace.path}/history"))["items"]
+    review(workplace, people, first)
+    flagged = {"class_id": second["class_id"], "box": second["box"], "truncated": True}
+    path = f"{workplace.path}/objects/{second['id']}"
+    checked(people.reviewer.put(path, flagged, headers=match(second)))
+    second = checked(workplace.change(workplace.object(second["id"]), "", flagged | {"truncated": False}, "PUT"))
+    assert [one["object_id"] for one in news(people.reviewer, workplace)] == [second["id"]]
+    newest = checked(workplace.person.get(f"{workplace.path}/history"))["items"][0]
+    review(workplace, people, second)
+    assert [one["object_id"] for one in news(people.reviewer, workplace)] == [second["id"]]
+    checked(workplace.person.post(f"{workplace.path}/history/{added['id']}/restore", {"seen": newest["id"]}))
+
+
+def news(person: Person, workplace: Workplace) -> list[dict[str, Any]]:
+    return checked(person.get(f"{workplace.path}?news=true"))["news"]
+
+
+def test_an_image_s_news_is_told_once(workplace: Workplace, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    things = [accepted(workplace), accepted(workplace, [1, 1, 9, 9])]
+    told: list[str] = []
+    monkeypatch.setattr(live, "_send", lambda channel, news: told.append(json.loads(news)))
+    review(workplace, people, *things)
+    assert told == [{"kind": "image", "image_id": workplace.image["id"]}]
 
 
 def test_it_can_be_taken_back(workplace: Workplace, people: People) -> None:
