@@ -123,6 +123,7 @@ export class Engine implements ToolHost {
   }
 
   commit(label: string, patch: Patch): void {
+    if (!this.drafting) this.tool.forget?.();
     this.session.commit(label, patch);
   }
 
@@ -146,7 +147,7 @@ export class Engine implements ToolHost {
   }
 
   redo(): void {
-    if (this.drafting) this.tool.redo?.();
+    if (this.drafting || !this.session.canRedo) this.tool.redo?.();
     else this.session.redo();
   }
 

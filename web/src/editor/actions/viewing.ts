@@ -21,7 +21,7 @@ export function historyActions(engine: Engine): Action[] {
       icon: "redo",
       group: "history",
       keys: ["Ctrl+Shift+z", "Ctrl+y"],
-      enabled: () => !engine.readOnly && (engine.drafting ? engine.tool.canRedo === true : engine.session.canRedo),
+      enabled: () => !engine.readOnly && (engine.tool.canRedo === true || (!engine.drafting && engine.session.canRedo)),
       run: () => engine.redo(),
     },
   ];

@@ -83,8 +83,12 @@ class ExtremesTool implements Tool {
   }
 
   cancel(): void {
-    this.#steps = new Steps<readonly Pixel[]>([]);
+    this.forget();
     this.abort();
+  }
+
+  forget(): void {
+    this.#steps = new Steps<readonly Pixel[]>([]);
   }
 
   leave(): void {

@@ -127,6 +127,21 @@ describe("polygon", () => {
     expect(corners(driver)).toEqual([...steps[2]!, [10, 60]]);
   });
 
+  it.each(["p", "q"])("repeats what was taken back to nothing (%s), until something else is done", (tool) => {
+    const undone = () => {
+      const driver = new Driver([serverObject("a", [10, 10, 20, 20])]).keys(tool).click([30, 30]).click([60, 30]);
+      driver.keys("Ctrl+z", "Ctrl+z");
+      expect(driver.engine.drafting).toBe(false);
+      return driver;
+    };
+    const driver = undone().keys("Ctrl+y", "Ctrl+y");
+    expect([driver.engine.drafting, driver.engine.tool.canRedo]).toEqual([true, false]);
+    const other = undone();
+    other.engine.select("a");
+    other.keys("f", "Ctrl+y");
+    expect([other.engine.drafting, other.said()]).toEqual([false, ["edit a"]]);
+  });
+
   it("gives a new object the class chosen while it was drawn", () => {
     const driver = new Driver().keys("p").click([30, 30]).click([60, 30]).keys("2").click([60, 60]).keys("Enter");
     expect(driver.object("new-1")).toMatchObject({ class: 2, state: "fixed" });

@@ -44,7 +44,7 @@ class PolygonTool implements Tool {
   }
 
   get draft(): Draft | null {
-    if (this.#outline === null) return null;
+    if (this.#outline === null || this.#corners.length === 0) return null;
     const { object, last, held } = this.#outline;
     const hot = held?.index ?? this.#cornerAt(last);
     const next = held || hot >= 0 ? null : last.at;
@@ -52,7 +52,7 @@ class PolygonTool implements Tool {
   }
 
   down(pointer: ToolPointer): void {
-    if (this.#outline === null) this.#start(pointer);
+    if (this.draft === null) this.#start(pointer);
     else if (this.#cornerAt(pointer) >= 0) this.#grab(pointer, this.#cornerAt(pointer));
     else this.#place(pointer, this.#edgeAt(pointer) + 1 || this.#corners.length);
     this.#host.redraw();
@@ -83,14 +83,16 @@ class PolygonTool implements Tool {
 
   /** What is held is put back where it was, else the last corner set, moved, inserted or deleted. */
   stepBack(): boolean {
-    if (this.#outline === null) return false;
+    if (this.#outline === null || this.draft === null) return false;
     if (!this.#outline.held) this.#outline.steps.undo();
     this.#letGo();
     return true;
   }
 
   get canRedo(): boolean {
-    return this.#outline?.steps.canRedo === true;
+    if (!this.#outline?.steps.canRedo) return false;
+    const { id, version } = this.#outline.object;
+    return version === 0 || find(this.#host.document, id) !== undefined;
   }
 
   redo(): void {
@@ -100,6 +102,10 @@ class PolygonTool implements Tool {
 
   abort(): void {
     this.#letGo();
+  }
+
+  forget(): void {
+    this.#outline = null;
   }
 
   cancel(): void {
@@ -146,9 +152,11 @@ class PolygonTool implements Tool {
     this.#outline = { ...outline, held: { ...held, corners, moved: true } };
   }
 
-  /** Hold no corner; without any the outline is no more. */
+  /** Hold no corner; without any, now or to come back, the outline is no more. */
   #letGo(): void {
-    this.#outline = this.#outline && this.#outline.steps.now.length > 0 ? { ...this.#outline, held: null } : null;
+    const steps = this.#outline?.steps;
+    const lives = steps && (steps.now.length > 0 || steps.canRedo);
+    this.#outline = this.#outline && lives ? { ...this.#outline, held: null } : null;
     this.#host.redraw();
   }
 

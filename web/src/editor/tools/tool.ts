@@ -101,6 +101,8 @@ export interface Tool {
   /** Whether `redo` would repeat a step taken back; tools whose drafts are one step have neither. */
   readonly canRedo?: boolean;
   redo?(): void;
+  /** Something else was done since all steps were taken back: they are not repeated any more. */
+  forget?(): void;
   /** The press was none after all: undo what it began, keep what was there before. */
   abort(): void;
   /** Escape: throw the draft away. */
