@@ -79,7 +79,8 @@ def _sum_up(session: Session, event: Event, row: Object) -> None:
     event.origin, event.model_id = (offer.origin, offer.model_id) if offer else (None, None)
     before: dict[str, Any] = event.data.get("before") or {}
     is_there = row.deleted_at is None
-    if is_there and (before.get("state"), before.get("mask_id")) == (row.state, row.mask_id):
+    was = before.get("state", ObjectState.DRAWN), before.get("mask_id")
+    if is_there and was == (row.state, row.mask_id):
         return
     outcome = _outcome(session, event, row, offer.id if offer else None) if is_there else None
     standing = _standing(session, event)

@@ -2,7 +2,9 @@
 
 import { of } from "./amounts";
 
-const share = (part: number, whole: number) => (whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`);
+/** From 0 to 100 %, whatever logs of older installs add up to. */
+const share = (part: number, whole: number) =>
+  whole <= 0 ? "–" : `${Math.round(100 * Math.min(Math.max(part / whole, 0), 1))} %`;
 
 export const progress = {
   title: "Progress",
@@ -13,13 +15,15 @@ export const progress = {
   seconds: (seconds: number, masks: number) => (masks <= 0 ? "–" : `${(seconds / masks).toFixed(1)} s`),
   perMask: "Active seconds per settled mask",
   perMaskNote: (masks: number) =>
-    `from ${of(masks, "mask")} whose time was counted. Drawing the box is in it; pauses of over 15 s, hidden pages and waiting are not.`,
+    `from ${of(masks, "mask")} whose time was counted. Drawing the box is in it; pauses of over 15 s, hidden pages, waiting, looking at an image after its last change and what reviewers only found good are not.`,
   waiting: "Waiting for suggestions, per mask",
   waitingNote: "time before a box whose mask was still to come, with nothing else in hand",
   accepted: "Accepted untouched",
   helped: "Accepted with help",
-  helpedHint: "after somebody chose another candidate, set points, moved tau or moved the mask",
+  helpedHint:
+    "after somebody chose another candidate, guided the mask by points, or moved tau; extreme points are part of drawing the box and no help",
   fixed: "Fixed by hand",
+  fixedHint: "painted, moved, or accepted with Keep where a settled neighbour kept its pixels",
   rejected: "Rejected",
   shareNote: (n: number, all: number) => `${n.toLocaleString("en")} of ${all.toLocaleString("en")}`,
   few: "Few masks so far: these figures can still change a lot.",

@@ -36,7 +36,9 @@ export function TallyTable({
             <th className="number" title={words.helpedHint}>
               {words.helped}
             </th>
-            <th className="number">{words.fixed}</th>
+            <th className="number" title={words.fixedHint}>
+              {words.fixed}
+            </th>
             <th className="number">{words.rejected}</th>
             <th className="number">{words.perMaskHead}</th>
             <th className="number">{words.waitingHead}</th>
