@@ -77,6 +77,10 @@ export function withKeys(actions: readonly Action[], { preset, own }: Keymap): K
   });
 }
 
+/** The action that a press runs: of several on its keys, which people may set so, one that can be done now. */
+export const pressed = (actions: readonly Action[], chords: readonly string[]): Action | undefined =>
+  actions.find(({ keys, enabled }) => enabled() && keys.some((key) => chords.includes(key)));
+
 /**
  * Ids of the other actions on an action's keys, unless the preset lets them share (Backspace takes a point back, or
  * deletes). No preset lets a class share: its key is the project's.

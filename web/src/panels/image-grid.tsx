@@ -11,7 +11,7 @@ import {
 } from "react";
 import { blockQuery, blockSize, countQuery, findPosition, type ImageFilter } from "../api/images";
 import type { ImageListed, Project } from "../api/types";
-import { type KeyedAction, withKeys } from "../editor/keymap";
+import { type KeyedAction, pressed, withKeys } from "../editor/keymap";
 import { chordsOf } from "../editor/keys";
 import { text } from "../text";
 import { KeySheet } from "./annotate/key-sheet";
@@ -75,9 +75,8 @@ function useKeys(actions: readonly KeyedAction[]) {
     const press = (event: globalThis.KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (event.defaultPrevented || target?.closest(typing)) return;
-      const chords = chordsOf(event);
       if (event.key === " " && target?.closest("input, button")) return; // it presses that
-      const action = actions.find(({ keys, enabled }) => enabled() && keys.some((key) => chords.includes(key)));
+      const action = pressed(actions, chordsOf(event));
       if (!action) return;
       event.preventDefault();
       action.run();

@@ -1,7 +1,7 @@
 /** The review's actions on the keys of a preset and of a person, as on the annotate page. */
 import { expect, test } from "vitest";
 import type { Project } from "../../api/types";
-import { withKeys } from "../../editor/keymap";
+import { pressed, withKeys } from "../../editor/keymap";
 import { reviewActions } from "./actions";
 import { Reviewer, type ReviewOptions } from "./reviewer";
 
@@ -22,6 +22,12 @@ test("a person's own keys are those of the annotate page", () => {
     accept: ["q"],
     undo: ["z", "Ctrl+z"],
   });
+});
+
+test("a key that a person gave twice runs what can be done", () => {
+  const shared = withKeys(actions(), { preset: "boxwright", own: { accept: ["q"], help: ["q"] } });
+  expect(pressed(shared, ["q"])?.id).toBe("help"); // there is nothing to accept
+  expect(pressed(shared, ["x"])).toBeUndefined();
 });
 
 test("nothing can be done without objects, and no annotator sends back", () => {

@@ -10,7 +10,7 @@ import {
 } from "react";
 import { useStore } from "zustand";
 import type { Project } from "../../api/types";
-import type { KeyedAction } from "../../editor/keymap";
+import { type KeyedAction, pressed } from "../../editor/keymap";
 import { chordsOf } from "../../editor/keys";
 import { text } from "../../text";
 import { ObjectCell } from "./cell";
@@ -90,11 +90,10 @@ export function ReviewGrid({ reviewer, project, actions, lookOf }: Props) {
       reviewer.focus(place, event.shiftKey);
       return event.preventDefault();
     }
-    const chords = chordsOf(event.nativeEvent);
-    const meant = actions.filter(({ keys }) => keys.some((key) => chords.includes(key)));
-    if (meant.length === 0) return;
+    const action = pressed(actions, chordsOf(event.nativeEvent));
+    if (!action) return;
     event.preventDefault();
-    meant.find(({ enabled }) => enabled())?.run(); // two may have one key, as people set them
+    action.run();
   };
   const onPointerDown = (event: PointerEvent) => {
     const place = (event.target as Element).closest<HTMLElement>("[data-place]")?.dataset.place;
