@@ -91,6 +91,15 @@ it("a guided mask that comes late does not cover what was chosen since", async (
   expect(shown).toEqual([7, 8, 7]);
 });
 
+it("pins that come quicker than answers are sent one after the other, and only the newest of those that wait", async () => {
+  for (const at of [0, 1, 2]) desk.guide("a", pins(at));
+  expect(server.asked.length).toBe(1);
+  await answer(0, candidate(1));
+  expect(server.asked.map(({ pins }) => pins?.foreground)).toEqual(["013", "112"]);
+  await answer(1, candidate(3));
+  expect(shown).toEqual([3]);
+});
+
 it("a guided mask is not lost to the candidates of the object just selected, which come after it", async () => {
   objects = [];
   await desk.toggle(); // with nothing selected

@@ -55,6 +55,8 @@ export class CandidateDesk {
   #newest = 0;
   /** The request for a guided mask that is to be shown when it comes; 0: none. */
   #guiding = 0;
+  /** The request that the server has not answered yet. */
+  #sending: Promise<void> | null = null;
 
   constructor(editor: () => Editor, place: (object: string) => Place) {
     this.#editor = editor;
@@ -195,7 +197,8 @@ export class CandidateDesk {
   /** The masks the server makes; none when a newer request came meanwhile. */
   async #ask(request: number, object: string, pins: Pins | null): Promise<readonly Candidate[]> {
     const place = this.#place(object);
-    let asked = await requestCandidates(place, pins);
+    let asked = await this.#request(request, place, pins);
+    if (asked === null) return [];
     for (let round = 0; isOnItsWay(asked) && asked.job !== null; round++) {
       await this.#news(asked.job, checkAfter[round] ?? checkLater);
       if (request !== this.#newest) return [];
@@ -203,6 +206,23 @@ export class CandidateDesk {
     }
     if (asked.state === "failed") throw new Error(asked.error ?? text.candidates.failed);
     return asked.items;
+  }
+
+  /**
+   * One request after the other: where two overtake each other, the server would take the older one for the newest, and
+   * cancel the other. Null when a newer one came before this was sent.
+   */
+  async #request(request: number, place: Place, pins: Pins | null): Promise<Candidates | null> {
+    while (this.#sending) {
+      await this.#sending;
+      if (request !== this.#newest) return null;
+    }
+    const asked = requestCandidates(place, pins);
+    const done = () => {
+      this.#sending = null;
+    };
+    this.#sending = asked.then(done, done);
+    return asked;
   }
 
   /** Resolves at the job's next live event, or after so many milliseconds. */
