@@ -74,7 +74,8 @@ def test_a_class_of_deleted_objects_alone_can_go(workplace: Workplace, people: P
     assert "no other class is kept" in refused.json()["error"]["message"]
     assert [one["name"] for one in checked(put_classes(people, [kept(dog)]))] == ["dog"]
     new = {"class_id": cat["id"], "box": drawn["box"]}
-    assert workplace.person.put(f"{workplace.path}/objects/{uuid4()}", new, headers={"If-None-Match": "*"}).status_code == 422
+    created = workplace.person.put(f"{workplace.path}/objects/{uuid4()}", new, headers={"If-None-Match": "*"})
+    assert created.status_code == 422
     assert workplace.draw(drawn["box"], drawn["id"], class_id=cat["id"])["class_id"] == dog["id"]
 
 
