@@ -108,6 +108,7 @@ def test_every_file_that_an_import_leaves_out_is_named(page: Page, work: Work) -
     expect(dialog.get_by_role("listitem").last).to_contain_text("bad_204.jpg")
     expect(dialog.get_by_role("button", name="Show more")).to_have_count(0)
     page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     line.get_by_role("button", name="Close").click()
     expect(line).to_have_count(0)
 

@@ -67,7 +67,7 @@ function stepOf(key: string, { columns, row, view }: Measures): number | null {
   return steps[key] ?? null;
 }
 
-const typing = "input:not([type=checkbox]), textarea, select, dialog, [role=menu]";
+const typing = "input:not([type=checkbox]), textarea, select, [role=menu]";
 
 /** Runs the action that a key is of, wherever the focus is but in a field, a dialog or a menu. */
 function useKeys(actions: readonly KeyedAction[]) {
@@ -75,6 +75,7 @@ function useKeys(actions: readonly KeyedAction[]) {
     const press = (event: globalThis.KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (event.defaultPrevented || target?.closest(typing)) return;
+      if (document.querySelector("dialog[open]")) return; // its Esc, even where what had the focus in it is gone
       if (event.key === " " && target?.closest("input, button")) return; // it presses that
       const action = pressed(actions, chordsOf(event));
       if (!action) return;
