@@ -38,7 +38,11 @@ export function overlap(a: DeviceRect, b: DeviceRect): DeviceRect {
 
 /** Paint nothing outside this part of the picture's plane. */
 export function clipTo(context: Context, area: Box, space: Space): void {
-  const { x, y, width, height } = deviceRect(area, space, context.canvas);
+  clipToRect(context, deviceRect(area, space, context.canvas));
+}
+
+/** Paint nothing outside these device pixels. */
+export function clipToRect(context: Context, { x, y, width, height }: DeviceRect): void {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.beginPath();
   context.rect(x, y, width, height);

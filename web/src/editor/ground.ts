@@ -1,6 +1,6 @@
 /** The picture as it lies under everything else: drawn at the zoom of the view and, when asked for, in another tone. */
 
-import { type DeviceRect, deviceRect, overlap, type Space, toImageSpace } from "./canvas";
+import { clipToRect, type DeviceRect, deviceRect, overlap, type Space, toImageSpace } from "./canvas";
 import type { Tone } from "./display";
 import { wholeImage } from "./geometry";
 import type { Picture } from "./picture";
@@ -51,10 +51,7 @@ export class Ground {
     const table = toneTable(wanted.tone);
     for (const part of this.#move(wanted)) {
       context.save();
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      context.beginPath();
-      context.rect(part.x, part.y, part.width, part.height);
-      context.clip();
+      clipToRect(context, part);
       place(context, wanted, wanted.background);
       context.restore();
       applyTone(context, overlap(part, picture), table);
