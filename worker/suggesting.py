@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ml.impression import certainty, looks
 from ml.masks import Bools, ObjectMask
-from ml.proposals import Learned, Pins, cut_out, fuse, guide, learn, mcg_crop
+from ml.proposals import Learned, Pins, cut_out, fuse, guide, learn, mcg_crop, sketch
 from ml.pseudo import as_levels
 from server.domain import pins as stored
 from server.domain.box import Box
@@ -33,26 +33,31 @@ MOST_GUESS_BYTES = 64 << 20
 
 
 def suggest(gathered: Gathered, wanted: Wanted) -> Iterator[tuple[Mask, Origin]]:
-    """Masks for one object, each better than the one before: GrabCut at once, then fused with MCG; or AnnNet's.
+    """Masks for one object while somebody waits, the last of them `best_suggestion`: where the proposals suggest, a
+    sketch by GrabCut comes before it.
+    """
+    if _guess(gathered, wanted) is None:
+        box, pins = gathered.boxes[wanted.position], _extremes(gathered, wanted)
+        yield _as_stored(ObjectMask(box, guide(sketch(picture(gathered.blob), box), pins))), Origin.GRABCUT
+    yield best_suggestion(gathered, wanted)
+
+
+def best_suggestion(gathered: Gathered, wanted: Wanted) -> tuple[Mask, Origin]:
+    """The mask of one object: AnnNet's, or without a model that of GrabCut and MCG fused.
 
     Works on a crop around the box, whatever the picture's size. Extreme points of the box belong to the object.
     """
     guess = _guess(gathered, wanted)
     if guess is not None:
-        yield _as_stored(guess.mask), Origin.ANNNET
-        return
-    box, pins = gathered.boxes[wanted.position], _extremes(gathered, wanted)
-    by_grabcut = guide(_learned(gathered.blob, box), pins)
-    yield _as_stored(ObjectMask(box, by_grabcut)), Origin.GRABCUT
-    yield _as_stored(_fused(gathered, wanted, by_grabcut)), Origin.FUSED
+        return _as_stored(guess.mask), Origin.ANNNET
+    return _as_stored(fuse(*_proposals(gathered, wanted), gathered.boxes[wanted.position])), Origin.FUSED
 
 
 def all_candidates(gathered: Gathered) -> list[Made]:
     """Every mask the (one) wanted object could have without a person's hand: GrabCut, MCG, both fused, AnnNet."""
     wanted = gathered.wanted[0]
-    box, pins = gathered.boxes[wanted.position], _extremes(gathered, wanted)
-    learned = _learned(gathered.blob, box)
-    by_grabcut, by_mcg = guide(learned, pins), pins.hold(mcg_crop(learned.crop))
+    box = gathered.boxes[wanted.position]
+    by_grabcut, by_mcg = _proposals(gathered, wanted)
     made = [
         Made(_as_stored(ObjectMask(box, by_grabcut)), Origin.GRABCUT),
         Made(_as_stored(ObjectMask(box, by_mcg)), Origin.MCG),
@@ -74,14 +79,16 @@ def guided_candidate(gathered: Gathered, pins: stored.Pins) -> Made:
     return Made(_as_stored(ObjectMask(box, found)), Origin.GUIDED)
 
 
+def _proposals(gathered: Gathered, wanted: Wanted) -> tuple[Bools, Bools]:
+    """Foreground of the box that GrabCut and MCG find."""
+    box, pins = gathered.boxes[wanted.position], _extremes(gathered, wanted)
+    learned = _learned(gathered.blob, box)
+    return guide(learned, pins), pins.hold(mcg_crop(learned.crop))
+
+
 @lru_cache(MOST_LEARNED)
 def _learned(blob: str, box: Corners) -> Learned:
     return learn(cut_out(picture(blob), box))
-
-
-def _fused(gathered: Gathered, wanted: Wanted, by_grabcut: Bools) -> ObjectMask:
-    box, pins = gathered.boxes[wanted.position], _extremes(gathered, wanted)
-    return fuse(by_grabcut, pins.hold(mcg_crop(_learned(gathered.blob, box).crop)), box)
 
 
 def _extremes(gathered: Gathered, wanted: Wanted) -> Pins:

@@ -6,7 +6,7 @@ from ml.proposals.crop import Crop, cut_out
 from ml.proposals.dense_crf import bbox_seg, mean_field
 from ml.proposals.filling_rate import filling_rate_labels, filling_rates
 from ml.proposals.fusion import fuse
-from ml.proposals.grabcut import Learned, grabcut_crop, learn
+from ml.proposals.grabcut import Learned, grabcut_crop, learn, sketch
 from ml.proposals.guided import guide
 from ml.proposals.mcg import mcg_crop
 from ml.proposals.pins import Pins
@@ -40,4 +40,5 @@ __all__ = [
     "propose_boxes",
     "sdi_denoise",
     "sdi_labels",
+    "sketch",
 ]

@@ -21,7 +21,9 @@ SMALLEST_FILL = 0.1  # less of the box than this means GrabCut collapsed
 GAMMA = 14.0  # smoothness; OpenCV's 50 is too much for crops of this size
 PLACE = 0.3  # weight of the pixel's place in the box
 SUREST = 8.0  # log odds that a colour alone can give
-REFITS = 3  # times the colours are learned again, from our own cut
+REFITS = 3  # times at most that the colours are learned again, from our own cut
+SKETCH_SIDE, SKETCH_REFITS = 70, 1
+SETTLED = 0.005  # of the box; a cut that changed less than this is the last
 
 
 def grabcut(image: NDArray[np.uint8], box: Box, side: int = SIDE, plain: bool = False) -> Bools:
@@ -66,13 +68,26 @@ class Learned:
         return refit_colours(self.crop, self.ground, self.thing, members)
 
 
-def learn(crop: Crop) -> Learned:
-    """GrabCut on a crop, with what it learned on the way."""
+def sketch(image: NDArray[np.uint8], box: Box) -> Learned:
+    """A first GrabCut for somebody who waits: on a smaller crop, with fewer cuts, in 2/5 of the time of `learn`.
+
+    Its masks are 0.01 of object IoU worse on PASCAL VOC (docs/proposals.md).
+    """
+    return learn(cut_out(image, box, SKETCH_SIDE), SKETCH_REFITS)
+
+
+def learn(crop: Crop, refits: int = REFITS) -> Learned:
+    """GrabCut on a crop, with what it learned on the way; `refits`: times at most that it learns again."""
     ground, thing = learn_colours(crop)
     learned = Learned(crop, ground, thing, cut_colours(crop, ground, thing))
-    for _ in range(REFITS):
-        ground, thing = learned.refit(learned.found)
+    x0, y0, x1, y1 = crop.box
+    enough = SETTLED * (x1 - x0) * (y1 - y0)
+    for _ in range(refits):
+        before = learned.found
+        ground, thing = learned.refit(before)
         learned = Learned(crop, ground, thing, cut_colours(crop, ground, thing))
+        if np.count_nonzero(learned.found != before) <= enough:
+            break
     return learned
 
 
@@ -112,7 +127,9 @@ def cut_colours(
     odds[y0:y1, x0:x1] *= weight
     if more is not None:
         odds[y0:y1, x0:x1] += more[y0:y1, x0:x1]
-    across, down = contrast_edges(crop.image[outer], GAMMA)
+    # In a smaller crop a border is shorter, but what it holds together is smaller by more: it must cost less.
+    gamma = GAMMA * ((x1 - x0) * (y1 - y0)) ** 0.5 / SIDE
+    across, down = contrast_edges(crop.image[outer], gamma)
     found = np.zeros((height, width), bool)
     found[outer] = cut(odds[outer], across, down)
     return found

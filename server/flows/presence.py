@@ -40,7 +40,7 @@ def arrive(project_id: int, image_id: int, tab: str, here: Here) -> list[Here]:
         broker.hset(key, tab, json.dumps({**asdict(here), "until": now().timestamp() + LASTS}))
         broker.expire(key, round(LASTS * 2))
         if known.get(tab) != here:
-            live.tell(project_id, "presence", image_id=image_id)
+            live.tell(project_id, "presence", image_id=image_id, tab=tab)
         there = sorted(known.values(), key=lambda one: one.object_id is not None)  # of two tabs, one that selects
         others = {one.user_id: one for one in there if one.user_id != here.user_id}
         return sorted(others.values(), key=lambda one: one.name)
@@ -56,7 +56,7 @@ def leave(project_id: int, image_id: int, tab: str, user_id: int) -> bool:
         theirs = {name for name, one in known.items() if one.user_id == user_id}
         if tab in theirs:
             broker.hdel(_key(image_id), tab)
-            live.tell(project_id, "presence", image_id=image_id)
+            live.tell(project_id, "presence", image_id=image_id, tab=tab)
         return bool(theirs - {tab})
 
     return _ask(say, False)

@@ -5,7 +5,7 @@ import pytest
 
 from ml.masks import iou
 from ml.proposals.crop import cut_out
-from ml.proposals.grabcut import grabcut
+from ml.proposals.grabcut import grabcut, sketch
 from tests.ml.pictures import AWKWARD, disc, textured
 
 
@@ -14,9 +14,10 @@ def test_finds_a_disc_of_any_size(radius):
     side = 4 * radius
     truth = disc(side, side, (side // 2, side // 2), radius)
     box = (side // 2 - radius, side // 2 - radius, side // 2 + radius + 1, side // 2 + radius + 1)
-    found = grabcut(textured(truth), box)
-    assert found.shape == (2 * radius + 1, 2 * radius + 1)
-    assert iou(found, truth[box[1] : box[3], box[0] : box[2]]) > 0.9
+    picture = textured(truth)
+    for found in (grabcut(picture, box), sketch(picture, box).mask):
+        assert found.shape == (2 * radius + 1, 2 * radius + 1)
+        assert iou(found, truth[box[1] : box[3], box[0] : box[2]]) > 0.9
 
 
 def test_plain_works_on_the_picture_as_it_is():

@@ -1,4 +1,4 @@
-"""Suggestions: GrabCut at once, then fused; dropped when a person was faster."""
+"""Suggestions: a sketch at once, then fused; dropped when a person was faster."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ def change(object_id: str, do: Callable[[Object], None]) -> None:
         do(session.get_one(Object, object_id))
 
 
-def test_a_box_gets_grabcut_then_the_fused_mask(place: Place) -> None:
+def test_a_box_gets_a_sketch_then_the_fused_mask(place: Place) -> None:
     object_id = place.picture(1)[0]
     job = complete_job(ask(object_id))
     assert (job.state, job.result) == (JobState.SUCCEEDED, {"recorded": ["grabcut", "fused"]})

@@ -7,7 +7,7 @@ from server.flows import suggestions
 from server.flows.suggestions import Gathered, Wanted
 from server.store.database import database
 from worker.attempt import Attempt
-from worker.suggesting import suggest
+from worker.suggesting import best_suggestion
 
 
 def handle(attempt: Attempt) -> dict[str, Any]:
@@ -39,5 +39,4 @@ def _suggest_image(attempt: Attempt, image_id: int, again: bool) -> int:
 
 def _best(attempt: Attempt, gathered: Gathered, wanted: Wanted) -> tuple[Mask, Origin]:
     attempt.check()
-    *_, best = suggest(gathered, wanted)
-    return best
+    return best_suggestion(gathered, wanted)

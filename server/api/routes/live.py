@@ -20,7 +20,8 @@ router = APIRouter(prefix="/projects/{project_id}", tags=["live"])
 async def listen(member: Annotator, request: Request) -> AsyncIterable[ServerSentEvent]:
     """News of the project: {"kind": "image" | "object" | "job" | "round" | "project" | "presence", ...ids}.
 
-    An object's news hold its `version` after the change and, when that deleted it, `deleted`.
+    An object's news hold its `version` after the change and, when that deleted it, `deleted`; a presence's the `tab`
+    that came, went or selected something.
     """
     looked = time.monotonic()
     async for news in live.listen(member.project_id):

@@ -5,7 +5,9 @@ import { useEffect, useRef } from "react";
 export type Live =
   /** `version`: of the object after the change, which may have `deleted` it. */
   | { kind: "object"; image_id: number; object_id: string; version: number; deleted?: boolean }
-  | { kind: "image" | "presence" | "job" | "round" | "project"; image_id?: number; job_id?: number };
+  /** `tab`: that came, went or selected something. */
+  | { kind: "presence"; image_id: number; tab: string }
+  | { kind: "image" | "job" | "round" | "project"; image_id?: number; job_id?: number };
 
 /** What an event makes stale, as parts of the query keys under ["project", id]. */
 const stale: Record<Live["kind"], string[]> = {

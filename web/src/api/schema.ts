@@ -1613,7 +1613,8 @@ export interface paths {
          * Listen
          * @description News of the project: {"kind": "image" | "object" | "job" | "round" | "project" | "presence", ...ids}.
          *
-         *     An object's news hold its `version` after the change and, when that deleted it, `deleted`.
+         *     An object's news hold its `version` after the change and, when that deleted it, `deleted`; a presence's the `tab`
+         *     that came, went or selected something.
          */
         get: operations["listen"];
         put?: never;

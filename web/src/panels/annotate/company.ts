@@ -45,12 +45,17 @@ export class Company {
     this.#say({ works: true });
   }
 
-  /** Others see which object is selected here, once the selection rests for a moment. */
+  /** Others see which object is selected here, once the selection rests for a moment. Alone, nobody is to be told. */
   select(object: string | null): void {
     if (object === this.#selected) return;
     this.#selected = object;
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(this.look, settles);
+    if (this.shown.getState().others.length > 0) this.#soon = setTimeout(this.look, settles);
+  }
+
+  /** Somebody's tab came, went or selected something: whoever comes is told in return what is selected here. */
+  heard(by: string): void {
+    if (by !== tab) this.look();
   }
 
   /** Says that the page is still there, and hears who else is. */

@@ -227,7 +227,7 @@ export class Workbench {
     if (live.kind === "object") {
       if (here) this.#freshness.hear(live.object_id, live.version, live.deleted === true);
     } else if (live.kind === "presence") {
-      if (here) this.company.look();
+      if (here) this.company.heard(live.tab);
     } else {
       const lineIsBack = live.kind === "project";
       if (live.kind === "job") this.candidates.heard(live.job_id);
