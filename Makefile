@@ -65,7 +65,7 @@ unit: setup web/node_modules/.ready  ## the rooms on their own, fast
 	cd web && npm test --silent
 
 stories: setup web/dist/index.html $(VENV)/.chromium  ## through the doors: real databases, broker, workers and browser
-	python -m pytest -q -n 2 --dist loadfile tests/server tests/cli tests/inout tests/test_compose.py
+	python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/cli tests/server tests/inout tests/test_compose.py
 	python -m pytest -q -n 2 tests/ml -m slow
 	python -m pytest -q -n 2 --dist loadfile tests/worker
 	python -m pytest -q -n 2 --dist loadfile tests/web

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     reconcile_seconds: Seconds = 15
     """How often lost leases, missed bells and schedules are looked at."""
 
+    trainer_nice: Annotated[int, Field(ge=0, le=19)] = 19
+    """How far a round steps back for all else that wants the cores; 0, where they are its own, not at all."""
+
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'boxwright.db'}"

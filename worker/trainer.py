@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from server.settings import settings as install
 from worker.niceness import be_nice
 
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.2
-NICE = 19
-"""A click goes before a round, however the worker itself was started."""
 
 
 def training_command(manifest: Path, out: Path, cache: Path, profile: str, settings: Mapping[str, Any]) -> list[str]:
@@ -44,7 +43,7 @@ def training_process(command: list[str], errors: Path) -> Generator[subprocess.P
         child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
         )
-    be_nice(child.pid, NICE)
+    be_nice(child.pid, install().trainer_nice)  # a click goes before a round
     try:
         yield child
     finally:

@@ -22,6 +22,7 @@ def data(tmp_path: Path) -> dict[str, str]:
         **plain,
         "BOXWRIGHT_DATA": str(tmp_path / "data"),
         "OMP_NUM_THREADS": "1",
+        "BOXWRIGHT_TRAINER_NICE": "0",
         "NO_COLOR": "1",
         "COLUMNS": "200",
     }

@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("BOXWRIGHT_")}
-    environment |= {"BOXWRIGHT_DATA": str(data), "OMP_NUM_THREADS": "1"}
+    environment |= {"BOXWRIGHT_DATA": str(data), "OMP_NUM_THREADS": "1", "BOXWRIGHT_TRAINER_NICE": "0"}
     command = [sys.executable, "-c", "from worker.cli import main; main()", "up", "--port", str(port)]
     with (data / "up.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

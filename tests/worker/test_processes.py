@@ -123,8 +123,6 @@ def test_a_round_survives_its_trainer_and_its_worker(
     after_the_kill = epochs()
     wait_for("the next epoch", lambda: epochs() > after_the_kill)
     (trainer,) = trainers(worker.pid)
-    assert trainer.nice() == 19  # a click goes first, although nobody asked the worker to be nice
-    assert session_niceness(trainer.pid) in (19, None)
     worker.kill()
     wait_for("the end of the orphaned trainer", lambda: not lives(trainer), 10)
     processes.worker(Queue.TRAINING)
@@ -151,13 +149,17 @@ def test_a_round_survives_its_trainer_and_its_worker(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_that_ends_gives_its_round_back_and_a_cancelled_one_ends_its_trainer(
-    place: Place, running_broker: Broker, processes: Processes
+    place: Place, running_broker: Broker, processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("BOXWRIGHT_TRAINER_NICE")
     place.picture(1, ImageState.ACCEPTED)
     started = start_round(place)
     assert started.job_id is not None
     worker = processes.worker(Queue.TRAINING)
     wait_for("training", lambda: trainers(worker.pid))
+    (trainer,) = trainers(worker.pid)
+    # A click goes first, although nobody asked the worker to be nice.
+    wait_for("its niceness", lambda: trainer.nice() == 19 and session_niceness(trainer.pid) in (19, None))
     worker.terminate()
     worker.wait(PATIENCE)
     assert (place.state(started.job_id), place.job(started.job_id).lost) == (JobState.QUEUED, 0)

@@ -16,7 +16,7 @@ from server.flows.rounds import ModelMade
 from server.flows.verdict import judge
 from server.store.database import database
 from server.store.tables import Image, Job, Project, Round, RoundEvent, User, now
-from tests.conftest import Clock
+from tests.conftest import ON_SQLITE, Clock
 from tests.worker.conftest import Place
 from worker.runner import complete_job
 
@@ -75,6 +75,7 @@ def test_a_round_without_accepted_images_says_what_is_missing(place: Place) -> N
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_what_the_training_process_complains_of_is_the_rounds_error(place: Place) -> None:
     """Nothing is left to train on when the manifest is frozen: the image was opened again meanwhile."""
     place.picture(1, ImageState.ACCEPTED)
