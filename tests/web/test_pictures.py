@@ -179,3 +179,23 @@ def test_tiles_that_come_for_a_picture_left_meanwhile_are_there_when_it_is_back(
         page.keyboard.press("Shift+0")  # it is seen by its tiles
     expect(coming).to_have_count(0)
     assert whole == []
+
+
+def test_the_arrows_keep_to_what_the_list_shows_until_told_otherwise(page: Page, work: Work) -> None:
+    for name in ("cat_1", "dog_1", "cat_2", "dog_2"):
+        work.add_image(name)
+    page.goto(f"{work.path}/images?name=dog")
+    page.get_by_role("link", name="Label dog_1").click()
+    shown = page.locator(".annotate-name")
+    expect(shown).to_have_text("dog_1")
+    page.keyboard.press("d")
+    expect(shown).to_have_text("dog_2")
+    page.keyboard.press("d")
+    expect(page.get_by_text("This is the last image that the list shows.")).to_be_visible()
+    page.keyboard.press("a")
+    expect(shown).to_have_text("dog_1")
+    page.get_by_role("button", name="Go through all images").click()
+    page.keyboard.press("d")
+    expect(shown).to_have_text("cat_2")
+    page.get_by_role("link", name="Back to the images").click()
+    expect(page.get_by_text("4 images")).to_be_visible()

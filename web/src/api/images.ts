@@ -53,6 +53,13 @@ export async function findPosition(project_id: number, filter: ImageFilter, from
 
 type Side = { after: number } | { before: number };
 
+/** The image that stands after or before another one in the list, of those that match; null at the end. */
+export async function neighbourInList(project_id: number, side: Side, filter: ImageFilter) {
+  const query = { ...filter, ...side, limit: 1 };
+  const page = await answer(http.GET("/api/projects/{project_id}/images", { params: { path: { project_id }, query } }));
+  return page.items[0] ?? null;
+}
+
 /** The image after or before another one, `todo`: that is not accepted; null at the end. Takes it from nobody. */
 export async function neighbour(project_id: number, query: Side & { todo?: boolean }) {
   const found = await answer(

@@ -34,6 +34,9 @@ export function rememberPlace(project: number, place: ListPlace): void {
   } catch {} // a browser that keeps nothing: links lead to the list's beginning
 }
 
+/** What the list shows in this tab. */
+export const listFilter = (project: number): ImageFilter => placeOf(listAddress(project).split("?")[1] ?? "").filter;
+
 /** The list where one left it. */
 export function listAddress(project: number): string {
   const beginning = addressOf(project, { filter: {}, at: 0 });

@@ -21,6 +21,12 @@ export const annotate = {
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",
   goneMeanwhile: "Somebody else deleted this object meanwhile.",
   noneThere: { next: "This is the last image.", previous: "This is the first image." },
+  noneListed: {
+    next: "This is the last image that the list shows.",
+    previous: "This is the first image that the list shows.",
+  },
+  filtered: "Filtered",
+  unfilter: "Next and previous keep to the list's filter. Go through all images instead",
   noneToDo: { next: "No image after this one is left to do.", previous: "No image before this one is left to do." },
   decisions: { accept: "Accept", reject: "Reject", delete: "Delete" } as Record<string, string>,
   copied: (copied: number, all: number) => {

@@ -1,5 +1,6 @@
 /** The line above the canvas: where one is, whether all is saved, and what is said about the whole image. */
 import { Link } from "wouter";
+import { useStore } from "zustand";
 import type { ImageOpened, Project } from "../../api/types";
 import type { Action } from "../../editor";
 import type { OutboxState } from "../../saving/outbox";
@@ -55,6 +56,25 @@ function WordButton({ action, primary, label }: { action: Action | undefined; pr
 
 type Props = { workbench: Workbench; project: Project; image: ImageOpened; outbox: OutboxState; wake: () => void };
 
+/** Says that the arrows keep to the list's filter, until it is pressed. */
+function Filtered({ workbench }: { workbench: Workbench }) {
+  if (!useStore(workbench.filtered)) return null;
+  return (
+    <Tip words={text.annotate.unfilter}>
+      <button
+        type="button"
+        className="button quiet"
+        aria-label={text.annotate.unfilter}
+        onMouseDown={keepFocus}
+        onClick={() => workbench.unfilter()}
+      >
+        {text.annotate.filtered}
+        <Icon name="reject" />
+      </button>
+    </Tip>
+  );
+}
+
 export function Bar({ workbench, project, image, outbox, wake }: Props) {
   const action = (id: string) => workbench.editor.actions.find((one) => one.id === id);
   const [next, previous] = [action("next"), action("previous")];
@@ -89,6 +109,7 @@ export function Bar({ workbench, project, image, outbox, wake }: Props) {
       ) : (
         <WordButton action={action("accept-image")} label={text.annotate.accept} primary />
       )}
+      <Filtered workbench={workbench} />
       <span className="pair">
         {previous && <ActionButton action={previous} side="bottom" />}
         {next && <ActionButton action={next} side="bottom" />}

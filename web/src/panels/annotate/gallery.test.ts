@@ -20,7 +20,7 @@ const answered = (id: number, maskId: number) =>
   ({ id, objects: [{ id: "a", class_id: 1, box: [0, 0, 2, 2], mask: mask(maskId) } as ImageObject] }) as ImageOpened;
 
 test("a mask that comes again is the editor's same mask, a newer one is not", () => {
-  const gallery = new Gallery(1, () => {});
+  const gallery = new Gallery(1, {}, () => {});
   const seen = (image: ImageOpened) => gallery.keep(image).objects.map(new Classes([]).toEditor)[0]?.mask;
   const first = seen(answered(1, 7));
   expect(seen(answered(1, 7))).toBe(first);
@@ -47,7 +47,7 @@ test("the next to do is fetched ahead beside the neighbours, by a question that 
     files.push(url);
     return new Response("picture");
   });
-  await new Gallery(1, () => {}).prefetchAround(4);
+  await new Gallery(1, {}, () => {}).prefetchAround(4);
   expect(files).toEqual(["/api/projects/1/images/5/file?blob=b5", "/api/projects/1/images/9/file?blob=b9"]);
 });
 
@@ -55,7 +55,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test("a tile that the server cannot give is asked for once, and again when somebody says so; a dead line is tried again", async () => {
   const lost = vi.fn();
-  const gallery = new Gallery(1, lost);
+  const gallery = new Gallery(1, {}, lost);
   let answer: () => Promise<Response> = async () => new Response("picture");
   const fetch = vi.fn(() => answer());
   vi.stubGlobal("fetch", fetch);

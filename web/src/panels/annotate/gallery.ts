@@ -1,7 +1,8 @@
 /** Opened images and their pictures, the next ones fetched ahead; what was opened stays usable while the line is down. */
+import { createStore, type StoreApi } from "zustand/vanilla";
 import { answer, http } from "../../api/client";
 import { ApiError, OfflineError } from "../../api/errors";
-import { fetchFile, neighbour, pictureUrl, tileUrl } from "../../api/images";
+import { fetchFile, type ImageFilter, neighbour, neighbourInList, pictureUrl, tileUrl } from "../../api/images";
 import type { ImageObject, ImageOpened } from "../../api/types";
 import { levelCount, type Tile, type TileSource } from "../../editor";
 import { Shelf, type Shown } from "./shelf";
@@ -20,9 +21,15 @@ export class Gallery {
   /** Why large pictures are held whole, by their blobs. */
   readonly #whole = new Map<string, unknown>();
   readonly #onLost: (problem: unknown) => void;
+  /** Whether one goes only through the images that the list shows. */
+  readonly filtered: StoreApi<boolean>;
+  #filter: ImageFilter;
 
-  constructor(project: number, onLost: (problem: unknown) => void) {
+  /** `filter`: of the list that one goes through. */
+  constructor(project: number, filter: ImageFilter, onLost: (problem: unknown) => void) {
     this.#project = project;
+    this.#filter = filter;
+    this.filtered = createStore(() => !isEmpty(filter));
     this.#onLost = onLost;
   }
 
@@ -130,11 +137,20 @@ export class Gallery {
     }
   }
 
-  /** Ids of the images on both sides; remembered once known. */
+  /** Goes through all images from now on. */
+  unfilter(): void {
+    this.#filter = {};
+    this.filtered.setState(false, true);
+    this.#neighbours.clear();
+  }
+
+  /** Ids of the images on both sides in the list; remembered once known. */
   neighbours(id: number): Promise<Neighbours> {
     const known = this.#neighbours.get(id);
     if (known) return known;
-    const found = Promise.all([neighbour(this.#project, { after: id }), neighbour(this.#project, { before: id })]);
+    const beside = (side: { after: number } | { before: number }) =>
+      isEmpty(this.#filter) ? neighbour(this.#project, side) : neighbourInList(this.#project, side, this.#filter);
+    const found = Promise.all([beside({ after: id }), beside({ before: id })]);
     const ids = found.then(([next, previous]) => ({ next: next?.id ?? null, previous: previous?.id ?? null }));
     this.#neighbours.set(id, ids);
     for (const oldest of [...this.#neighbours.keys()].slice(0, -imagesKept)) this.#neighbours.delete(oldest);
@@ -158,6 +174,8 @@ export class Gallery {
     await this.picture(this.#images.get(id) ?? (await this.fetch(id)));
   }
 }
+
+const isEmpty = (filter: ImageFilter) => Object.keys(filter).length === 0;
 
 /** Masks never change, and the editor knows them by identity: one that came again would be decoded and painted again. */
 function withKnownMasks(objects: readonly ImageObject[], known: readonly ImageObject[]): ImageObject[] {

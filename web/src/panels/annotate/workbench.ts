@@ -1,5 +1,5 @@
 /** Ties the editor, the outbox and the gallery together for one project; the React parts only show what it holds. */
-import { createStore } from "zustand/vanilla";
+import { createStore, type StoreApi } from "zustand/vanilla";
 import { takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
@@ -8,6 +8,7 @@ import { Activity } from "../../saving/activity";
 import type { Outbox } from "../../saving/outbox";
 import { hear } from "../../saving/tabs";
 import { text } from "../../text";
+import { listFilter, rememberPlace } from "../image-list";
 import { showNews, showProblem } from "../notices";
 import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
@@ -66,6 +67,8 @@ export class Workbench {
   readonly #options: Options;
   readonly candidates: CandidateDesk;
   readonly #gallery: Gallery;
+  /** Whether one goes only through the images that the list shows. */
+  readonly filtered: StoreApi<boolean>;
   readonly #activity = new Activity();
   readonly company: Company;
   readonly past: Past;
@@ -81,7 +84,10 @@ export class Workbench {
 
   constructor(canvas: HTMLCanvasElement, options: Options, theme: Theme) {
     this.#options = options;
-    this.#gallery = new Gallery(options.project.id, (lost) => this.shown.setState({ lost }));
+    this.#gallery = new Gallery(options.project.id, listFilter(options.project.id), (lost) =>
+      this.shown.setState({ lost }),
+    );
+    this.filtered = this.#gallery.filtered;
     this.tiles = new Tiles(options.project.id, this.#gallery, (image, tiles) => {
       this.editor.setPicture({ picture: tiles, width: image.width, height: image.height });
       this.shown.setState({ picture: null });
@@ -215,6 +221,12 @@ export class Workbench {
     );
   }
 
+  /** Goes through all images from now on, and so does the list. */
+  unfilter(): void {
+    rememberPlace(this.#options.project.id, { filter: {}, at: 0 });
+    this.#gallery.unfilter();
+  }
+
   /** Asks again for the parts of the picture that did not come. */
   findLost(): void {
     this.shown.setState({ lost: null });
@@ -240,7 +252,8 @@ export class Workbench {
   async step(side: "next" | "previous", todo = false): Promise<void> {
     try {
       const id = todo ? await this.#nextToDo(side) : (await this.#gallery.neighbours(this.#wanted))[side];
-      if (id === null) showNews(todo ? text.annotate.noneToDo[side] : text.annotate.noneThere[side]);
+      const { noneToDo, noneListed, noneThere } = text.annotate;
+      if (id === null) showNews((todo ? noneToDo : this.filtered.getState() ? noneListed : noneThere)[side]);
       else this.#options.go(id);
     } catch (problem) {
       showProblem(problem);
