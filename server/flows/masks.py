@@ -55,9 +55,13 @@ def current(session: Session, thing: Object) -> Mask | None:
     return None if row is None else content(row)
 
 
-def find(session: Session, thing: Object, mask: Mask) -> ObjectMask | None:
-    """The newest mask with the same pixels that the object ever had."""
-    history = select(ObjectMask).where(ObjectMask.object_id == thing.id).order_by(ObjectMask.id.desc())
+def find(session: Session, thing: Object, mask: Mask, *, decided: bool) -> ObjectMask | None:
+    """A mask with the same pixels that the object had.
+
+    The newest for what a person decided; else the first, which is the suggestion and not what somebody accepted of it.
+    """
+    order = ObjectMask.id.desc() if decided else ObjectMask.id
+    history = select(ObjectMask).where(ObjectMask.object_id == thing.id).order_by(order)
     return next((earlier for earlier in session.scalars(history) if content(earlier) == mask), None)
 
 

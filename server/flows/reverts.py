@@ -79,7 +79,7 @@ def _mask_of_before(session: Session, row: Object, decision: Decision, user_id: 
     mask = decision.mask
     if mask is None:
         return None
-    known = masks.find(session, row, mask)
+    known = masks.find(session, row, mask, decided=decision.state in object_state.DECIDED)
     if known is None and (decision.state == ObjectState.SUGGESTED or mask.uncertain is not None):
         raise BadInput("This object never had that suggestion.", "Ask for a new one.")
     return known or masks.keep(session, row.id, mask, Origin.HUMAN, user_id=user_id)

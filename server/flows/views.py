@@ -16,7 +16,10 @@ from server.store.tables import Image, Levels, Model, Object, ObjectMask, Round
 
 @dataclass(frozen=True)
 class MaskView:
-    """A mask as the contract's Mask JSON, with where it came from; `round` is the number of the model's round."""
+    """A mask as the contract's Mask JSON, with where it came from; `round` is the number of the model's round.
+
+    `by`: the user who painted, chose or accepted it; None: nobody did, it was suggested or imported.
+    """
 
     id: int
     origin: Origin
@@ -27,6 +30,7 @@ class MaskView:
     ignored: str | None
     certainty: float | None
     looks: float | None
+    by: int | None
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ def view_masks(session: Session, ids: list[int]) -> dict[int, MaskView]:
             ignored=mask.ignored,
             certainty=mask.certainty,
             looks=mask.looks,
+            by=mask.created_by,
         )
         for mask, number in session.execute(query)
     }

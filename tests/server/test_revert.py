@@ -1,14 +1,29 @@
 """Undo at the object's door: an earlier state comes back with the very mask it had, and nothing else does."""
 
+from dataclasses import replace
 from typing import Any
 
-from tests.conftest import Workplace, checked
+from server.domain.box import Box
+from server.domain.mask import Mask, Origin
+from server.flows import candidates
+from server.flows.candidates import Made
+from server.store.database import database
+from server.store.tables import Image
+from tests.conftest import People, Workplace, box_mask, checked
 
 
 def earlier(thing: dict[str, Any]) -> dict[str, Any]:
     """What undo sends to bring `thing` back."""
     mask = thing["mask"] and {key: thing["mask"][key] for key in ("rect", "foreground", "uncertain", "ignored")}
     return {key: thing[key] for key in ("class_id", "box", "state")} | {"mask": mask}
+
+
+def candidate(workplace: Workplace, thing: dict[str, Any], mask: Mask) -> int:
+    """A candidate for the object, as a worker would leave it."""
+    with database().write() as session:
+        image = session.get_one(Image, workplace.image["id"])
+        gathered = candidates.suggestions.gather_objects(session, image, {thing["id"]})
+        return candidates.record_candidates(session, gathered, None, [Made(mask, Origin.MCG)])[0]
 
 
 def revert(workplace: Workplace, thing: dict[str, Any], body: dict[str, Any]) -> Any:
@@ -58,3 +73,25 @@ def test_points_outside_their_box_do_not_come_back(workplace: Workplace) -> None
     refused = workplace.change(thing, "/revert", {**outside, "state": "drawn", "mask": None}, "PUT")
     assert "extreme point" in checked(refused, 422)["error"]["message"]
     assert workplace.object(thing["id"]) == thing
+
+
+def test_a_suggestion_that_somebody_chose_comes_back_as_theirs_and_a_workers_as_nobodys(
+    workplace: Workplace, people: People
+) -> None:
+    """Also when accepting it left a second mask with the same pixels."""
+    certain = replace(box_mask([2, 3, 20, 21]), uncertain=None)
+    suggested = workplace.suggest(workplace.draw([2, 3, 20, 21]), certain)
+    assert suggested["mask"]["by"] is None
+    accepted = checked(workplace.change(suggested, "/accept"))
+    me = accepted["mask"]["by"]
+    assert me is not None
+    back = checked(revert(workplace, accepted, earlier(suggested)))
+    assert (back["mask"]["by"], back["mask"]["id"]) == (None, suggested["mask"]["id"])
+
+    choice = {"candidate": candidate(workplace, back, Mask(Box(2, 3, 6, 7), "0`0"))}
+    chosen = checked(workplace.change(back, "/choose", choice))
+    assert chosen["mask"]["by"] == me
+    workplace.person = people.reviewer
+    accepted = checked(workplace.change(chosen, "/accept"))
+    assert accepted["mask"]["by"] not in (None, me)
+    assert checked(revert(workplace, accepted, earlier(chosen)))["mask"] == chosen["mask"]

@@ -30,7 +30,8 @@ Counts = Annotated[str, StringConstraints(min_length=1, max_length=4_000_000, pa
 class Mask(Shown):
     """A mask: COCO compressed RLE over `rect`; where it came from, and the round of the model that made it.
 
-    `certainty` and `looks`, 0 to 1, order what people should look at first; null for masks that people made.
+    `certainty` and `looks`, 0 to 1, order what people should look at first; null for masks that people made. `by` is
+    the user who painted, chose or accepted it; null for what was suggested or imported.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Mask(Shown):
     ignored: str | None
     certainty: float | None
     looks: float | None
+    by: int | None
 
 
 class Object(Shown):

@@ -2531,7 +2531,8 @@ export interface components {
          * Mask
          * @description A mask: COCO compressed RLE over `rect`; where it came from, and the round of the model that made it.
          *
-         *     `certainty` and `looks`, 0 to 1, order what people should look at first; null for masks that people made.
+         *     `certainty` and `looks`, 0 to 1, order what people should look at first; null for masks that people made. `by` is
+         *     the user who painted, chose or accepted it; null for what was suggested or imported.
          */
         Mask: {
             /** Id */
@@ -2551,6 +2552,8 @@ export interface components {
             certainty: number | null;
             /** Looks */
             looks: number | null;
+            /** By */
+            by: number | null;
         };
         /**
          * MaskWanted

@@ -15,6 +15,8 @@ export type EditorObject = {
   readonly state: ObjectState;
   readonly mask: MaskJson | null;
   readonly origin: string | null;
+  /** The user who chose, accepted or painted the stored mask; null or missing: nobody did. */
+  readonly by?: number | null;
   readonly version: number;
   readonly truncated: boolean;
   readonly difficult: boolean;

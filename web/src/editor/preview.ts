@@ -4,6 +4,7 @@ import { type Document, type EditorObject, emptyDocument, find, type Patch, set,
 import { acceptBy, type Rule } from "./fixes";
 import { holds } from "./geometry";
 import type { Mask, MaskJson } from "./mask";
+import { differing } from "./maskchange";
 import type { Remark } from "./remark";
 import type { Selection } from "./selection";
 import type { Session } from "./session";
@@ -159,8 +160,9 @@ function withPreview(document: Document, { objectId, mask, origin }: Preview): D
   return { ...document, objects: document.objects.map((object) => (object.id === objectId ? shown(object) : object)) };
 }
 
-/** Make what is seen the suggestion; what a person decided stays. */
+/** Make what is seen the suggestion, unless it is that already; what a person decided stays. */
 function chosen(object: EditorObject, { mask, origin, candidate }: Preview): Patch {
   if (object.state !== "drawn" && object.state !== "suggested") return [];
+  if (object.mask && differing(object.mask, mask) === null) return [];
   return [set(object, { state: "suggested", mask, origin, candidate })];
 }

@@ -96,6 +96,18 @@ describe("undo beside others", () => {
     }
   });
 
+  it.each([
+    ["a worker's newer suggestion", null, ["revert a"], []],
+    ["the candidate that somebody else chose", 2, [], [{ kind: "undo-skipped" }]],
+  ])("a reject taken back beside %s", (_, by, said, remarks) => {
+    const driver = new Driver([masked("a", "suggested")]);
+    driver.engine.select("a");
+    driver.keys("x").stores();
+    hear(driver, "a", { state: "suggested", mask: filledMask([10, 10, 14, 14], FOREGROUND), origin: "mcg", by });
+    driver.keys("Ctrl+z");
+    expect([driver.said(), driver.remarks]).toEqual([said, remarks]);
+  });
+
   it("keeps what others made of other parts, and the mask they settled in a larger box", () => {
     const driver = new Driver([masked("a", "suggested")]);
     driver.engine.select("a");
@@ -145,7 +157,7 @@ describe("in any order of two people's deeds", () => {
     fc.array(spot, { minLength: 1, maxLength: 3 }).map((points) => ({ points })),
   );
   const travel = fc.constantFrom("Ctrl+z", "Ctrl+y").map((key) => ({ key }));
-  const theirs = fc.record({ which: fc.nat(5), deed: fc.nat(4), size: fc.integer({ min: 1, max: 9 }) });
+  const theirs = fc.record({ which: fc.nat(5), deed: fc.nat(5), size: fc.integer({ min: 1, max: 9 }) });
 
   /** What somebody else does to it, and which parts that are. */
   function deeds(object: EditorObject, deed: number, size: number): Partial<EditorObject> {
@@ -153,6 +165,7 @@ describe("in any order of two people's deeds", () => {
     const box: Box = [x0, y0, Math.min(x1 + size, 100), Math.min(y1 + size, 80)];
     const mask = filledMask([x0, y0, x0 + 1, y0 + 1], FOREGROUND);
     return [
+      { state: "suggested", mask, origin: "mcg", by: 2 } as const,
       { class: 2 + size },
       { box },
       { truncated: !object.truncated },

@@ -6,7 +6,7 @@ import { holds, sameBox } from "./geometry";
 import { differing } from "./maskchange";
 
 /**
- * What of the patch may go on: all that would replace what is as its entry left it; a worker's suggestion is nobody's work.
+ * What of the patch may go on: all that would replace what is as its entry left it; a worker's suggestion that nobody chose is nobody's work.
  * Where pixels or objects come and go, one change may need the other: then it is all or nothing.
  */
 export function untouched(document: Document, patch: Patch): Patch {
@@ -33,7 +33,7 @@ function isAsLeft(left: Fields, now: EditorObject): boolean {
 
 function isMaskAsLeft({ state, mask }: Fields, now: EditorObject): boolean {
   if (state === undefined || mask === undefined) return true;
-  if (now.state === "suggested" && (state === "drawn" || state === "suggested")) return true;
+  if (now.state === "suggested" && now.by == null && (state === "drawn" || state === "suggested")) return true;
   return state === now.state && (mask && now.mask ? differing(mask, now.mask) === null : mask === now.mask);
 }
 

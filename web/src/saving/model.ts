@@ -1,6 +1,6 @@
 /** For tests: the server's rules for changes of one image's objects, in memory, and a journal that needs no disk. */
 import type { ImageObject } from "../api/types";
-import { type Entry, type Field, fields, sameField, type Wanted } from "./entry";
+import { type Entry, type Field, fields, sameField, sameMask, type Wanted } from "./entry";
 import type { Journal } from "./journal";
 import { type Applied, type Change, changeOf, type Outcome } from "./requests";
 
@@ -44,9 +44,13 @@ export const stored = (part: Partial<ImageObject> = {}): ImageObject => ({
   ...part,
 });
 
-/** An object with a mask. */
+/** An object with a mask that a worker suggested. */
 export const masked = (state: ImageObject["state"], foreground: string, part: Partial<ImageObject> = {}) =>
-  stored({ state, mask: { ...mask(foreground), id: 1, origin: "fused", round: null } as ImageObject["mask"], ...part });
+  stored({
+    state,
+    mask: { ...mask(foreground), id: 1, origin: "fused", round: null, by: null } as ImageObject["mask"],
+    ...part,
+  });
 
 type Row = ImageObject & { gone: boolean };
 
@@ -62,6 +66,8 @@ export class ModelServer {
   readonly #arrived = new Map<string, number>();
   /** Who changed each part of an object last; 0: a worker. */
   readonly #writers = new Map<string, Writers>();
+  /** The masks that an object has had, the first ones first. */
+  readonly #masks = new Map<string, Row["mask"][]>();
 
   /** The object as a page would fetch it; null when it is deleted or was never there. */
   get(id: string): ImageObject | null {
@@ -90,8 +96,13 @@ export class ModelServer {
     const row = this.rows.get(id);
     if (!row || row.gone || row.state === "accepted" || row.state === "fixed") return;
     const { mask } = masked("suggested", foreground);
+    this.#keep(id, mask);
     this.rows.set(id, { ...row, state: "suggested", mask, version: row.version + 1 });
     this.#writers.set(id, { ...this.#writers.get(id), mask: 0 });
+  }
+
+  #keep(id: string, mask: Row["mask"]): void {
+    if (mask) this.#masks.set(id, [...(this.#masks.get(id) ?? []), mask]);
   }
 
   #step(user: number, change: Change, made: Map<string, number>): Outcome["result"] {
@@ -103,7 +114,7 @@ export class ModelServer {
       made.set(id, expected === null || arrived === expected + 1 ? arrived : expected);
       return "stored";
     }
-    const next = nextRow(change, row);
+    const next = nextRow(change, row, user, this.#masks.get(id) ?? []);
     if (next === "missing" || next === "stale") return next;
     const creates = change.kind === "draw" || change.kind === "restore";
     const parts = row && !next.gone ? fields.filter((part) => !sameField(part, row, next)) : [...fields];
@@ -114,44 +125,49 @@ export class ModelServer {
     if (row && !creates && row.gone && next.gone) return "stored";
     if (row && !creates && row.version !== expected) return "stale";
     const version = (row?.version ?? 0) + 1;
+    this.#keep(id, next.mask);
     this.rows.set(id, { ...next, version });
     this.#arrived.set(change.id, version);
     const last = this.#writers.get(id) ?? {};
     this.log.push({ change: change.id, object: id, parts, before: row && !row.gone ? row : null, last });
     const written = next.gone ? [] : parts; // what is deleted stays as those before made it
-    const author = (part: Field) => (part === "mask" && next.state === "suggested" ? 0 : user); // undone: nobody's again
+    const chosenBy = next.mask?.by ?? 0; // undone: nobody's again, or theirs who chose it
+    const author = (part: Field) => (part === "mask" && next.state === "suggested" ? chosenBy : user);
     this.#writers.set(id, { ...last, ...Object.fromEntries(written.map((part) => [part, author(part)])) });
     made.set(id, version);
     return "stored";
   }
 }
 
-function nextRow(change: Change, row: Row | undefined): Row | "missing" | "stale" {
+function nextRow(change: Change, row: Row | undefined, user: number, had: Row["mask"][]): Row | "missing" | "stale" {
   if (change.kind === "draw" || change.kind === "restore") return created(change, row);
   if (!row || (row.gone && change.kind !== "delete")) return "missing";
   switch (change.kind) {
     case "delete":
       return { ...row, gone: true };
     case "accept":
+      if (change.mask) return { ...row, state: "accepted", mask: madeBy(user, { ...change.mask, uncertain: null }) };
       return row.state === "accepted" || row.state === "suggested"
-        ? { ...row, state: "accepted", mask: row.mask && { ...row.mask, uncertain: null } }
+        ? { ...row, state: "accepted", mask: row.mask && { ...row.mask, uncertain: null, by: user } }
         : "stale";
     case "reject":
       return { ...row, state: "drawn", mask: null };
     case "fix":
-      return { ...row, state: "fixed", mask: painted(change) };
+      return { ...row, state: "fixed", mask: madeBy(user, change) };
     case "edit":
-    case "revert":
       return drawnAnew(change, row);
+    case "revert":
+      return reverted(change, drawnAnew(change, row), user, had);
     case "choose":
-      return { ...row, state: "accepted" };
+      if (row.state === "accepted" || row.state === "fixed" || !change.mask) return "stale";
+      return { ...row, state: "suggested", mask: madeBy(user, change.mask) };
   }
 }
 
 type Pixels = { rect: number[]; foreground: string; uncertain?: string | null; ignored?: string | null };
 
-const painted = ({ rect, foreground, uncertain = null, ignored = null }: Pixels): Row["mask"] => ({
-  ...{ id: 1, origin: "human", round: null, certainty: null, looks: null },
+const madeBy = (by: number, { rect, foreground, uncertain = null, ignored = null }: Pixels): Row["mask"] => ({
+  ...{ id: 1, origin: "human", round: null, certainty: null, looks: null, by },
   ...{ rect, foreground, uncertain, ignored },
 });
 
@@ -181,8 +197,15 @@ function drawnAnew(change: Change & { kind: "edit" | "revert" }, row: Row): Row 
   const { class_id, box, truncated, difficult, occluded } = change;
   const wanted = Object.entries({ class_id, box, truncated, difficult, occluded });
   const drawn = Object.fromEntries(wanted.filter(([, value]) => value !== undefined && value !== null));
-  const next = { ...row, ...drawn, points: spanned(change, row) };
-  if (change.kind === "edit" || !change.decision) return next;
-  const { state, mask: earlier } = change.decision;
-  return { ...next, state, mask: earlier ? painted(earlier) : null };
+  return { ...row, ...drawn, points: spanned(change, row) };
+}
+
+/** A suggestion comes back as whoever made it. */
+function reverted({ decision }: Change & { kind: "revert" }, row: Row, user: number, had: Row["mask"][]): Row {
+  if (!decision) return row;
+  const { state, mask: earlier } = decision;
+  const made = earlier ? madeBy(user, earlier) : null;
+  const next = { ...row, state, mask: made };
+  const first = state === "suggested" && had.find((mask) => sameMask(next, { ...next, mask }));
+  return { ...next, mask: first || made };
 }

@@ -304,6 +304,7 @@ describe("judge", () => {
           id: 2,
           origin: "fused",
           round: null,
+          by: null,
           rect: [1, 1, 6, 6],
           foreground: "73110000",
           uncertain: "023000005",

@@ -18,8 +18,8 @@ import { type ModelServer, Paper } from "./model";
 import { Outbox } from "./outbox";
 import type { Applied } from "./requests";
 
-/** An object on somebody's canvas, and the server's version that it shows. */
-type Local = { wanted: Wanted; version: number };
+/** An object on somebody's canvas, the server's version that it shows, and who chose its mask. */
+type Local = { wanted: Wanted; version: number; by: number | null };
 
 /** A change of theirs; undefined: the object was not there. */
 type Deed = { id: string; before: Wanted | undefined; after: Wanted | undefined };
@@ -41,8 +41,8 @@ function patchOf(deed: Deed): Patch {
 }
 
 /** An object as the editor has it. */
-const seen = (id: string, { class_id, ...wanted }: Wanted): EditorObject =>
-  ({ ...wanted, id, class: class_id, origin: null, version: 1 }) as unknown as EditorObject;
+const seen = (id: string, { class_id, ...wanted }: Wanted, by: number | null = null): EditorObject =>
+  ({ ...wanted, id, class: class_id, origin: null, by, version: 1 }) as unknown as EditorObject;
 
 type Pending = { entries: readonly Entry[]; resolve: (applied: Applied) => void; reject: (problem: Error) => void };
 
@@ -101,10 +101,11 @@ export class Person {
   /** What a page that opens puts on its canvas: the stored object with the unsent change on top. */
   #show(entry: Entry): void {
     const stored = this.server.get(entry.object);
+    const by = stored?.mask?.by ?? null;
     const below = this.canvas.get(entry.object)?.wanted ?? (stored && wantedOf(stored));
     const wanted = below && entry.base ? { ...below, ...pick(entry.wanted, changed(entry)) } : entry.wanted;
     if (entry.kind === "delete") this.canvas.delete(entry.object);
-    else this.canvas.set(entry.object, { wanted, version: stored?.version ?? 0 });
+    else this.canvas.set(entry.object, { wanted, version: stored?.version ?? 0, by });
   }
 
   /** News arrives: the canvas takes what it has no unsent changes of. */
@@ -118,7 +119,7 @@ export class Person {
   }
 
   #take(object: ImageObject): void {
-    this.canvas.set(object.id, { wanted: wantedOf(object), version: object.version });
+    this.canvas.set(object.id, { wanted: wantedOf(object), version: object.version, by: object.mask?.by ?? null });
   }
 
   #hear(entry: Entry, object: ImageObject | null | undefined): void {
@@ -140,7 +141,7 @@ export class Person {
 
   do(kind: EntryKind, id: string, after: Wanted): void {
     const before = this.canvas.get(id) ?? null;
-    if (kind === "edit" && before && sameObject(before.wanted, after)) return; // the editor says nothing of it
+    if ((kind === "edit" || kind === "choose") && before && sameObject(before.wanted, after)) return; // the editor says nothing of it
     this.#done.push({ id, before: before?.wanted, after: kind === "delete" ? undefined : after });
     this.#change(kind, id, after, before ? [before.wanted] : []);
   }
@@ -152,8 +153,9 @@ export class Person {
     const deed = this.#done.pop();
     if (!deed) return;
     const { id, before, after } = deed;
-    const now = this.canvas.get(id)?.wanted;
-    const document = { size: { width: 100, height: 100 }, objects: now ? [seen(id, now)] : [] };
+    const local = this.canvas.get(id);
+    const now = local?.wanted;
+    const document = { size: { width: 100, height: 100 }, objects: local ? [seen(id, local.wanted, local.by)] : [] };
     if (untouched(document, invert(patchOf(deed))).length === 0) return;
     if (now && before && after) this.#change("revert", id, { ...now, ...pick(before, changes(deed)) }, [after]);
     else if (now && after) this.#change("delete", id, now, [after]);
@@ -168,7 +170,7 @@ export class Person {
     this.made.add(change);
     this.#intents.set(change, { before, after });
     if (kind === "delete") this.canvas.delete(id);
-    else this.canvas.set(id, { wanted: after, version: before?.version ?? 0 });
+    else this.canvas.set(id, { wanted: after, version: before?.version ?? 0, by: before?.by ?? null });
     const about = { id: change, tab: "t", user: this.user, project: 1, image: 1, object: id, kind, seconds: 0 };
     this.outbox.add({ ...about, wanted: after, base: before?.wanted ?? null, version: before?.version || null });
   }

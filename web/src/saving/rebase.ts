@@ -10,7 +10,7 @@ type Based = Entry & { base: Wanted };
 
 const drawn = (parts: readonly Field[]) => parts.filter((part) => part !== "mask");
 
-/** Judges an entry against what is stored now (null: deleted). What a worker suggested meanwhile is nobody's decision. */
+/** Judges an entry against what is stored now (null: deleted). What a worker suggested meanwhile is nobody's decision, unless somebody chose it. */
 export function judge(entry: Entry, current: ImageObject | null): Verdict {
   if (current === null) return judgeGone(entry);
   if (entry.kind === "draw" || entry.kind === "restore" || entry.base === null) return "done";
@@ -22,6 +22,7 @@ function judgeChange(entry: Based, current: ImageObject): Verdict {
   const equal = (part: Field) => sameField(part, entry.wanted, current);
   switch (entry.kind) {
     case "choose":
+      if (sameMask(entry.wanted, current)) return "done";
       return meets(entry, current, ["box", "mask"]) ? "drop" : "send";
     case "accept":
       if (entry.wanted.candidate) return judgeTaken(entry, current);
@@ -68,9 +69,10 @@ function meets(entry: Based, current: ImageObject, parts: readonly Field[]): boo
   return parts.some((part) => byOther(part) && (entry.kind === "delete" || !sameField(part, entry.wanted, current)));
 }
 
-/** Whether a person decided about the mask since; a worker only turns drawn and suggested into suggested. */
+/** Whether a person chose or decided about the mask since; a worker only turns drawn and suggested into suggested. */
 function decidedSince(base: Wanted, current: ImageObject): boolean {
-  const byWorker = current.state === "suggested" && (base.state === "drawn" || base.state === "suggested");
+  const byWorker =
+    current.state === "suggested" && current.mask?.by == null && (base.state === "drawn" || base.state === "suggested");
   return !byWorker && !sameMask(base, current);
 }
 

@@ -16,6 +16,15 @@ const suggestion = (at: number) => String.fromCharCode(49 + (at % 15), 63 - (at 
 /** 4 x 4 pixels in three runs, each person's in their own way. */
 const painted = (user: number, at: number) => String.fromCharCode(49 + (at % 12), 48 + user, 63 - (at % 12) - user);
 
+const isOpen = ({ state }: Wanted) => state === "drawn" || state === "suggested";
+
+/** A candidate that this person alone saw, as the page sends it after another tau. */
+const chosen = (user: number, at: number) => ({
+  state: "suggested" as const,
+  mask: mask(painted(user + 2, at)),
+  candidate: { id: at, seen: true },
+});
+
 /** What somebody does to an object that they see, by a number; null when it makes no sense for it. */
 function act(person: Person, id: string, what: number, value: number): void {
   const local = person.canvas.get(id);
@@ -38,6 +47,7 @@ function act(person: Person, id: string, what: number, value: number): void {
     () => wanted.state === "suggested" && accepted && person.do("accept", id, accepted),
     () => wanted.state === "fixed" && person.do("revert", id, { ...wanted, state: "drawn", mask: null }),
     () => person.do("delete", id, wanted),
+    () => isOpen(wanted) && person.do("choose", id, { ...wanted, ...chosen(person.user, value) }),
   ];
   deeds[what % deeds.length]?.();
 }
@@ -48,7 +58,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   who: fc.integer({ min: 0, max: 1 }),
   what: fc.integer({ min: 0, max: 30 }),
   id: fc.constantFrom<Step["id"]>("a", "b", "mine"),
-  how: fc.integer({ min: 0, max: 8 }),
+  how: fc.integer({ min: 0, max: 9 }),
 });
 
 async function take(people: Person[], server: ModelServer, { who, what, id, how }: Step, at: number): Promise<void> {
@@ -137,6 +147,17 @@ const undoneAfterTheirs: Step[] = [
   { who: 0, what: 27, id: "b", how: 0 },
 ];
 
+/** An undo of a choice comes after somebody else chose another candidate. */
+const undoneAfterTheirChoice: Step[] = [
+  { who: 0, what: 0, id: "b", how: 9 },
+  { who: 0, what: 12, id: "b", how: 0 },
+  { who: 1, what: 20, id: "b", how: 0 },
+  { who: 1, what: 0, id: "b", how: 9 },
+  { who: 1, what: 12, id: "b", how: 0 },
+  { who: 0, what: 20, id: "b", how: 0 },
+  { who: 0, what: 27, id: "b", how: 0 },
+];
+
 describe("two people on one picture", () => {
   it("lose nothing silently in 10,000 random orders, with lost answers, dead lines and crashes", async () => {
     const property = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
@@ -148,7 +169,10 @@ describe("two people on one picture", () => {
         expect(person.journal.entries.size).toBe(0);
       }
     });
-    await fc.assert(property, { numRuns: 10_000, examples: [[mergedUnheard], [madeFromNews], [undoneAfterTheirs]] });
+    await fc.assert(property, {
+      numRuns: 10_000,
+      examples: [[mergedUnheard], [madeFromNews], [undoneAfterTheirs], [undoneAfterTheirChoice]],
+    });
   }, 300_000);
 
   it("one person's crashes, at whatever moment, change nothing of what is stored in the end", async () => {

@@ -7,6 +7,7 @@ const mask = (id: number): Mask => ({
   id,
   origin: "human",
   round: null,
+  by: null,
   rect: [0, 0, 2, 2],
   foreground: "04",
   uncertain: null,

@@ -40,6 +40,7 @@ export class Classes {
     state: object.state,
     mask: asMask(mask),
     origin: mask?.origin ?? null,
+    by: mask?.by ?? null,
     version: object.version,
     truncated: object.truncated,
     difficult: object.difficult,
@@ -84,6 +85,7 @@ export class Classes {
       box: asBox(box),
       mask: asMask(mask),
       origin,
+      by: stored?.by ?? null,
       points: wanted.points as EditorObject["points"],
       version: stored?.version ?? 0,
     };

@@ -9,6 +9,7 @@ const mask = {
   id: 1,
   origin: "fused",
   round: null,
+  by: null,
   rect: [0, 0, 4, 4],
   foreground: "04",
   uncertain: "4",
