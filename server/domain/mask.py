@@ -115,6 +115,21 @@ class Mask:
         return sum(run_lengths(self.foreground, self.rect.width, self.rect.height)[1::2])
 
 
+def columns(mask: Mask) -> dict[int, int]:
+    """The foreground pixels by column x of the picture: bit y of the number is pixel (x, y)."""
+    found: dict[int, int] = {}
+    height, position = mask.rect.height, 0
+    for index, run in enumerate(run_lengths(mask.foreground, mask.rect.width, height)):
+        end = position + run
+        while index % 2 and position < end:
+            x, y = divmod(position, height)
+            length = min(end - position, height - y)
+            found[mask.rect.x0 + x] = found.get(mask.rect.x0 + x, 0) | ((1 << length) - 1) << (mask.rect.y0 + y)
+            position += length
+        position = end
+    return found
+
+
 def overlap(a: list[int], b: list[int]) -> bool:
     """Whether two run-length lists over one rectangle share a marked pixel."""
     ends = _intervals(a)

@@ -5,9 +5,9 @@ from typing import Any, cast
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from server.domain.mask import Origin
-from server.domain.object_state import ObjectState
-from server.flows import live
+from server.domain.mask import Mask, Origin, columns
+from server.domain.object_state import DECIDED, ObjectState
+from server.flows import live, masks
 from server.store.tables import SAMPLE, Event, Image, Object, ObjectMask, now
 
 OUTCOMES = ("accepted", "helped", "fixed", "rejected")
@@ -97,7 +97,9 @@ def _outcome(session: Session, event: Event, row: Object, offer: int | None) -> 
     if row.state == ObjectState.ACCEPTED:
         return "accepted" if _same_pixels(session, row.mask_id, offer) else "helped"
     if row.state == ObjectState.FIXED:
-        return None if _is_imported(session, event, row) else "fixed"
+        if _is_imported(session, event, row):
+            return None
+        return "accepted" if _is_left_by_neighbours(session, row, offer) else "fixed"
     is_rejected = event.kind == "object.rejected" and event.data["before"]["state"] == ObjectState.SUGGESTED
     return "rejected" if is_rejected else None
 
@@ -124,6 +126,34 @@ def _offer(session: Session, row: Object) -> Row[int, Origin, int | None] | None
     query = select(ObjectMask.id, ObjectMask.origin, ObjectMask.model_id).where(ObjectMask.object_id == row.id)
     query = query.where(ObjectMask.created_by.is_(None), ObjectMask.origin != Origin.HUMAN)
     return session.execute(query.order_by(ObjectMask.id.desc()).limit(1)).one_or_none()
+
+
+def _is_left_by_neighbours(session: Session, row: Object, offer: int | None) -> bool:
+    """Whether the mask is the offer without what settled neighbours have, which kept all of theirs: it was accepted."""
+    if offer is None or row.mask_id is None:
+        return False
+    mask, offered = session.get_one(ObjectMask, row.mask_id), masks.content(session.get_one(ObjectMask, offer))
+    if mask.ignored is not None or not offered.rect.contains(masks.rect(mask)):
+        return False
+    left, lost = columns(masks.content(mask)), columns(offered)
+    for x, pixels in left.items():
+        if pixels & ~lost.get(x, 0):
+            return False
+        lost[x] &= ~pixels
+    if not any(lost.values()):
+        return False
+    for kept in map(columns, _settled_neighbours(session, row)):
+        if not any(pixels & left.get(x, 0) for x, pixels in kept.items()):
+            lost = {x: pixels & ~kept.get(x, 0) for x, pixels in lost.items()}
+    return not any(lost.values())
+
+
+def _settled_neighbours(session: Session, row: Object) -> list[Mask]:
+    query = select(ObjectMask).join(Object, Object.mask_id == ObjectMask.id)
+    query = query.where(Object.image_id == row.image_id, Object.id != row.id, Object.deleted_at.is_(None))
+    touching = (Object.x0 < row.x1, Object.x1 > row.x0, Object.y0 < row.y1, Object.y1 > row.y0)
+    query = query.where(Object.state.in_(DECIDED), *touching)
+    return [masks.content(mask) for mask in session.scalars(query)]
 
 
 def _same_pixels(session: Session, mask_id: int | None, offer: int | None) -> bool:

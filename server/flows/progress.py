@@ -16,10 +16,10 @@ from server.store.tables import Event, Model, Round, User
 class Tally:
     """What came of suggestions and how long it took. What was undone or deleted since is not counted.
 
-    `accepted`: untouched, its pixels are those that were suggested unasked. `helped`: accepted after a person chose
-    another candidate, guided the mask by pins, or moved tau. `fixed`: the page sent its pixels: painted, moved, or
-    accepted beside a settled neighbour that kept its own. `rejected`: taken off. `timed`: settled masks (all but
-    rejected ones) whose time was counted; active and waiting seconds belong to these.
+    `accepted`: untouched, its pixels are those that were suggested unasked, or these without what settled neighbours
+    kept. `helped`: accepted after a person chose another candidate, guided the mask by pins, or moved tau. `fixed`: the
+    page sent its pixels: painted, moved, or help of which settled neighbours kept a part. `rejected`: taken off.
+    `timed`: settled masks (all but rejected ones) whose time was counted; active and waiting seconds belong to these.
     """
 
     accepted: int = 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
 from server.domain.box import Box
@@ -13,7 +14,7 @@ from server.flows import candidates, masks
 from server.flows.candidates import Made
 from server.store.database import database
 from server.store.tables import Image, Object
-from tests.conftest import People, Workplace, box_mask, checked
+from tests.conftest import People, Workplace, box_mask, checked, rle
 
 NOTHING = {"accepted": 0, "helped": 0, "fixed": 0, "rejected": 0, "timed": 0, "active_seconds": 0, "waiting_seconds": 0}
 
@@ -138,6 +139,27 @@ def test_another_tau_is_help_and_the_same_pixels_are_none(workplace: Workplace) 
     same = candidate(workplace, second, Origin.ANNNET, replace(box_mask(second["box"]), uncertain=None))
     checked(workplace.change(second, "/accept", {"candidate": same}))
     assert progress(workplace)["total"] == tally(accepted=1, helped=1, active_seconds=2)
+
+
+@pytest.mark.parametrize("fault", [None, "more", "less", "open", "elsewhere"])
+def test_accepted_without_what_a_settled_neighbour_keeps_is_untouched(workplace: Workplace, fault: str | None) -> None:
+    """A neighbour has columns 9 to 12: of the suggestion's 1 to 10 those up to 8 are accepted, or one more or less."""
+    box = [13, 2, 16, 12] if fault == "elsewhere" else [9, 2, 13, 12]
+    neighbour = workplace.suggest(workplace.draw(box), replace(box_mask(box), uncertain=None))
+    if fault != "open":
+        checked(workplace.change(neighbour, "/accept"))
+    before = progress(workplace)["total"]
+    thing = suggested(workplace, 1)
+    rect = [1, 2, {"more": 10, "less": 8}.get(fault or "", 9), 12]
+    body = {"rect": rect, "foreground": rle(np.ones((10, rect[2] - 1), bool))}
+    fixed = checked(workplace.change(thing, "/mask", body, method="PUT"))
+    assert fixed["state"] == "fixed"
+    found = progress(workplace)["total"]
+    counts = {name: found[name] - before[name] for name in ("accepted", "helped", "fixed")}
+    untouched = fault is None
+    assert counts == {"accepted": int(untouched), "helped": 0, "fixed": int(not untouched)}
+    checked(workplace.change(fixed, "", method="DELETE"), 204)
+    assert progress(workplace)["total"]["accepted"] == before["accepted"]
 
 
 def test_the_random_sample_is_told_apart(workplace: Workplace) -> None:

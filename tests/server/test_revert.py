@@ -48,6 +48,15 @@ def test_accepting_can_be_undone_and_repeating_is_harmless(workplace: Workplace)
     assert checked(revert(workplace, accepted, earlier(suggested)))["version"] == back["version"]
 
 
+def test_a_redone_accept_brings_its_mask_back_over_a_newer_suggestion(workplace: Workplace) -> None:
+    suggested = workplace.suggest(workplace.draw([2, 3, 20, 21]))
+    accepted = checked(workplace.change(suggested, "/accept"))
+    checked(revert(workplace, accepted, earlier(suggested)))
+    newer = workplace.suggest(suggested, Mask(Box(2, 3, 6, 7), "0`0"), Origin.MCG)
+    again = checked(revert(workplace, newer, earlier(accepted)))
+    assert (again["state"], again["mask"]) == ("accepted", accepted["mask"])
+
+
 def test_a_suggestion_that_never_was_is_refused(workplace: Workplace) -> None:
     drawn = workplace.draw([2, 3, 20, 21])
     body = earlier(drawn) | {"state": "suggested", "mask": {"rect": [2, 3, 4, 5], "foreground": "04"}}

@@ -2,6 +2,7 @@
 
 import { type Document, type EditorObject, find, type Patch, samePoints } from "./document";
 import { sameBox, union } from "./geometry";
+import { sameGuess } from "./mask";
 
 export type IntentKind = "draw" | "edit" | "choose" | "accept" | "reject" | "fix" | "delete" | "restore" | "revert";
 
@@ -36,7 +37,13 @@ function kindOfChange(before: EditorObject, after: EditorObject, source: Source)
   if (after.candidate && after.candidate !== before.candidate) return after.state === "accepted" ? "accept" : "choose";
   if (after.state === "fixed") return isPainted(before, after) ? "fix" : "revert";
   if (after.state === "drawn") return sameBox(before.box, after.box) ? "reject" : "edit";
-  return after.state === "accepted" && before.state === "suggested" ? "accept" : "revert";
+  return after.state === "accepted" && isOffered(before, after, source) ? "accept" : "revert";
+}
+
+/** Whether accepting what the object has gives this mask: a redo may find a newer suggestion, which nobody looked at. */
+function isOffered(before: EditorObject, after: EditorObject, source: Source): boolean {
+  if (before.state !== "suggested" || before.mask === null || after.mask === null) return false;
+  return source === "user" || sameGuess(before.mask, after.mask);
 }
 
 /** Whether nothing but the mask changed, the box growing with it: other changes cannot be told from the mask alone. */

@@ -96,6 +96,21 @@ describe("undo beside others", () => {
     }
   });
 
+  it("redoes an accept with the mask that was seen, never with a newer suggestion", () => {
+    const driver = new Driver([masked("a", "suggested")]);
+    const seen = driver.object("a").mask;
+    driver.engine.select("a");
+    driver.keys("Space", "Ctrl+z").stores().keys("Ctrl+y");
+    expect(driver.intents.map(({ kind }) => kind)).toEqual(["accept"]);
+    driver.keys("Ctrl+z").stores();
+    const newer = filledMask([10, 10, 14, 14], FOREGROUND);
+    hear(driver, "a", { state: "suggested", mask: newer, origin: "mcg", by: null });
+    driver.keys("Ctrl+y");
+    expect(driver.intents.map(({ kind, object }) => [kind, object.state, object.mask])).toEqual([
+      ["revert", "accepted", seen],
+    ]);
+  });
+
   it.each([
     ["a worker's newer suggestion", null, ["revert a"], []],
     ["the candidate that somebody else chose", 2, [], [{ kind: "undo-skipped" }]],

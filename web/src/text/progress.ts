@@ -23,7 +23,7 @@ export const progress = {
   helpedHint:
     "after somebody chose another candidate, guided the mask by points, or moved tau; extreme points are part of drawing the box and no help",
   fixed: "Fixed by hand",
-  fixedHint: "painted, moved, or accepted with Keep where a settled neighbour kept its pixels",
+  fixedHint: "painted, moved, or accepted with help where a settled neighbour kept its pixels",
   rejected: "Rejected",
   shareNote: (n: number, all: number) => `${n.toLocaleString("en")} of ${all.toLocaleString("en")}`,
   few: "Few masks so far: these figures can still change a lot.",

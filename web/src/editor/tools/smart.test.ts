@@ -55,6 +55,37 @@ describe("smart edit", () => {
     expect([at(lastPins(driver), 41, 30), at(lastPins(driver), 59, 30)]).toEqual([PINNED, PINNED]);
   });
 
+  it("repeats pins that were taken back to none, until something else is done or the box changed", () => {
+    const undone = () => smart().click([30, 30]).click([50, 50]).keys("Ctrl+z", "Ctrl+z");
+    const driver = undone();
+    expect([driver.engine.drafting, driver.engine.tool.canRedo]).toEqual([false, true]);
+    driver.keys("Ctrl+y");
+    expect([at(lastPins(driver), 30, 30), at(lastPins(driver), 50, 50)]).toEqual([PINNED, 0]);
+    driver.keys("Ctrl+y");
+    expect([at(lastPins(driver), 50, 50), driver.engine.drafting]).toEqual([PINNED, true]);
+    const ends = [
+      (other: Driver) => other.keys("f"),
+      (other: Driver) => other.click([40, 40]),
+      (other: Driver) => other.engine.receive([{ ...suggestion, box: [20, 10, 61, 60], version: 2 }]),
+      (other: Driver) => other.engine.receive([], ["a"]),
+    ];
+    for (const end of ends) {
+      const other = undone();
+      end(other);
+      expect(other.engine.tool.canRedo).toBe(false);
+    }
+  });
+
+  it("redone pins are those of their object, whatever was selected meanwhile", () => {
+    const driver = smart().click([30, 30]).keys("Ctrl+z");
+    driver.engine.select("b");
+    driver.keys("Ctrl+y");
+    expect([driver.engine.selected?.id, driver.asked.at(-1)?.objectId]).toEqual(["a", "a"]);
+    driver.engine.previews.show(guided());
+    driver.keys("Space");
+    expect([driver.said(), driver.object("a").candidate?.id]).toEqual([["accept a"], 7]);
+  });
+
   it("undo takes the last pin back, and the last of all leaves the mask as it was", () => {
     const driver = smart();
     driver.click([30, 30]).click([50, 50]);

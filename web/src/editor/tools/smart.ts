@@ -1,7 +1,7 @@
 /** Smart edit: pins pixels of the selected object's box as its own or not, and has its mask made again from them. */
 
-import type { EditorObject } from "../document";
-import { boxArea, type ImagePoint } from "../geometry";
+import { type EditorObject, find } from "../document";
+import { boxArea, type ImagePoint, sameBox } from "../geometry";
 import { emptyMask, type Mask, paint } from "../mask";
 import { coverSegment, snap } from "../stroke";
 import { Steps } from "./steps";
@@ -39,7 +39,7 @@ class SmartTool implements Tool {
   }
 
   get draft(): Draft | null {
-    if (this.#object === null) return null;
+    if (this.#object === null || (this.#strokes.length === 0 && this.#drawing === null)) return null;
     const strokes = this.#drawing ? [...this.#strokes, this.#drawing] : this.#strokes;
     return { kind: "pins", objectId: this.#object.id, strokes };
   }
@@ -54,8 +54,9 @@ class SmartTool implements Tool {
 
   /** Selecting another object keeps what the pins of the one before made. */
   #begin(object: EditorObject, pointer: ToolPointer): void {
-    if (object.id !== this.#object?.id) {
+    if (this.draft === null || object.id !== this.#object?.id) {
       this.#host.select(object.id);
+      this.forget();
       this.#object = object;
     }
     const out = (this.#host.settings.pins === "background") !== (pointer.ctrl || pointer.second);
@@ -82,7 +83,7 @@ class SmartTool implements Tool {
   }
 
   stepBack(): boolean {
-    if (this.#object === null) return false;
+    if (this.draft === null) return false;
     this.#drawing = null;
     this.#steps.undo();
     this.#ask();
@@ -90,11 +91,15 @@ class SmartTool implements Tool {
   }
 
   get canRedo(): boolean {
-    return this.#steps.canRedo;
+    if (this.#object === null || !this.#steps.canRedo) return false;
+    const now = find(this.#host.document, this.#object.id);
+    return now !== undefined && sameBox(now.box, this.#object.box);
   }
 
   redo(): void {
+    if (!this.canRedo) return;
     this.#steps.redo();
+    this.#host.select(this.#object!.id);
     this.#ask();
   }
 
@@ -111,15 +116,22 @@ class SmartTool implements Tool {
   }
 
   leave(): void {
-    if (this.#object === null) return;
+    if (this.draft === null) {
+      this.forget();
+      return;
+    }
     if (this.#host.previews.accepting) this.#host.remark({ kind: "mask-missing" });
     this.#forget();
     this.#host.previews.keep();
   }
 
+  forget(): void {
+    [this.#object, this.#steps, this.#drawing] = [null, new Steps<readonly Stroke[]>([]), null];
+  }
+
   #forget(): void {
     if (this.#object) this.#host.previews.ask(this.#object.id, null);
-    [this.#object, this.#steps, this.#drawing] = [null, new Steps<readonly Stroke[]>([]), null];
+    this.forget();
     this.#host.redraw();
   }
 
@@ -142,8 +154,9 @@ class SmartTool implements Tool {
 
   #ask(): void {
     const object = this.#object!;
-    if (this.#strokes.length === 0) this.cancel();
-    else this.#host.previews.ask(object.id, pinsOf(object, this.#strokes));
+    const { previews } = this.#host;
+    previews.ask(object.id, this.#strokes.length > 0 ? pinsOf(object, this.#strokes) : null);
+    if (this.#strokes.length === 0) previews.show(null);
     this.#host.redraw();
   }
 }
