@@ -138,6 +138,20 @@ describe("the minimap", () => {
     input.move(pointer(400, 300));
     expect([Math.round(middle().x), engine.drafting, engine.document.objects.length]).toEqual([100, false, 0]);
   });
+
+  it("steps aside for what is drawn, and comes back after it", () => {
+    const driver = zoomed();
+    const map = driver.engine.minimap!;
+    const under = toImage(driver.engine.camera.view, { x: map.x + 20, y: map.y + 20 });
+    const first = toImage(driver.engine.camera.view, { x: map.x - 80, y: map.y - 80 });
+    const { view } = driver.engine.camera;
+    driver.keys("b").click([first.x, first.y]);
+    expect(driver.engine.minimap).toBeNull();
+    driver.click([under.x, under.y]);
+    expect(driver.objects.map(({ box }) => box)).toHaveLength(1);
+    expect(driver.engine.camera.view).toEqual(view);
+    expect(driver.engine.minimap).toEqual(map);
+  });
 });
 
 describe("rulers", () => {

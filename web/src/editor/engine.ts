@@ -255,9 +255,11 @@ export class Engine implements ToolHost {
     return { neighbours: this.settings.neighbours, locked: this.selection.marks.locked };
   }
 
-  /** The minimap that is on the canvas now, if any. */
+  /** The minimap that is on the canvas now, if any; it steps aside while something is drawn. */
   get minimap(): Minimap | null {
-    return this.display.minimap ? minimapOf(this.camera.view, this.camera.canvas, this.document.size) : null;
+    return this.display.minimap && !this.drafting
+      ? minimapOf(this.camera.view, this.camera.canvas, this.document.size)
+      : null;
   }
 
   get pixelScale(): number {

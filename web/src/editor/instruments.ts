@@ -59,8 +59,9 @@ class SmallPicture {
   }
 }
 
-const minimapIn = ({ display, view, canvas, document }: Scene): Minimap | null =>
-  display.minimap ? minimapOf(view, canvas, document.size) : null;
+/** As the engine's. */
+const minimapIn = ({ display, draft, view, canvas, document }: Scene): Minimap | null =>
+  display.minimap && !draft ? minimapOf(view, canvas, document.size) : null;
 
 const framed = ({ x, y, width, height }: Minimap) => ({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 });
 
