@@ -55,6 +55,14 @@ def test_a_stroke_fixes_a_mask_and_undo_brings_the_suggestion_back(page: Page, w
     again = work.becomes(image, lambda one: one["state"] == "fixed")
     assert again["mask"]["foreground"] == painted["foreground"]
 
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    wait_until(lambda: work.image(image)["objects"] == [], "the box is gone")
+    page.keyboard.press("Control+Shift+z")  # and both at once: the stroke needs the suggestion that the box had
+    page.keyboard.press("Control+Shift+z")
+    again = work.becomes(image, lambda one: one["state"] == "fixed")
+    assert again["mask"]["foreground"] == painted["foreground"]
+
 
 def test_a_deleted_object_comes_back_with_its_mask(page: Page, work: Work) -> None:
     image = work.add_image("disc")

@@ -62,7 +62,11 @@ export function find({ objects }: Document, id: string | null): EditorObject | u
 /** A change that sets `fields` on an object and remembers what was there. Another box has no extreme points unless they are given. */
 export function set(object: EditorObject, fields: Fields): Change {
   const unspanned = object.points && fields.box && !sameBox(fields.box, object.box);
-  const after: Fields = unspanned ? { points: null, ...fields } : fields;
+  const after: Fields = {
+    ...(unspanned && { points: null }),
+    ...("mask" in fields && object.by != null && { by: null }), // the server says who made this one
+    ...fields,
+  };
   const before = Object.fromEntries(Object.keys(after).map((key) => [key, object[key as keyof EditorObject]]));
   return { kind: "set", id: object.id, before, after };
 }

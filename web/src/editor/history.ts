@@ -37,6 +37,13 @@ export class History {
     (source === "undo" ? this.#undone : this.#done).pop();
   }
 
+  /** The patch that `undo` or `redo` gave last, with the objects that it takes away as they are now: so they come back. */
+  renew(source: "undo" | "redo", patch: Patch): void {
+    const stack = source === "undo" ? this.#undone : this.#done;
+    const entry = stack.pop();
+    if (entry) stack.push({ label: entry.label, patch: source === "undo" ? invert(patch) : patch });
+  }
+
   get canUndo(): boolean {
     return this.#done.length > 0;
   }

@@ -113,6 +113,7 @@ export class Session {
     const left = whole.length - patch.length;
     if (apply(this.document, patch) === this.document) this.#skip(source);
     else {
+      this.#history.renew(source, asFound(this.document, whole));
       this.#apply({ label, patch }, source);
       if (left > 0) this.#listener.onRemark?.({ kind: `${source}-partly`, left });
     }
@@ -140,4 +141,11 @@ export class Session {
     this.#changed();
     this.#listener.onChange?.({ source: "server", label: "", patch: [] });
   }
+}
+
+/** The patch, with what it takes away as it is: a suggestion came meanwhile, which the server brings back with the object. */
+function asFound(document: Document, patch: Patch): Patch {
+  return patch.map((change) =>
+    change.kind === "remove" ? { ...change, object: find(document, change.id) ?? change.object } : change,
+  );
 }

@@ -96,6 +96,32 @@ describe("undo beside others", () => {
     }
   });
 
+  it("redoes at once a box with the suggestion that it had, and the stroke on it", () => {
+    const driver = new Driver()
+      .drag([
+        [10, 10],
+        [20, 20],
+      ])
+      .stores();
+    hear(driver, "new-1", {
+      state: "suggested",
+      mask: filledMask([12, 12, 18, 18], FOREGROUND),
+      origin: "fused",
+      by: null,
+    });
+    const suggested = driver.object("new-1").mask;
+    driver.engine.select("new-1");
+    driver.keys("m").click([11, 11]).stores();
+    hear(driver, "new-1", { by: 1 }); // the server says whose stroke it is
+    const painted = driver.object("new-1").mask;
+    driver.keys("Ctrl+z", "Ctrl+z").stores();
+    expect(driver.engine.session.canUndo).toBe(false);
+    driver.keys("Ctrl+y");
+    expect([driver.said(), driver.object("new-1").mask]).toEqual([["restore new-1"], suggested]);
+    driver.keys("Ctrl+y");
+    expect([driver.object("new-1").state, driver.object("new-1").mask, driver.remarks]).toEqual(["fixed", painted, []]);
+  });
+
   it("redoes an accept with the mask that was seen, never with a newer suggestion", () => {
     const driver = new Driver([masked("a", "suggested")]);
     const seen = driver.object("a").mask;
