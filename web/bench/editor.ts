@@ -54,6 +54,7 @@ function makeObjects(count: number, radius: number): EditorObject[] {
       state: suggested ? "suggested" : "accepted",
       mask: toJson({ rect: disc.rect, pixels }),
       origin: "fused",
+      by: null,
       version: 1,
       truncated: false,
       difficult: false,

@@ -15,8 +15,8 @@ export type EditorObject = {
   readonly state: ObjectState;
   readonly mask: MaskJson | null;
   readonly origin: string | null;
-  /** The user who chose, accepted or painted the stored mask; null or missing: nobody did. */
-  readonly by?: number | null;
+  /** The user who chose, accepted or painted the stored mask; null: nobody did. */
+  readonly by: number | null;
   readonly version: number;
   readonly truncated: boolean;
   readonly difficult: boolean;
@@ -64,7 +64,7 @@ export function set(object: EditorObject, fields: Fields): Change {
   const unspanned = object.points && fields.box && !sameBox(fields.box, object.box);
   const after: Fields = {
     ...(unspanned && { points: null }),
-    ...("mask" in fields && object.by != null && { by: null }), // the server says who made this one
+    ...("mask" in fields && { by: null }), // whose this one is, the server says
     ...fields,
   };
   const before = Object.fromEntries(Object.keys(after).map((key) => [key, object[key as keyof EditorObject]]));

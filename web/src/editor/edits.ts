@@ -7,7 +7,7 @@ import { commit, fromJson, shifted, toJson } from "./mask";
 /** A new object without a mask. */
 export function drawnObject(id: string, box: Box, classIndex: number): EditorObject {
   const flags = { truncated: false, difficult: false, occluded: false };
-  return { id, box, class: classIndex, state: "drawn", mask: null, origin: null, version: 0, ...flags };
+  return { id, box, class: classIndex, state: "drawn", mask: null, origin: null, by: null, version: 0, ...flags };
 }
 
 /** Add objects after the existing ones. */
