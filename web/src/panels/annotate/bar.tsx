@@ -12,6 +12,7 @@ import { ThemeSwitch } from "../shell";
 import { ImageStateWord } from "../states";
 import { Tip } from "../tip";
 import { People } from "./company-bar";
+import { isFiltered } from "./gallery";
 import { keyWords } from "./keys";
 import { Saved } from "./saved";
 import { ActionButton, keepFocus } from "./tool-rail";
@@ -58,7 +59,7 @@ type Props = { workbench: Workbench; project: Project; image: ImageOpened; outbo
 
 /** Says that the arrows keep to the list's filter, until it is pressed. */
 function Filtered({ workbench }: { workbench: Workbench }) {
-  if (!useStore(workbench.filtered)) return null;
+  if (!isFiltered(useStore(workbench.filter))) return null;
   return (
     <Tip words={text.annotate.unfilter}>
       <button

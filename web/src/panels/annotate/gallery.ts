@@ -21,15 +21,12 @@ export class Gallery {
   /** Why large pictures are held whole, by their blobs. */
   readonly #whole = new Map<string, unknown>();
   readonly #onLost: (problem: unknown) => void;
-  /** Whether one goes only through the images that the list shows. */
-  readonly filtered: StoreApi<boolean>;
-  #filter: ImageFilter;
+  /** Of the list that one goes through. */
+  readonly filter: StoreApi<ImageFilter>;
 
-  /** `filter`: of the list that one goes through. */
   constructor(project: number, filter: ImageFilter, onLost: (problem: unknown) => void) {
     this.#project = project;
-    this.#filter = filter;
-    this.filtered = createStore(() => !isEmpty(filter));
+    this.filter = createStore(() => filter);
     this.#onLost = onLost;
   }
 
@@ -139,8 +136,7 @@ export class Gallery {
 
   /** Goes through all images from now on. */
   unfilter(): void {
-    this.#filter = {};
-    this.filtered.setState(false, true);
+    this.filter.setState({}, true);
     this.#neighbours.clear();
   }
 
@@ -148,8 +144,9 @@ export class Gallery {
   neighbours(id: number): Promise<Neighbours> {
     const known = this.#neighbours.get(id);
     if (known) return known;
+    const filter = this.filter.getState();
     const beside = (side: { after: number } | { before: number }) =>
-      isEmpty(this.#filter) ? neighbour(this.#project, side) : neighbourInList(this.#project, side, this.#filter);
+      isFiltered(filter) ? neighbourInList(this.#project, side, filter) : neighbour(this.#project, side);
     const found = Promise.all([beside({ after: id }), beside({ before: id })]);
     const ids = found.then(([next, previous]) => ({ next: next?.id ?? null, previous: previous?.id ?? null }));
     this.#neighbours.set(id, ids);
@@ -175,7 +172,8 @@ export class Gallery {
   }
 }
 
-const isEmpty = (filter: ImageFilter) => Object.keys(filter).length === 0;
+/** Whether the list shows but some of the images. */
+export const isFiltered = (filter: ImageFilter) => Object.keys(filter).length > 0;
 
 /** Masks never change, and the editor knows them by identity: one that came again would be decoded and painted again. */
 function withKnownMasks(objects: readonly ImageObject[], known: readonly ImageObject[]): ImageObject[] {

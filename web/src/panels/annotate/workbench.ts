@@ -1,6 +1,6 @@
 /** Ties the editor, the outbox and the gallery together for one project; the React parts only show what it holds. */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { takeNext } from "../../api/images";
+import { type ImageFilter, takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
 import type { ImageObject, ImageOpened, Project } from "../../api/types";
 import { type Command, type CommandHandler, Editor, type Theme } from "../../editor";
@@ -14,7 +14,7 @@ import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
 import { copyBoxes } from "./copied-boxes";
 import { Freshness } from "./freshness";
-import { Gallery } from "./gallery";
+import { Gallery, isFiltered } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { imageCommands } from "./image-commands";
 import { Classes } from "./objects";
@@ -67,8 +67,8 @@ export class Workbench {
   readonly #options: Options;
   readonly candidates: CandidateDesk;
   readonly #gallery: Gallery;
-  /** Whether one goes only through the images that the list shows. */
-  readonly filtered: StoreApi<boolean>;
+  /** Of the list that one goes through. */
+  readonly filter: StoreApi<ImageFilter>;
   readonly #activity = new Activity();
   readonly company: Company;
   readonly past: Past;
@@ -87,7 +87,7 @@ export class Workbench {
     this.#gallery = new Gallery(options.project.id, listFilter(options.project.id), (lost) =>
       this.shown.setState({ lost }),
     );
-    this.filtered = this.#gallery.filtered;
+    this.filter = this.#gallery.filter;
     this.tiles = new Tiles(options.project.id, this.#gallery, (image, tiles) => {
       this.editor.setPicture({ picture: tiles, width: image.width, height: image.height });
       this.shown.setState({ picture: null });
@@ -253,7 +253,8 @@ export class Workbench {
     try {
       const id = todo ? await this.#nextToDo(side) : (await this.#gallery.neighbours(this.#wanted))[side];
       const { noneToDo, noneListed, noneThere } = text.annotate;
-      if (id === null) showNews((todo ? noneToDo : this.filtered.getState() ? noneListed : noneThere)[side]);
+      const noneMore = isFiltered(this.filter.getState()) ? noneListed : noneThere;
+      if (id === null) showNews((todo ? noneToDo : noneMore)[side]);
       else this.#options.go(id);
     } catch (problem) {
       showProblem(problem);
