@@ -60,6 +60,40 @@ def test_the_class_is_typed_while_a_box_is_drawn(page: Page, work: Work) -> None
     assert bench.stored(count=2)[1]["class_id"] == work.classes[1]
 
 
+def test_classes_change_elsewhere_and_the_drawing_goes_on(page: Page, work: Work) -> None:
+    bench = Bench(page, work)
+    disc, bar = work.classes
+    choices = page.get_by_role("group", name="Classes").get_by_role("button")
+
+    def put(*wanted: dict[str, Any]) -> list[int]:
+        rows = work.api.call("PUT", f"{work.path}/classes", json=list(wanted))
+        expect(choices).to_have_text([f"{one['name']}{one['key']}" for one in wanted])
+        return [one["id"] for one in rows]
+
+    bench.press("2")
+    drag(page, 0.7, 0.1, 0.95, 0.4)
+    expect(objects(page)).to_have_count(2)
+    bench.press("Escape", "p")
+    bench.click(0.7, 0.6)
+    bench.click(0.9, 0.6)
+    rod = {"id": bar, "name": "rod", "key": "2"}
+    _, cat, _ = put(rod, {"name": "cat", "key": "3"}, {"id": disc, "name": "disc", "key": "1"})
+    expect(page.get_by_role("option", name="2 rod")).to_be_visible()
+    expect(page.get_by_role("option", name="1 disc")).to_be_visible()
+    bench.click(0.8, 0.9)
+    bench.press("Enter", "Escape", "b", "3")
+    drag(page, 0.8, 0.45, 0.95, 0.55)
+    drawn = bench.stored(count=4)
+    assert [one["class_id"] for one in drawn] == [disc, bar, bar, cat]
+    assert drawn[2]["box"][:3] == [112, 72, 144]  # with the corners from before
+    bench.takes_everything_back()
+
+    put(rod, {"id": disc, "name": "disc", "key": "1"})
+    expect(choices.first).to_have_attribute("aria-pressed", "true")  # instead of the cat
+    drag(page, 0.7, 0.1, 0.95, 0.4)
+    assert [one["class_id"] for one in bench.stored(count=2)] == [disc, bar]
+
+
 def test_a_copy_at_the_pointer_keeps_its_mask(page: Page, work: Work) -> None:
     bench = Bench(page, work)
     bench.press("v")

@@ -1,6 +1,7 @@
 /** The classes of a project as the editor knows them. */
 
 export type ClassInfo = {
+  /** What objects call it by: a number that stays the class's, whatever becomes of name and order. */
   readonly index: number;
   readonly name: string;
   readonly color: string;

@@ -246,6 +246,35 @@ describe("read only", () => {
   });
 });
 
+describe("the classes, changed elsewhere", () => {
+  const [cat, dog] = CLASSES;
+  const bird = { index: 3, name: "bird", color: "#000000", key: "3" };
+  const begun: [string, (driver: Driver) => Driver][] = [
+    ["a box", (driver) => driver.keys("b").press([50, 50]).hover([60, 60])],
+    ["a stroke", (driver) => driver.keys("m").press([50, 50]).hover([60, 60])],
+    ["a polygon", (driver) => driver.keys("p").click([50, 50]).click([60, 50]).hover([60, 60])],
+    ["a point", (driver) => driver.keys("s").click([15, 15])],
+  ];
+
+  it.each(begun)("leave %s, undo and selection as they are", (_, begin) => {
+    const driver = begin(new Driver([suggested("a")]).keys("Tab", "Shift+t"));
+    const { draft, session, selection, toolId } = driver.engine;
+    driver.engine.setClasses([dog!, bird, { ...cat!, name: "kitten", key: "4" }]);
+    expect(driver.engine.draft).toEqual(draft);
+    expect([session.canUndo, selection.ids, driver.engine.toolId]).toEqual([true, ["a"], toolId]);
+    expect(driver.keys("4").engine.settings.class).toBe(1);
+    driver.keys("Escape", "Escape", "Ctrl+z");
+    expect(driver.object("a").truncated).toBe(false);
+  });
+
+  it("have the first stand in for the chosen one that is gone", () => {
+    const driver = new Driver().keys("2").press([10, 10]).hover([30, 30]);
+    driver.engine.setClasses([bird, cat!]);
+    driver.letGo([30, 30]);
+    expect(driver.object("new-1").class).toBe(3);
+  });
+});
+
 describe("state", () => {
   it("keeps its snapshot until something in it changes, and tells subscribers", () => {
     const driver = new Driver([suggested("a")]);

@@ -189,6 +189,7 @@ export class Engine implements ToolHost {
     this.redraw();
   }
 
+  /** Other names, colours, keys, order: what is drawn goes on. The first class stands in for the chosen one that is gone. */
   setClasses(classes: readonly ClassInfo[]): void {
     this.classes = classes;
     this.actions = makeActions(this);

@@ -114,8 +114,10 @@ function Bench({ user, project, image, outbox }: BenchProps) {
   const [layer, setLayer] = useState<Layer | null>(null);
   const [, go] = useLocation();
   const { theme } = useTheme();
+  const first = useRef(project); // what becomes of it while the page is open is told to the same workbench
   useEffect(() => {
     if (!canvas.current) return;
+    const project = first.current;
     const open = (id: number) => go(`/projects/${project.id}/images/${id}`);
     const made = new Workbench(
       canvas.current,
@@ -129,7 +131,8 @@ function Bench({ user, project, image, outbox }: BenchProps) {
       forget();
       made.destroy();
     };
-  }, [user, project, outbox, go]);
+  }, [user, outbox, go]);
+  useEffect(() => workbench?.renew(project), [workbench, project]);
   const asked = new URLSearchParams(useSearch()).get("object"); // from a review: the object to look at
   useEffect(() => {
     workbench?.open(image).then(() => asked && workbench.editor.select(asked));

@@ -22,7 +22,7 @@ export function Announcer({ state, stored, classes, outbox }: Props) {
   const [words, setWords] = useState("");
   useEffect(() => {
     const nameOf = (object: EditorObject) =>
-      text.objects.named(stored.get(object.id)?.number, classes.byIndex(object.class)?.name ?? "");
+      text.objects.named(stored.get(object.id)?.number, classes.nameOf(object.class));
     const news = newsBetween(before.current, objects, nameOf);
     before.current = objects;
     if (news.length > 0) setWords(news.join(". "));

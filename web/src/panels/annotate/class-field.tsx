@@ -30,15 +30,15 @@ export function ClassField({ workbench, canvas, onClose }: Props) {
     onClose();
     canvas.focus();
   };
-  const choose = (index: number | undefined) => {
-    if (index === undefined) return;
-    workbench.editor.run(`class-${index}`);
+  const choose = (id: number | undefined) => {
+    if (id === undefined) return;
+    workbench.editor.run(`class-${id}`);
     close();
   };
   const step = (by: number) => setAt((at + by + found.length) % Math.max(found.length, 1));
   const keys: Record<string, () => void> = {
-    Enter: () => choose(found[at]?.index),
-    Tab: () => choose(found[at]?.index),
+    Enter: () => choose(found[at]?.id),
+    Tab: () => choose(found[at]?.id),
     Escape: close,
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
@@ -59,7 +59,7 @@ export function ClassField({ workbench, canvas, onClose }: Props) {
         aria-label={text.classes.find}
         aria-expanded
         aria-controls={list}
-        aria-activedescendant={found[at] && `${list}-${found[at].index}`}
+        aria-activedescendant={found[at] && `${list}-${found[at].id}`}
         placeholder={text.classes.find}
         value={typed}
         onChange={({ target }) => {
@@ -73,14 +73,14 @@ export function ClassField({ workbench, canvas, onClose }: Props) {
         {found.map((kind, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above hears the keys
           <div
-            key={kind.index}
-            id={`${list}-${kind.index}`}
+            key={kind.id}
+            id={`${list}-${kind.id}`}
             role="option"
             tabIndex={-1}
             aria-selected={i === at}
             className="class-found"
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(kind.index)}
+            onClick={() => choose(kind.id)}
           >
             <Swatch color={kind.color} />
             <span>{kind.name}</span>

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { ImageObject, ImageOpened, Mask } from "../../api/types";
 import { Gallery } from "./gallery";
-import { Classes } from "./objects";
+import { toEditor } from "./objects";
 
 const mask = (id: number): Mask => ({
   id,
@@ -22,7 +22,7 @@ const answered = (id: number, maskId: number) =>
 
 test("a mask that comes again is the editor's same mask, a newer one is not", () => {
   const gallery = new Gallery(1, {}, () => {});
-  const seen = (image: ImageOpened) => gallery.keep(image).objects.map(new Classes([]).toEditor)[0]?.mask;
+  const seen = (image: ImageOpened) => gallery.keep(image).objects.map(toEditor)[0]?.mask;
   const first = seen(answered(1, 7));
   expect(seen(answered(1, 7))).toBe(first);
   expect(seen(answered(1, 8))).not.toBe(first);

@@ -1,18 +1,18 @@
 /** Commands for the whole image, and for the mask of the selected object, that can only be done now and then. */
-import type { ImageObject, Project } from "../../api/types";
+import type { ImageObject, Role } from "../../api/types";
 import type { Command, CommandHandler } from "../../editor";
 import type { Workbench } from "./workbench";
 
 export function imageCommands(
   workbench: Workbench,
-  { role }: Project,
+  role: () => Role,
   askToSendBack: () => void,
 ): Partial<Record<Command, CommandHandler>> {
   const isClosed = () => (workbench.shown.getState().image?.state ?? "open") !== "open";
   return {
     "accept-next": () => void acceptAndGoOn(workbench),
     reopen: { enabled: isClosed, run: () => void workbench.actions.act("reopen") },
-    "send-back": { enabled: () => isClosed() && role !== "annotator", run: askToSendBack },
+    "send-back": { enabled: () => isClosed() && role() !== "annotator", run: askToSendBack },
     suggest: { enabled: () => lacking(workbench) !== null, run: () => suggest(workbench) },
     "take-over": { enabled: () => workbench.company.isOthers(workbench.user), run: () => workbench.company.takeOver() },
   };

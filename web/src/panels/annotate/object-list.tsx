@@ -86,7 +86,7 @@ export function ObjectList({ editor, state, stored, since, others, classes, toCa
             round={there?.mask?.round ?? null}
             changed={since.get(id)}
             company={company.get(id) ?? ""}
-            name={classes.byIndex(object.class)?.name ?? ""}
+            name={classes.nameOf(object.class)}
             color={editor.colorOf(object)}
             selected={selected.has(id)}
             hidden={marks.hidden.has(id)}

@@ -5,13 +5,12 @@ import type { ImageObject, ImageOpened } from "../../api/types";
 import type { Editor } from "../../editor";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
-import type { Classes } from "./objects";
+import { toEditor } from "./objects";
 import { nothingNew, type Since, sinceOf } from "./since";
 
 type Options = {
   project: number;
   editor: () => Editor;
-  classes: Classes;
   /** Resolves when all changes are stored; false when they cannot be. */
   drained: () => Promise<boolean>;
   /** The image was changed by the server. */
@@ -74,13 +73,13 @@ export class Past {
 
   /** Show the image as it was right after the event. */
   async look(moment: HistoryEvent): Promise<void> {
-    const { project, editor, classes } = this.#options;
+    const { project, editor } = this.#options;
     const image = this.#image;
     this.#asked = moment.id;
     try {
       const objects = await objectsAt(project, image, moment.id);
       if (image !== this.#image || moment.id !== this.#asked) return; // another one was chosen meanwhile
-      editor().lookBack(objects.map(classes.toEditor));
+      editor().lookBack(objects.map(toEditor));
       this.shown.setState({ moment, objects: new Map(objects.map((object) => [object.id, object])) });
     } catch (problem) {
       showProblem(problem);

@@ -4,7 +4,7 @@ import { text } from "../../text";
 import type { Classes } from "./objects";
 
 export function wordsOfRemark(remark: Remark, classes: Classes): string {
-  if (remark.kind === "merged") return text.remarks.merged(classes.byIndex(remark.class)?.name ?? "");
+  if (remark.kind === "merged") return text.remarks.merged(classes.nameOf(remark.class));
   if ("left" in remark) return text.remarks[remark.kind](remark.left);
   return text.remarks[remark.kind];
 }

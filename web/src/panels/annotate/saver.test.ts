@@ -6,7 +6,6 @@ import type { Entry } from "../../saving/entry";
 import type { Outbox } from "../../saving/outbox";
 import { text } from "../../text";
 import type { Gallery } from "./gallery";
-import { Classes } from "./objects";
 import { Saver } from "./saver";
 
 const said = vi.hoisted(() => [] as string[]);
@@ -41,7 +40,7 @@ function desk() {
   const activity = new Activity(() => time * 1000);
   const entries: Entry[] = [];
   const saver = new Saver({
-    ...{ user: 1, project: 1, activity, classes: new Classes([]) },
+    ...{ user: 1, project: 1, activity },
     outbox: { add: (entry: Entry) => void entries.push(entry) } as unknown as Outbox,
     gallery: {} as Gallery,
     editor: () => ({}) as Editor,

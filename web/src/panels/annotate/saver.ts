@@ -8,14 +8,13 @@ import { tab } from "../../saving/tabs";
 import { text } from "../../text";
 import { showNews, showProblem } from "../notices";
 import type { Gallery } from "./gallery";
-import type { Classes } from "./objects";
+import { toEditor, toWanted } from "./objects";
 
 type Options = {
   user: number;
   project: number;
   outbox: Outbox;
   activity: Activity;
-  classes: Classes;
   gallery: Gallery;
   editor: () => Editor;
   /** Something of the shown image is stored. */
@@ -48,7 +47,7 @@ export class Saver {
   }
 
   #add(intent: Intent, spent: Spent): void {
-    const { user, project, outbox, classes } = this.#options;
+    const { user, project, outbox } = this.#options;
     const { object, before, kind } = intent;
     const entry = {
       id: uuid(),
@@ -58,8 +57,8 @@ export class Saver {
       image: this.#image,
       object: object.id,
       kind,
-      wanted: classes.toWanted(object),
-      base: before && classes.toWanted(before),
+      wanted: toWanted(object),
+      base: before && toWanted(before),
       version: before?.version || null,
       seconds: spent.active,
       waiting: spent.waiting,
@@ -79,7 +78,7 @@ export class Saver {
 
   /** Hears from the outbox what became of an entry. */
   readonly settled: Settled = (entry, object, outcome) => {
-    const { outbox, classes, gallery, editor, show, refresh } = this.#options;
+    const { outbox, gallery, editor, show, refresh } = this.#options;
     if (object !== undefined) gallery.keepObjects(entry.image, [entry.object], object ? [object] : []);
     const intent = this.#intents.get(entry.id);
     this.#intents.delete(entry.id);
@@ -89,14 +88,13 @@ export class Saver {
     if (image) show(image);
     if (outcome === "dropped" && object === undefined) refresh();
     else if (!outbox.holds(entry.object))
-      editor().receive(object ? [classes.toEditor(object)] : [], object ? [] : [entry.object]);
+      editor().receive(object ? [toEditor(object)] : [], object ? [] : [entry.object]);
     if (outcome === "dropped" && object === null) showNews(text.annotate.goneMeanwhile);
     else if (outcome === "dropped" && entry.kind === "accept") showNews(text.annotate.acceptDropped);
   };
 
   /** The version that the canvas shows after a save: the stored one only when it holds nothing of somebody else's. */
   #versionSeen({ object, before }: Intent, stored: ImageObject | null | undefined): number {
-    const { classes } = this.#options;
-    return stored && sameObject(classes.toWanted(object), stored) ? stored.version : (before?.version ?? 0);
+    return stored && sameObject(toWanted(object), stored) ? stored.version : (before?.version ?? 0);
   }
 }

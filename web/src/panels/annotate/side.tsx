@@ -17,7 +17,7 @@ function ClassPalette({ workbench, actions }: { workbench: Workbench; actions: r
   return (
     <fieldset className="class-palette" aria-label={text.classes.title}>
       {workbench.classes.all.map((kind) => {
-        const action = actions.find((one) => one.id === `class-${kind.index}`);
+        const action = actions.find((one) => one.id === `class-${kind.id}`);
         return (
           <button
             key={kind.id}

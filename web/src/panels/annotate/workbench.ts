@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type ImageFilter, takeNext } from "../../api/images";
 import type { Live } from "../../api/live";
-import type { ImageObject, ImageOpened, Project } from "../../api/types";
+import type { ImageObject, ImageOpened, Project, Role } from "../../api/types";
 import { type Command, type CommandHandler, Editor, type Theme } from "../../editor";
 import { Activity } from "../../saving/activity";
 import type { Outbox } from "../../saving/outbox";
@@ -17,7 +17,7 @@ import { Freshness } from "./freshness";
 import { Gallery, isFiltered } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { imageCommands } from "./image-commands";
-import { Classes } from "./objects";
+import { Classes, toEditor, withUnsent } from "./objects";
 import { Past } from "./past";
 import { wordsOfRemark } from "./remarks";
 import { Saver } from "./saver";
@@ -48,6 +48,7 @@ export type Layer =
 
 type Options = {
   user: number;
+  /** As it is when the page opens; see `renew`. */
   project: Project;
   outbox: Outbox;
   go: (image: number) => void;
@@ -75,6 +76,7 @@ export class Workbench {
   readonly actions: ImageActions;
   readonly tiles: Tiles;
   readonly user: number;
+  #role: Role;
   readonly #stops: (() => void)[] = [];
   /** The image asked for last, and the one on the canvas (strokes belong to it). */
   #wanted = 0;
@@ -109,6 +111,7 @@ export class Workbench {
       fail: showProblem,
     });
     this.user = options.user;
+    this.#role = options.project.role;
     this.company = new Company(options.project.id, () => this.#activity.lately(60));
     this.classes = new Classes(options.project.classes);
     this.candidates = new CandidateDesk(
@@ -118,7 +121,6 @@ export class Workbench {
     this.past = new Past({
       project: options.project.id,
       editor: () => this.editor,
-      classes: this.classes,
       drained: () => options.outbox.drained(),
       replaced: (image) => this.#replaced(image),
     });
@@ -134,14 +136,13 @@ export class Workbench {
       project: options.project.id,
       outbox: options.outbox,
       activity: this.#activity,
-      classes: this.classes,
       gallery: this.#gallery,
       editor: () => this.editor,
       show: (image) => this.#show(image),
       refresh: () => void this.refresh(),
     });
     this.editor = new Editor(canvas, {
-      classes: this.classes.all,
+      classes: this.classes.forEditor(),
       theme,
       onIntents: (intents) => this.#saver.save(intents),
       onAsk: (object, pins) => this.candidates.guide(object, pins),
@@ -167,6 +168,13 @@ export class Workbench {
     this.tiles.open(null);
     this.editor.destroy();
     this.#gallery.close();
+  }
+
+  /** Somebody changed the project: its classes, or what one may do in it. What is drawn and undo stay. */
+  renew({ classes, role }: Project): void {
+    this.classes.all = classes;
+    this.#role = role;
+    this.editor.setClasses(this.classes.forEditor());
   }
 
   /** Shows an image: at once when it was fetched ahead, and then as the server has it now. */
@@ -214,7 +222,7 @@ export class Workbench {
   /** What has unsent changes stays as the person left it, whenever that was: the answer to those says how it is then. */
   #receive(stored: readonly ImageObject[], deleted: readonly string[]): void {
     const { holds } = this.#options.outbox;
-    const newer = stored.filter(({ id }) => !holds(id)).map(this.classes.toEditor);
+    const newer = stored.filter(({ id }) => !holds(id)).map(toEditor);
     this.editor.receive(
       newer,
       deleted.filter((id) => !holds(id)),
@@ -282,7 +290,7 @@ export class Workbench {
 
   #objects(image: ImageOpened) {
     const unsent = this.#options.outbox.entriesOf(image.id);
-    return this.classes.withUnsent(image.objects.map(this.classes.toEditor), unsent);
+    return withUnsent(image.objects.map(toEditor), unsent);
   }
 
   /** Time spent before a box whose mask is still to come, with nothing else in hand, is the model's and not the person's. */
@@ -327,7 +335,11 @@ export class Workbench {
       "next-change": () => this.past.visitNext(),
       comment: () => this.#options.show("comment"),
       reply: () => this.#options.show("reply"),
-      ...imageCommands(this, this.#options.project, () => this.#options.show("send-back")),
+      ...imageCommands(
+        this,
+        () => this.#role,
+        () => this.#options.show("send-back"),
+      ),
       help: () => this.#options.show("help"),
     };
   }
