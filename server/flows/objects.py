@@ -138,14 +138,21 @@ def delete_object(session: Session, image: Image, object_id: str, change: Change
     return row
 
 
-def accept_object(session: Session, image: Image, object_id: str, change: Change) -> Object:
-    """Accept the suggested mask: a copy without `uncertain` becomes the object's mask, because a person looked."""
+def accept_object(session: Session, image: Image, object_id: str, seen: Mask | None, change: Change) -> Object:
+    """Accept the suggested mask: a copy without `uncertain` becomes the object's mask, because a person looked.
+
+    `seen`: what they looked at, where another suggestion came since; raises BadInput where it never was one.
+    """
     row = changeable(session, image, object_id)
     if _is_replay(row, change, ObjectState.ACCEPTED):
         return row
     require_version(session, image, row, change)
     state, before = object_state.after(row.state, ObjectAction.ACCEPT), state_before(row)
-    suggested = session.get_one(ObjectMask, row.mask_id)
+    suggested = (
+        session.get_one(ObjectMask, row.mask_id) if seen is None else masks.find(session, row, seen, decided=False)
+    )
+    if suggested is None:
+        raise BadInput("This object never had that suggestion.", "Accept the one it has, or fix its mask.")
     mask = replace(masks.content(suggested), uncertain=None)
     origin, model_id = suggested.origin, suggested.model_id
     masks.give(row, masks.keep(session, row.id, mask, origin, model_id=model_id, user_id=change.user_id))

@@ -163,8 +163,6 @@ def test_the_mask_as_seen_is_what_is_accepted(workplace: Workplace) -> None:
     assert (chosen["mask"]["certainty"], chosen["mask"]["looks"]) == (0.4, 0.3)  # its place in a review stays
     accepted = checked(workplace.change(chosen, "/accept", {"candidate": candidate, "mask": seen}))
     assert (accepted["mask"]["origin"], accepted["mask"]["rect"]) == ("annnet", [4, 4, 8, 20])
-    lonely = workplace.change(accepted, "/accept", {"mask": seen})
-    assert (lonely.status_code, lonely.json()["error"]["hint"]) == (422, "Send the candidate's id too.")
 
 
 def test_probabilities_come_gzipped_from_the_blob(workplace: Workplace) -> None:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from server.domain.mask import Origin
 from server.store.database import database
 from server.store.tables import Event, Job, ObjectMask
 from tests.conftest import People, Workplace, add_image, box_mask, checked, match, rle
@@ -85,6 +86,29 @@ def test_accepting_a_suggestion_commits_its_best_guess(workplace: Workplace) -> 
     with database().read() as session:
         masks = session.query(ObjectMask).order_by(ObjectMask.id).all()
     assert [mask.created_by for mask in masks] == [None, workplace.person.id]
+
+
+def test_what_was_looked_at_is_accepted_though_another_suggestion_came(workplace: Workplace) -> None:
+    sketch = workplace.suggest(workplace.draw([1, 2, 11, 12]), box_mask([2, 2, 10, 12]), origin=Origin.GRABCUT)
+    newer = workplace.suggest(sketch)
+    seen = {part: sketch["mask"][part] for part in ("rect", "foreground", "uncertain")}
+    assert workplace.change(sketch, "/accept", {"mask": seen}).status_code == 412
+    accepted = checked(workplace.change(newer, "/accept", {"mask": seen}))
+    assert (accepted["state"], accepted["mask"]["origin"], accepted["mask"]["uncertain"]) == (
+        "accepted",
+        "grabcut",
+        None,
+    )
+    assert accepted["mask"]["foreground"] == sketch["mask"]["foreground"] != newer["mask"]["foreground"]
+    assert checked(workplace.change(newer, "/accept", {"mask": seen})) == accepted
+    assert workplace.change(accepted, "/accept", {"mask": seen}).status_code == 409  # decided
+
+
+def test_a_mask_that_was_never_suggested_is_not_accepted(workplace: Workplace) -> None:
+    suggested = workplace.suggest(workplace.draw([1, 2, 11, 12]))
+    refused = workplace.change(suggested, "/accept", {"mask": painted([1, 2, 3, 4])})
+    assert (refused.status_code, workplace.object(suggested["id"])) == (422, suggested)
+    assert refused.json()["error"]["message"] == "This object never had that suggestion."
 
 
 def test_nothing_to_accept_before_a_suggestion(workplace: Workplace) -> None:

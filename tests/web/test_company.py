@@ -74,7 +74,7 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
         about = {"text": "And all the others?"}
         cat.api.call("PUT", f"{work.path}/images/{image}/comments/{uuid4()}", json=about)
     assert not any(asked)  # what is new is asked for once, at the opening
-    cat.change(image, work.image(image)["objects"][-1], "DELETE", "", None)
+    cat.change(image, cat.fix(image, work.image(image)["objects"][-1]), "DELETE", "", None)
     expect(page.get_by_role("option", name="4 disc")).to_have_count(0)
 
     page.keyboard.press("Alt+h")

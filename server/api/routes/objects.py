@@ -56,7 +56,7 @@ def accept_object(
         image = images.get_image(session, member.project_id, image_id, lock=True)
         change = _change(member, version, wanted)
         if choice is None:
-            row = objects.accept_object(session, image, str(object_id), change)
+            row = objects.accept_object(session, image, str(object_id), wanted.seen(), change)
         else:
             row = choices.accept_candidate(session, image, str(object_id), choice, change)
         return _shown(session, member, row, response)

@@ -8,9 +8,8 @@ from server.api.schemas.base import Shown, Wanted
 from server.api.schemas.images import BoxList, Counts, Pixels, Work
 from server.api.types import Big
 from server.domain.box import Box
-from server.domain.errors import BadInput
 from server.domain.job_state import JobState
-from server.domain.mask import Origin
+from server.domain.mask import Mask, Origin
 from server.domain.pins import Pins
 from server.flows.choices import Choice
 
@@ -59,7 +58,7 @@ class Candidates(Shown):
 
 
 class SeenMask(Pixels):
-    """What was seen of a candidate when tau was moved."""
+    """A mask as it was seen."""
 
     uncertain: Counts | None = None
 
@@ -76,15 +75,18 @@ class ChoiceWanted(Work):
 
 
 class AcceptWanted(Work):
-    """What to accept: the suggestion, or a candidate in the place of whatever the object has."""
+    """What to accept: the suggestion, or a candidate in the place of whatever the object has.
+
+    `mask` is what was seen: of the candidate when tau was moved, or the suggestion where another one came since.
+    """
 
     candidate: Big | None = None
     mask: SeenMask | None = None
 
     def choice(self) -> Choice | None:
-        """The same for the flow; raises BadInput for a reversed or empty rect, or a mask without its candidate."""
-        if self.candidate is not None:
-            return Choice(self.candidate, self.mask and self.mask.mask())
-        if self.mask is not None:
-            raise BadInput("A mask came without the candidate it was seen of.", "Send the candidate's id too.")
-        return None
+        """The candidate for the flow, None for the suggestion; raises BadInput for a reversed or empty rect."""
+        return None if self.candidate is None else Choice(self.candidate, self.seen())
+
+    def seen(self) -> Mask | None:
+        """The mask that was seen, for the flow; raises BadInput for a reversed or empty rect."""
+        return self.mask and self.mask.mask()

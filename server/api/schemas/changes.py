@@ -113,7 +113,9 @@ class Accept(AcceptWanted, ChangeWanted):
     def act(self) -> Act:
         """Accept it."""
         choice = self.choice()
-        return objects.accept_object if choice is None else _with(choices.accept_candidate, choice)
+        if choice is None:
+            return _with(objects.accept_object, self.seen())
+        return _with(choices.accept_candidate, choice)
 
 
 class Choose(ChoiceWanted, ChangeWanted):

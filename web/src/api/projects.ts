@@ -39,10 +39,11 @@ export const jobsQuery = (project: number) =>
     queryFn: () => answer(http.GET("/api/projects/{project_id}/jobs", at(project))),
   });
 
-/** What a job left out or could not make, two hundred at a time. */
+/** What a job that has ended left out or could not make, two hundred at a time: nothing that happens later changes it. */
 export const problemsQuery = (project_id: number, job_id: number) =>
   infiniteQueryOptions({
-    queryKey: ["project", project_id, "jobs", job_id, "problems"],
+    queryKey: ["problems", project_id, job_id],
+    staleTime: Number.POSITIVE_INFINITY,
     queryFn: ({ pageParam: after }) =>
       answer(
         http.GET("/api/projects/{project_id}/jobs/{job_id}/problems", {

@@ -1662,6 +1662,8 @@ export interface components {
         /**
          * AcceptWanted
          * @description What to accept: the suggestion, or a candidate in the place of whatever the object has.
+         *
+         *     `mask` is what was seen: of the candidate when tau was moved, or the suggestion where another one came since.
          */
         AcceptWanted: {
             /** Active Seconds */
@@ -3360,7 +3362,7 @@ export interface components {
         };
         /**
          * SeenMask
-         * @description What was seen of a candidate when tau was moved.
+         * @description A mask as it was seen.
          */
         SeenMask: {
             /**

@@ -11,6 +11,8 @@ export type Wanted = Pick<ImageObject, "class_id" | "box" | "state" | "truncated
   points?: number[][] | null;
   /** The candidate that was chosen or accepted; `seen`: as `mask` has it, not as the server does. */
   candidate?: { id: number; seen: boolean } | null;
+  /** The suggestion that was looked at and accepted, where a worker has put another in its place. */
+  offered?: Wanted["mask"];
 };
 
 /** The parts of a stored object that people decide. */

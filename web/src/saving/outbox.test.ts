@@ -5,6 +5,7 @@ import type { Entry, EntryKind, Wanted } from "./entry";
 import { ModelServer, mask, masked, Paper, stored } from "./model";
 import { Outbox } from "./outbox";
 import { judge, onto } from "./rebase";
+import { changeOf } from "./requests";
 
 let made = 0;
 
@@ -54,6 +55,15 @@ describe("outbox", () => {
     expect(sent.length).toBeLessThan(3);
     expect(server.get("a")).toMatchObject({ box: [1, 1, 9, 9], version: 2 });
     expect(await paper.all()).toEqual([]);
+  });
+
+  it("accepts the suggestion that was looked at, when a worker was quicker with the next", async () => {
+    const sketch = masked("suggested", "1?");
+    server.put(sketch);
+    server.suggest("a", "1>1");
+    outbox.add(entry("accept", { state: "accepted" }, sketch));
+    expect(await outbox.drained()).toBe(true);
+    expect(server.get("a")).toMatchObject({ state: "accepted", mask: { foreground: "1?" } });
   });
 
   it("asks once about all changes of an image that is gone, and saves what is of others", async () => {
@@ -295,7 +305,24 @@ describe("judge", () => {
     ["a box that holds their mask", entry("edit", { box: [1, 1, 9, 9] }), masked("fixed", "x"), "send"],
     ["a box that cuts their mask", entry("edit", { box: [4, 4, 9, 9] }), masked("fixed", "x"), "ask"],
     ["a box that cuts a suggestion", entry("edit", { box: [4, 4, 9, 9] }), masked("suggested", "x"), "send"],
-    ["accepting what changed", entry("accept", {}, masked("suggested", "1?")), masked("suggested", "1>1"), "drop"],
+    [
+      "accepting what was overtaken",
+      entry("accept", {}, masked("suggested", "1?")),
+      masked("suggested", "1>1"),
+      "send",
+    ],
+    [
+      "accepting what was overtaken, in another box",
+      entry("accept", {}, masked("suggested", "1?")),
+      masked("suggested", "1>1", { box: [0, 0, 9, 9] }),
+      "drop",
+    ],
+    [
+      "accepting where somebody chose another",
+      entry("accept", {}, masked("suggested", "1?")),
+      masked("suggested", "1>1", { mask: { ...masked("suggested", "1>1").mask, by: 2 } as ImageObject["mask"] }),
+      "drop",
+    ],
     [
       "accepting GrabCut's mask when the fused one, which marks doubt around it, has come",
       entry("accept", {}, masked("suggested", "1?")),
@@ -348,5 +375,15 @@ describe("judge", () => {
     const moved = onto(entry("edit", { box: [1, 1, 9, 9], truncated: true }), current);
     const wanted = { class_id: 2, box: [1, 1, 9, 9], truncated: true, occluded: true };
     expect(moved).toMatchObject({ version: 9, wanted, base: { class_id: 2, box: [0, 0, 10, 10] } });
+  });
+
+  it("names the suggestion that was looked at, however often another one comes", () => {
+    const accepted = { state: "accepted" as const };
+    const once = onto(entry("accept", accepted, masked("suggested", "1?")), masked("suggested", "1>1"));
+    const twice = onto(once, masked("suggested", "1=2"));
+    expect(changeOf(twice)).toMatchObject({ kind: "accept", mask: { foreground: "1?" } });
+    expect(twice.wanted).toMatchObject({ state: "accepted", mask: { foreground: "1?" } });
+    const again = onto(twice, masked("suggested", "1?"));
+    expect(changeOf(again)).not.toHaveProperty("mask");
   });
 });

@@ -27,7 +27,7 @@ function judgeChange(entry: Based, current: ImageObject): Verdict {
     case "accept":
       if (entry.wanted.candidate) return judgeTaken(entry, current);
       if (current.state === "accepted") return "done";
-      return sameOffer(entry.base, current) ? "send" : "drop"; // never accept a mask that nobody looked at
+      return sameOffer(seenBy(entry), current) || overtaken(entry, current) ? "send" : "drop";
     case "reject":
       if (current.state === "drawn") return "done";
       return meets(entry, current, ["mask"]) ? "ask" : "send";
@@ -59,8 +59,24 @@ function judgeTaken(entry: Based, current: ImageObject): Verdict {
 /** The same change made from what is stored now: it takes over what others changed besides. */
 export function onto(entry: Entry, current: ImageObject): Entry {
   const base = wantedOf(current);
-  return { ...entry, base, wanted: { ...base, ...pick(entry.wanted, changed(entry)) }, version: current.version };
+  const wanted = { ...base, ...pick(entry.wanted, changed(entry)), offered: offeredTo(entry, current) };
+  return { ...entry, base, wanted, version: current.version };
 }
+
+/** What an accept has to name, because the object has something else by now: never accept a mask that nobody looked at. */
+function offeredTo(entry: Entry, current: ImageObject): Wanted["mask"] {
+  const names = isBased(entry) && entry.kind === "accept" && !entry.wanted.candidate;
+  return names && !sameOffer(seenBy(entry), current) ? seenBy(entry).mask : null;
+}
+
+const isBased = (entry: Entry): entry is Based => entry.base !== null;
+
+/** What the person looked at when they accepted. */
+const seenBy = ({ base, wanted: { offered } }: Based): Wanted => (offered ? { ...base, mask: offered } : base);
+
+/** Whether the suggestion that was accepted was only overtaken by a worker's next one, in the same box. */
+const overtaken = (entry: Based, current: ImageObject) =>
+  current.state === "suggested" && !decidedSince(entry.base, current) && sameField("box", entry.base, current);
 
 /** Whether somebody else changed one of these parts, to something else than what is wanted. */
 function meets(entry: Based, current: ImageObject, parts: readonly Field[]): boolean {

@@ -25,9 +25,9 @@ export async function sendEntries(entries: readonly [Entry, ...Entry[]]): Promis
   };
 }
 
-/** The candidate that was taken, with its mask where that was seen otherwise than the server has it. */
-function choiceOf({ candidate, mask }: Wanted) {
-  if (!candidate) return {};
+/** The candidate that was taken, with its mask where that was seen otherwise than the server has it; or the suggestion that was overtaken. */
+function choiceOf({ candidate, mask, offered }: Wanted) {
+  if (!candidate) return offered ? { mask: { ...offered, ignored: undefined } } : {};
   const { id, seen } = candidate;
   return { candidate: id, ...(seen && mask && { mask: { ...mask, ignored: undefined } }) };
 }

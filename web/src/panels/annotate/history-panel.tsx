@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { type HistoryEvent, historyQuery } from "../../api/history";
+import { fetchMore } from "../../api/paging";
 import type { Editor } from "../../editor";
 import { text } from "../../text";
 import { when } from "../../text/amounts";
@@ -123,12 +124,7 @@ export function HistoryPanel({ workbench: { editor, past, classes }, project, im
         ))}
       </ol>
       {query.hasNextPage && (
-        <button
-          type="button"
-          className="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
+        <button type="button" className="button" disabled={query.isFetchingNextPage} onClick={() => fetchMore(query)}>
           {text.history.more}
         </button>
       )}
