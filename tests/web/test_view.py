@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import DISC, Work, drag, objects, point, wait_until
+from tests.web.conftest import DISC, Work, drag, objects, point, saved, wait_until
 from tests.web.measures import CONTRASTS, CONTROLS
 
 
@@ -121,6 +121,29 @@ def test_a_box_a_polygon_and_a_stroke_are_drawn_by_keys_alone(page: Page, work: 
     assert stroke["box"][3] > triangle["box"][3]
     press("Enter")  # not the keyboard's pointer any more
     expect(objects(page)).to_have_count(1)
+
+
+def test_a_window_that_changes_its_size_during_a_drag_leaves_the_box_as_drawn(page: Page, work: Work) -> None:
+    image = work.add_image("first")
+    work.open(page, image)
+    canvas = page.locator(".stage canvas")
+
+    def resize(width: int, height: int) -> None:
+        before = canvas.evaluate("canvas => canvas.width")
+        page.set_viewport_size({"width": width, "height": height})
+        wait_until(lambda: canvas.evaluate("canvas => canvas.width") != before, "the canvas has its new size")
+
+    page.mouse.move(*point(page, 0.2, 0.2))
+    page.mouse.down()
+    page.mouse.move(*point(page, 0.6, 0.7), steps=4)
+    resize(1000, 600)
+    page.mouse.up()
+    first = work.becomes(image, lambda one: one["box"])
+    assert first["box"] == [32, 24, 96, 84]
+    drag(page, 0.7, 0.1, 0.95, 0.5)  # the picture is fitted to the new size
+    expect(objects(page)).to_have_count(2)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert work.image(image)["objects"][1]["box"] == [112, 12, 152, 60]
 
 
 def test_keys_follow_another_tool_and_one_s_own_and_clash_in_words(page: Page, work: Work) -> None:

@@ -10,6 +10,8 @@ export class Camera {
   #dpr = 1;
   /** Until somebody zooms or pans, the picture stays fitted when the canvas changes its size. */
   #fitted = true;
+  /** The canvas when a pointer was pressed on it; null: none is. */
+  #held: Size | null = null;
   readonly #changed: () => void;
 
   constructor(changed: () => void) {
@@ -36,11 +38,22 @@ export class Camera {
   }
 
   resize(canvas: Size, dpr: number): void {
-    const middle = this.#middle();
+    const before = this.#canvas;
     this.#canvas = canvas;
     this.#dpr = dpr;
-    if (this.#fitted) this.fit();
-    else this.#set(centred(this.#view.scale, toImage(this.#view, middle), canvas));
+    if (this.#held) this.#changed();
+    else this.#adapt(before);
+  }
+
+  /** A pointer is pressed: the picture stays under it until it is let go, whatever becomes of the canvas. */
+  hold(): void {
+    this.#held = this.#canvas;
+  }
+
+  letGo(): void {
+    const before = this.#held;
+    this.#held = null;
+    if (before && before !== this.#canvas) this.#adapt(before);
   }
 
   /** Look at another picture, all of it. */
@@ -78,7 +91,13 @@ export class Camera {
   }
 
   #middle(): ScreenPoint {
-    return { x: this.#canvas.width / 2, y: this.#canvas.height / 2 };
+    return middleOf(this.#canvas);
+  }
+
+  /** The canvas had another size: what was in its middle stays there. */
+  #adapt(before: Size): void {
+    if (this.#fitted) this.fit();
+    else this.#set(centred(this.#view.scale, toImage(this.#view, middleOf(before)), this.#canvas));
   }
 
   #set(view: View, fitted = false): void {
@@ -87,3 +106,5 @@ export class Camera {
     this.#changed();
   }
 }
+
+const middleOf = ({ width, height }: Size): ScreenPoint => ({ x: width / 2, y: height / 2 });

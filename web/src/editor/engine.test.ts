@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { CLASSES, Driver, filledMask, serverObject } from "./driver";
 import { Engine } from "./engine";
-import { toImage } from "./view";
+import { fitted, toImage, toScreen } from "./view";
 
 const suggested = (id: string, x = 10) =>
   serverObject(id, [x, 10, x + 10, 20], {
@@ -100,6 +100,70 @@ describe("view keys", () => {
     driver.input.keyDown(["`", "Backquote"]);
     driver.input.releaseAll();
     expect(driver.engine.peeking).toBe(false);
+  });
+});
+
+describe("a canvas that changes its size while a pointer is down", () => {
+  const size = { width: 500, height: 260 };
+  const begun: [string, (driver: Driver) => Driver][] = [
+    ["box", (driver) => driver.keys("b")],
+    ["box of two clicks", (driver) => driver.keys("b").click([50, 60])],
+    ["stroke", (driver) => driver.keys("m")],
+    ["polygon", (driver) => driver.keys("p").click([50, 60]).click([70, 60])],
+    ["handle", (driver) => driver.keys("v").click([15, 15])],
+    ["move", (driver) => driver.keys("v").click([15, 15])],
+    ["marquee", (driver) => driver.keys("v")],
+  ];
+  const places: Record<string, [number, number]> = { handle: [20, 20], move: [15, 15], marquee: [5, 5] };
+
+  /** The press and a move; then, on a resized canvas or the same, an end near the move, or at it. */
+  function end(tool: (typeof begun)[number], resized: boolean, off: number) {
+    const driver = new Driver([suggested("a"), serverObject("b", [45, 25, 55, 35])]);
+    const { engine, input } = driver;
+    engine.camera.fit();
+    tool[1](driver)
+      .press(places[tool[0]] ?? [40, 40])
+      .hover([60, 50]);
+    const position = toScreen(engine.camera.view, { x: 60, y: 50 });
+    if (resized) engine.camera.resize(size, 1);
+    const last = {
+      position: { x: position.x + off, y: position.y + off },
+      button: 0,
+      ctrl: false,
+      alt: false,
+      shift: false,
+    };
+    if (off > 0) input.move(last);
+    input.up(last);
+    expect(engine.camera.view).toEqual(fitted(engine.camera.canvas, engine.document.size));
+    driver.keys("Enter");
+    return [driver.objects, driver.said(), engine.selection.ids];
+  }
+
+  it.each(begun)("leaves a %s as it was shown", (...tool) => {
+    for (const off of [0, 9]) expect(end(tool, true, off)).toEqual(end(tool, false, off));
+  });
+
+  it("leaves a pan under the pointer", () => {
+    const { engine, input } = new Driver();
+    const at = (x: number) => ({ position: { x, y: 90 }, button: 1, ctrl: false, alt: false, shift: false });
+    const under = toImage(engine.camera.view, { x: 100, y: 90 });
+    input.down(at(100));
+    engine.camera.resize(size, 1);
+    input.move(at(130));
+    expect(toImage(engine.camera.view, { x: 130, y: 90 })).toEqual(under);
+    input.up(at(130));
+  });
+
+  it("refits the picture after a pinch or a lost pointer, too", () => {
+    for (const lost of ["startPinch", "cancel"] as const) {
+      const driver = new Driver();
+      driver.engine.camera.fit();
+      driver.press([10, 10]).hover([30, 30]);
+      driver.engine.camera.resize(size, 1);
+      driver.input[lost]();
+      expect(driver.engine.camera.view).toEqual(fitted(size, driver.engine.document.size));
+    }
   });
 });
 

@@ -79,6 +79,7 @@ export class Input {
       this.#grip = "tool";
       this.#engine.tool.down(this.#toolPointer(input));
     }
+    if (this.#grip) this.#engine.camera.hold();
     this.#engine.settle();
   }
 
@@ -97,15 +98,14 @@ export class Input {
   up(input: PointerInput): void {
     if (this.#grip === "tool") this.#engine.tool.up(this.#toolPointer(input));
     else if (this.#grip === "pan" && input.device === "touch") this.#tap(input);
-    this.#grip = null;
-    this.#erasing = false;
+    this.#letGo();
     this.#engine.settle();
   }
 
   /** A second finger came down: what the first one began was no stroke. */
   startPinch(): void {
     if (this.#grip === "tool") this.#engine.tool.abort();
-    this.#grip = null;
+    this.#letGo();
     this.#engine.hover(null);
     this.#engine.settle();
   }
@@ -123,8 +123,14 @@ export class Input {
     const { tool, draft } = this.#engine;
     if (this.#grip === "tool" && draft?.kind === "stroke") tool.finish();
     else if (this.#grip === "tool") tool.abort();
-    this.#grip = null;
+    this.#letGo();
     this.#engine.settle();
+  }
+
+  #letGo(): void {
+    this.#grip = null;
+    this.#erasing = false;
+    this.#engine.camera.letGo();
   }
 
   /**

@@ -107,6 +107,29 @@ describe("camera", () => {
     expect(toImage(camera.view, { x: 400, y: 300 })).toEqual(middle);
   });
 
+  it("keeps the picture under a pressed pointer when the canvas changes its size, and adapts when it is let go", () => {
+    const camera = new Camera(() => {});
+    camera.show(IMAGE);
+    camera.resize(CANVAS, 1);
+    camera.hold();
+    camera.resize({ width: 400, height: 300 }, 1);
+    expect([camera.view, camera.canvas]).toEqual([fitted(CANVAS, IMAGE), { width: 400, height: 300 }]);
+    camera.letGo();
+    expect(camera.view).toEqual(fitted({ width: 400, height: 300 }, IMAGE));
+    camera.zoom(4);
+    const [view, middle] = [camera.view, toImage(camera.view, { x: 200, y: 150 })];
+    camera.hold();
+    camera.resize({ width: 600, height: 300 }, 1);
+    camera.resize(CANVAS, 1);
+    expect(camera.view).toBe(view);
+    camera.letGo();
+    expect(toImage(camera.view, { x: 400, y: 300 })).toEqual(middle);
+    camera.hold();
+    const before = camera.view;
+    camera.letGo();
+    expect(camera.view).toBe(before);
+  });
+
   it("shows 100 % as one picture pixel per device pixel", () => {
     const camera = new Camera(() => {});
     camera.show(IMAGE);
