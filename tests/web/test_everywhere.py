@@ -1,7 +1,8 @@
 """Every page in wide, narrow and low windows, light and dark: nothing sticks out, all of it can be read and hit."""
 
 import re
-from typing import Any
+from itertools import product
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,17 +26,18 @@ def pages(work: Work) -> dict[str, str]:
     return outside | {f"{work.path}/{page}": seen for page, seen in inside.items()}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_can_be_read_and_hit(page: Page, pages: dict[str, str], theme: Any) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+def test_every_page_can_be_read_and_hit(page: Page, pages: dict[str, str]) -> None:
     faults = {}
+    themes: list[Literal["light", "dark"]] = ["light", "dark"]
     for address, seen in pages.items():
         page.goto(address)
         expect(page.locator(seen).first).to_be_visible()
-        for width, height in (HIGH, LOW, NARROW):
+        for theme, (width, height) in product(themes, (HIGH, LOW, NARROW)):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator("html")).to_have_attribute("data-theme", theme)
             found = faults_of(page)
-            faults |= {(width, address): found} if found else {}
+            faults |= {(theme, width, address): found} if found else {}
     assert faults == {}
 
 
