@@ -248,8 +248,9 @@ export class Engine implements ToolHost {
     return this.selection.focus;
   }
 
+  /** Not while something is drawn: who draws looks at that, not at what is selected. */
   get canEdit(): boolean {
-    return !this.busy && this.selection.editable.length > 0;
+    return !this.drafting && this.selection.editable.length > 0;
   }
 
   get rule(): Rule {

@@ -19,23 +19,42 @@ export function listenToPointer(canvas: HTMLCanvasElement, input: Input, leave: 
     pressure: event.pressure,
   });
   const fingers = new FingersDown(input);
+  /** The pointer that is pressed. Until it is let go the others do nothing; only fingers pinch together. */
+  let pressed: PointerEvent | null = null;
+  const isAnother = ({ pointerId }: PointerEvent) => pressed !== null && pointerId !== pressed.pointerId;
+  /** Whether this pointer may come down: a pen goes before the palm that lies there already. */
+  const mayPress = (event: PointerEvent) => {
+    if (!isAnother(event)) return true;
+    if (event.pointerType === "pen") return pressed?.pointerType === "touch";
+    return event.pointerType === "touch" && pressed?.pointerType === "touch";
+  };
   on("pointerdown", (event) => {
+    if (!mayPress(event)) return;
     canvas.setPointerCapture(event.pointerId);
     if (fingers.down(event, positionOf(event, canvas)) || !event.isPrimary) return;
+    if (isAnother(event)) fingers.giveWay();
+    pressed = event;
     canvas.focus({ preventScroll: true });
     event.preventDefault();
     input.down(read(event));
   });
   on("pointermove", (event) => {
-    if (fingers.move(event, positionOf(event, canvas)) || !event.isPrimary) return;
+    if (fingers.move(event, positionOf(event, canvas)) || isAnother(event) || !event.isPrimary) return;
     const between = event.getCoalescedEvents?.() ?? [];
     for (const each of between.length > 0 ? between : [event]) input.move(read(each));
   });
+  /** It is up, or the system took it away: is there still a press that ends with it? */
+  const endsPress = (event: PointerEvent): boolean => {
+    const pinched = fingers.up(event);
+    if (isAnother(event)) return false;
+    pressed = null;
+    return !pinched;
+  };
   on("pointerup", (event) => {
-    if (!fingers.up(event) && event.isPrimary) input.up(read(event));
+    if (endsPress(event) && event.isPrimary) input.up(read(event));
   });
   on("pointercancel", (event) => {
-    if (!fingers.up(event)) input.cancel();
+    if (endsPress(event)) input.cancel();
   });
   on("pointerleave", leave);
   on("contextmenu", (event) => event.preventDefault());
@@ -83,6 +102,13 @@ class FingersDown {
     const pinched = this.#places.delete(pointerId) && this.#pinching;
     if (this.#places.size === 0) this.#pinching = false;
     return pinched;
+  }
+
+  /** These fingers were the hand that holds a pen: what they began is no stroke, and they do nothing more. */
+  giveWay(): void {
+    this.#places.clear();
+    this.#pinching = false;
+    this.#input.startPinch();
   }
 
   #two(): Fingers | null {

@@ -18,7 +18,7 @@ export function copyActions(engine: Engine): Action[] {
     icon: id,
     group: "object",
     keys: [key],
-    enabled: () => !engine.busy && enabled(),
+    enabled: () => !engine.drafting && enabled(),
     run,
   });
   const chosen = () => engine.document.objects.filter(({ id }) => engine.selection.ids.includes(id));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Driver, serverObject } from "../driver";
+import { Driver, filledMask, serverObject } from "../driver";
+import { FOREGROUND } from "../mask";
 
 const two = () => [serverObject("big", [10, 10, 60, 60]), serverObject("small", [20, 20, 40, 40])];
 
@@ -28,6 +29,20 @@ describe("box tool", () => {
     expect(driver.engine.draft).toMatchObject({ kind: "box", objectId: null, box: [10, 10, 50, 40] });
     driver.click([30, 20]);
     expect(driver.objects[0]!.box).toEqual([10, 10, 30, 20]);
+  });
+
+  it("leaves the selected object alone until the box is drawn", () => {
+    const masked = serverObject("m", [10, 10, 20, 20], {
+      state: "fixed",
+      mask: filledMask([10, 10, 20, 20], FOREGROUND),
+    });
+    for (const begin of ["b", "q"]) {
+      const driver = new Driver([masked]).keys("Tab", begin).click([40, 40]).hover([50, 50]);
+      driver.keys("Delete", "x", "f", "Ctrl+d", "Shift+e");
+      expect([driver.objects, driver.said(), driver.engine.drafting]).toEqual([[masked], [], true]);
+      driver.keys("Escape", "Delete");
+      expect(driver.said()).toEqual(["delete m"]);
+    }
   });
 
   it("forgets a double click in one place", () => {

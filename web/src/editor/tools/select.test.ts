@@ -56,6 +56,14 @@ describe("select tool", () => {
     expect(driver.said()).toEqual([]);
   });
 
+  it("moves and pulls what was taken hold of, even when Tab selects another meanwhile", () => {
+    const driver = picker().click([30, 30]).press([30, 30]).hover([35, 35]).keys("Tab").letGo([40, 40]);
+    expect([driver.object("big"), driver.object("small").box]).toEqual([two()[0], [30, 30, 50, 50]]);
+    driver.engine.select("small");
+    driver.press([50, 50]).hover([55, 55]).keys("Tab").letGo([60, 60]);
+    expect([driver.object("big"), driver.object("small").box]).toEqual([two()[0], [30, 30, 60, 60]]);
+  });
+
   it("Escape drops a drag", () => {
     const driver = picker().click([30, 30]).press([30, 30]).hover([45, 45]).keys("Escape").letGo([45, 45]);
     expect(driver.objects).toEqual(two());

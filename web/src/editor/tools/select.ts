@@ -1,6 +1,6 @@
 /** Picks objects, one or several, and edits their boxes by handles or by moving them. Never moves what was not selected before. */
 
-import type { EditorObject, Patch } from "../document";
+import { type EditorObject, find, type Patch } from "../document";
 import { move, reshape } from "../edits";
 import {
   type Box,
@@ -22,11 +22,15 @@ export const selectTool: ToolKind = {
   make: (host) => new SelectTool(host),
 };
 
-/** `grip`: what was pressed: a handle of the object in focus, the inside of a selected one, or the ground beside them. */
+/**
+ * `grip`: what was pressed: a handle of the object in focus, the inside of a selected one, or the ground beside them.
+ * `held`: ids of what moves with it, the one in focus last, whatever is selected meanwhile.
+ */
 type Press = {
   readonly from: ToolPointer;
   readonly last: ToolPointer;
   readonly grip: Handle | "inside" | "ground";
+  readonly held: readonly string[];
   /** Far enough to be a drag. */
   readonly moved: boolean;
 };
@@ -54,7 +58,9 @@ class SelectTool implements Tool {
     const { editable } = this.#host.selection;
     const handle = this.#host.handleAt(pointer.screen);
     const inside = !pointer.shift && editable.some((object) => contains(object.box, pointer.at)) ? "inside" : "ground";
-    this.#press = { from: pointer, last: pointer, grip: handle ?? inside, moved: false };
+    const ids = editable.map(({ id }) => id);
+    const held = handle ? ids.slice(-1) : ids;
+    this.#press = { from: pointer, last: pointer, grip: handle ?? inside, held, moved: false };
   }
 
   move(pointer: ToolPointer): void {
@@ -103,20 +109,20 @@ class SelectTool implements Tool {
     return this.#boxes(press).flatMap(({ object, box }) => edit(object, box));
   }
 
-  /** The boxes as dragged so far: the one in focus by its handle, or all selected ones together; the one in focus comes last. */
-  #boxes({ from, last, grip }: Press): { object: EditorObject; box: Box }[] {
-    const { selection, selected, document } = this.#host;
-    const { editable } = selection;
+  /** The boxes as dragged so far: one by its handle, or several together; the one in focus comes last. */
+  #boxes({ from, last, grip, held }: Press): { object: EditorObject; box: Box }[] {
+    const { document } = this.#host;
+    const objects = held.flatMap((id) => find(document, id) ?? []);
     const [dx, dy] = [last.at.x - from.at.x, last.at.y - from.at.y];
     if (grip !== "inside" && grip !== "ground")
-      return selected ? [{ object: selected, box: resizeBox(selected.box, grip, dx, dy, document.size) }] : [];
+      return objects.map((object) => ({ object, box: resizeBox(object.box, grip, dx, dy, document.size) }));
     const boxes = movedTogether(
-      editable.map(({ box }) => box),
+      objects.map(({ box }) => box),
       dx,
       dy,
       document.size,
     );
-    return editable.map((object, i) => ({ object, box: boxes[i]! }));
+    return objects.map((object, i) => ({ object, box: boxes[i]! }));
   }
 
   #marquee(from: ToolPointer, last: ToolPointer): Box {
