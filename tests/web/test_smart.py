@@ -31,6 +31,7 @@ def test_points_pins_and_candidates(page: Page, work: Work) -> None:
     expect(switch).to_have_attribute("aria-pressed", "true")
     click(page, 0.17, 0.25)  # the dark corner is not the object's
     expect(page.locator("[data-guided]")).to_have_count(1)
+    expect(objects(page).first).to_contain_text("Candidate: points")
     page.get_by_role("group", name="What points say").get_by_role("button", name="Object").click()
     click(page, 0.35, 0.5)
     assert work.one(image)["version"] == drawn["version"]  # nothing is decided yet
@@ -49,8 +50,10 @@ def test_points_pins_and_candidates(page: Page, work: Work) -> None:
     expect(page.locator(".tau")).to_contain_text("Needs a model")
     page.keyboard.press("c")
     expect(page.locator('.candidate[aria-pressed="true"]')).to_have_count(1)
+    expect(objects(page).first).to_contain_text("Candidate: ")
     page.keyboard.press("Escape")
     expect(page.locator('.candidate[aria-pressed="true"]')).to_have_count(0)
+    expect(objects(page).first).not_to_contain_text("Candidate: ")
     page.get_by_role("button", name="Show the mask by MCG").click()
     page.keyboard.press("Space")
     assert work.becomes(image, lambda one: one["state"] == "accepted")["mask"]["origin"] == "mcg"

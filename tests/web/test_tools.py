@@ -123,6 +123,10 @@ def test_an_object_is_cut_in_two_and_merged_again(page: Page, work: Work) -> Non
     bench.click(0.5, 0.5)
     page.keyboard.up("Shift")
     expect(page.get_by_text("2 objects selected")).to_be_visible()
+    for modifiers in ((), ("Shift",)):  # the same by their lines, whose words it does not mark
+        objects(page).nth(len(modifiers)).click(modifiers=list(modifiers))
+    expect(page.get_by_text("2 objects selected")).to_be_visible()
+    assert page.evaluate("getSelection().toString()") == ""
     page.get_by_role("button", name="Merge the selected objects").click()
     expect(objects(page, "fixed")).to_have_count(1)
     [merged] = bench.stored(count=1)

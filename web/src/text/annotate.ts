@@ -108,6 +108,19 @@ export const company = {
   selected: (name: string) => `${name} is here`,
 };
 
+const ORIGINS: Record<string, string> = {
+  grabcut: "GrabCut",
+  mcg: "MCG",
+  fused: "GrabCut + MCG",
+  guided: "points",
+  human: "by hand",
+};
+
+function origin(from: string, round: number | null): string {
+  if (from === "annnet") return round === null ? "AnnNet" : `AnnNet round ${round}`;
+  return ORIGINS[from] ?? from;
+}
+
 export const objects = {
   title: "Objects",
   none: "Drag a box around each object. A mask is suggested for every box.",
@@ -138,17 +151,8 @@ export const objects = {
     hidden: "hidden here",
     locked: "locked here",
   },
-  origin: (origin: string, round: number | null) => {
-    if (origin === "annnet") return round === null ? "AnnNet" : `AnnNet round ${round}`;
-    return (
-      (
-        { grabcut: "GrabCut", mcg: "MCG", fused: "GrabCut + MCG", guided: "points", human: "by hand" } as Record<
-          string,
-          string
-        >
-      )[origin] ?? origin
-    );
-  },
+  origin,
+  candidate: (from: string) => `Candidate: ${origin(from, null)}`,
 };
 
 export const view = {

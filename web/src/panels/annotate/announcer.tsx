@@ -1,4 +1,4 @@
-/** Says aloud (to screen readers) what changes without the focus being there: suggestions, decisions, the line going down, where keys point. */
+/** Says aloud (to screen readers) what changes without the focus being there: suggestions, candidates, decisions, the line going down, where keys point. */
 import { useEffect, useRef, useState } from "react";
 import type { ImageObject } from "../../api/types";
 import type { EditorObject, EditorState } from "../../editor";
@@ -17,7 +17,7 @@ type Props = {
 };
 
 export function Announcer({ state, stored, classes, outbox }: Props) {
-  const { objects, pointing, actions } = state;
+  const { objects, pointing, preview, actions } = state;
   const before = useRef(objects);
   const [words, setWords] = useState("");
   useEffect(() => {
@@ -30,6 +30,9 @@ export function Announcer({ state, stored, classes, outbox }: Props) {
   useEffect(() => {
     if (pointing) setWords(text.annotate.pointing.at(pointing));
   }, [pointing]);
+  useEffect(() => {
+    if (preview) setWords(text.objects.candidate(preview.origin));
+  }, [preview]);
   const [click, hold, stop] = ["click", "hold", "stop-pointing"].map((id) => keysOf(actions, id));
   const howTo = pointing && text.annotate.pointing.howTo(click, hold, stop);
   useEffect(() => {

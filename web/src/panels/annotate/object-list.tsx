@@ -39,7 +39,7 @@ type Props = {
 
 export function ObjectList({ editor, state, stored, since, others, classes, toCanvas }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const { objects, selection, marks } = state;
+  const { objects, selection, marks, preview } = state;
   useFocusOn(list, selection);
   const pick = useCallback(
     (id: string, event: MouseEvent) => {
@@ -84,6 +84,7 @@ export function ObjectList({ editor, state, stored, since, others, classes, toCa
             number={there?.number}
             waiting={there?.suggesting === true || object.version === 0}
             round={there?.mask?.round ?? null}
+            candidate={preview?.objectId === id ? preview.origin : null}
             changed={since.get(id)}
             company={company.get(id) ?? ""}
             name={classes.nameOf(object.class)}

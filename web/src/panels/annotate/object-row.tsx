@@ -16,6 +16,8 @@ type Props = {
   waiting: boolean;
   /** Of the model that made the mask. */
   round: number | null;
+  /** Origin of the candidate shown in the place of its mask; null: none is. */
+  candidate: string | null;
   changed: News | undefined;
   /** Who else has it selected. */
   company: string;
@@ -28,8 +30,9 @@ type Props = {
   pick: (id: string, event: MouseEvent) => void;
 };
 
-/** Where the mask came from: "GrabCut + MCG", "AnnNet round 3"; while a suggestion is awaited, that. */
-function originWords({ object, waiting, round }: Props): string {
+/** Where the mask that is seen came from: "GrabCut + MCG", "AnnNet round 3"; while a suggestion is awaited, that. */
+function originWords({ object, waiting, round, candidate }: Props): string {
+  if (candidate !== null) return text.objects.candidate(candidate);
   if (object.mask === null) return waiting ? text.objects.waiting : text.objects.noMask;
   return text.objects.origin(object.origin ?? "human", round);
 }
