@@ -146,6 +146,44 @@ def test_a_window_that_changes_its_size_during_a_drag_leaves_the_box_as_drawn(pa
     assert work.image(image)["objects"][1]["box"] == [112, 12, 152, 60]
 
 
+def test_the_minimap_steps_aside_for_a_drawing_and_comes_back(page: Page, work: Work) -> None:
+    image = work.add_image("first")
+    work.open(page, image)
+
+    def corner() -> list[int]:
+        """The pixels of the canvas where the minimap is, once painted."""
+        return page.evaluate(
+            """async () => {
+              for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+              const canvas = document.querySelector('.stage canvas');
+              const [x, y] = [canvas.width - 184, canvas.height - 144];
+              return Array.from(canvas.getContext('2d').getImageData(x, y, 184, 144).data);
+            }"""
+        )
+
+    def becomes(wanted: list[int]) -> None:
+        wait_until(lambda: corner() == wanted, "the corner of the canvas is as wanted")
+
+    beside, on_it = point(page, 0.4, 0.4), point(page, 0.95, 0.95)
+    page.mouse.move(*beside)
+    page.mouse.wheel(0, -1000)
+    page.keyboard.press("Shift+M")
+    wait_until(lambda: not display(page)["minimap"], "the minimap is off")
+    without = corner()
+    page.keyboard.press("Shift+M")
+    wait_until(lambda: corner() != without, "the minimap is back")
+    shown = corner()
+
+    page.mouse.down()
+    page.mouse.move(beside[0] + 80, beside[1] + 60)
+    becomes(without)
+    page.mouse.up()
+    becomes(shown)
+    for x, y in (on_it, beside, on_it, beside):  # what the pointer leaves is painted anew, and nothing twice
+        page.mouse.move(x, y)
+    becomes(shown)
+
+
 def test_keys_follow_another_tool_and_one_s_own_and_clash_in_words(page: Page, work: Work) -> None:
     first, _ = work.add_image("first"), work.add_image("second")
     calm(page)

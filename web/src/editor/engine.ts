@@ -12,7 +12,7 @@ import { type Box, type Handle, type ImagePoint, type ScreenPoint, type Size, un
 import type { Intent } from "./intents";
 import { type KeyedAction, type Keymap, usualKeymap } from "./keymap";
 import { KeyPointer } from "./keypointer";
-import { type Minimap, minimapOf } from "./minimap";
+import { type Minimap, minimapIn } from "./minimap";
 import { pointerArea } from "./outlines";
 import { handleAt, objectsAt } from "./picking";
 import { type Ask, Previews } from "./preview";
@@ -257,11 +257,10 @@ export class Engine implements ToolHost {
     return { neighbours: this.settings.neighbours, locked: this.selection.marks.locked };
   }
 
-  /** The minimap that is on the canvas now, if any; it steps aside while something is drawn. */
   get minimap(): Minimap | null {
-    return this.display.minimap && !this.drafting
-      ? minimapOf(this.camera.view, this.camera.canvas, this.document.size)
-      : null;
+    const { display, draft, document } = this;
+    const { view, canvas } = this.camera;
+    return minimapIn({ display, draft, view, canvas, document });
   }
 
   get pixelScale(): number {

@@ -1,8 +1,8 @@
-/** Rulers and minimap: painted on the base over the picture and its objects, and copied once more over what moves. */
+/** Rulers and minimap, over all else. Rulers stand on the base, for numbers take time to paint; the minimap comes and goes with drafts. */
 
 import { toCssSpace } from "./canvas";
 import type { Size } from "./geometry";
-import { drawSight, type Minimap, minimapOf } from "./minimap";
+import { drawSight, type Minimap, minimapIn } from "./minimap";
 import type { Context } from "./outlines";
 import type { Picture } from "./picture";
 import type { Scene } from "./render";
@@ -13,30 +13,33 @@ type BaseContext = OffscreenCanvasRenderingContext2D;
 export class Instruments {
   readonly #small = new SmallPicture();
 
-  /** Paint them on the base. */
+  /** Paint on the base what stands still. */
   paint(base: BaseContext, scene: Scene): void {
     const { display, view, canvas, document, theme, picture } = scene;
-    if (picture === null) return;
-    const map = minimapIn(scene);
-    if (map) {
-      toCssSpace(base, scene);
-      base.drawImage(this.#small.of(picture, map, scene), map.x, map.y, map.width, map.height);
-      drawSight(base, map, scene);
-    }
+    if (picture === null || !display.rulers) return;
     toCssSpace(base, scene);
-    if (display.rulers) drawRulers(base, view, canvas, document.size, theme);
+    drawRulers(base, view, canvas, document.size, theme);
   }
 
-  /** Copy them from the base over crosshair and drafts, and mark the pointer on the rulers. */
-  copy(context: Context, base: OffscreenCanvas, scene: Scene): void {
+  /** Put them over crosshair and drafts, and mark the pointer on the rulers. */
+  show(context: Context, base: OffscreenCanvas, scene: Scene): void {
     const { display, canvas, pointer, view, document, theme, dpr } = scene;
-    const map = minimapIn(scene);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    for (const area of [...(display.rulers ? rulerAreas(canvas) : []), ...(map ? [framed(map)] : [])])
-      copyArea(context, base, area, dpr);
-    if (!display.rulers || !pointer) return;
+    this.#showMinimap(context, base, scene);
+    if (!display.rulers) return;
+    for (const area of rulerAreas(canvas)) copyArea(context, base, area, dpr);
+    if (!pointer) return;
     toCssSpace(context, scene);
     drawPlace(context, pointer, view, document.size, theme);
+  }
+
+  /** The base comes under it, for its own frame may be there already. */
+  #showMinimap(context: Context, base: OffscreenCanvas, scene: Scene): void {
+    const map = minimapIn(scene);
+    if (!map || !scene.picture) return;
+    copyArea(context, base, framed(map), scene.dpr);
+    toCssSpace(context, scene);
+    context.drawImage(this.#small.of(scene.picture, map, scene), map.x, map.y, map.width, map.height);
+    drawSight(context, map, scene);
   }
 }
 
@@ -59,10 +62,6 @@ class SmallPicture {
   }
 }
 
-/** As the engine's. */
-const minimapIn = ({ display, draft, view, canvas, document }: Scene): Minimap | null =>
-  display.minimap && !draft ? minimapOf(view, canvas, document.size) : null;
-
 const framed = ({ x, y, width, height }: Minimap) => ({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 });
 
 /** An area in CSS pixels, copied in whole device pixels. */
@@ -75,5 +74,6 @@ function copyArea(
   const [x, y] = [Math.floor(area.x * dpr), Math.floor(area.y * dpr)];
   const width = Math.min(Math.ceil(area.width * dpr) + 1, base.width - x);
   const height = Math.min(Math.ceil(area.height * dpr) + 1, base.height - y);
+  context.setTransform(1, 0, 0, 1, 0, 0);
   if (width > 0 && height > 0) context.drawImage(base, x, y, width, height, x, y, width, height);
 }

@@ -1,8 +1,11 @@
 /** A small picture of the whole picture in a corner of the canvas, there while part of it is out of sight; dragging in it moves the view. */
 
+import type { Display } from "./display";
+import type { Document } from "./document";
 import { type ImagePoint, intersect, type ScreenPoint, type Size, wholeImage } from "./geometry";
 import type { Context } from "./outlines";
 import type { Theme } from "./theme";
+import type { Draft } from "./tools/tool";
 import { type View, visibleBox } from "./view";
 
 /** Where it lies on the canvas, in CSS pixels, and CSS pixels per picture pixel. */
@@ -26,6 +29,19 @@ export function minimapOf(view: View, canvas: Size, image: Size): Minimap | null
   const [width, height] = [Math.max(image.width * scale, 8), Math.max(image.height * scale, 8)];
   return { x: canvas.width - width - MARGIN, y: canvas.height - height - MARGIN, width, height, scale };
 }
+
+/** What decides on the minimap. */
+type Sight = {
+  readonly display: Display;
+  readonly draft: Draft | null;
+  readonly view: View;
+  readonly canvas: Size;
+  readonly document: Document;
+};
+
+/** The minimap that is on the canvas now, if any; it steps aside while something is drawn. */
+export const minimapIn = ({ display, draft, view, canvas, document }: Sight): Minimap | null =>
+  display.minimap && !draft ? minimapOf(view, canvas, document.size) : null;
 
 export const onMinimap = ({ x, y, width, height }: Minimap, at: ScreenPoint): boolean =>
   at.x >= x && at.y >= y && at.x < x + width && at.y < y + height;

@@ -90,7 +90,7 @@ export class Renderer {
     this.#context.drawImage(this.#base.canvas, 0, 0);
     if (!scene.peeking) this.#paintOverlay(scene, area);
     this.#context.restore();
-    this.#instruments.copy(this.#context, this.#base.canvas, scene);
+    this.#instruments.show(this.#context, this.#base.canvas, scene);
     return complete;
   }
 

@@ -5,9 +5,8 @@ import { type Box, intersect, isEmpty, sameBox, union } from "./geometry";
 import { MOST_NAMES, REACH } from "./labels";
 import type { MaskJson } from "./mask";
 import { differing } from "./maskchange";
-import { minimapOf } from "./minimap";
 import type { Scene } from "./render";
-import { toImage, visibleBox } from "./view";
+import { visibleBox } from "./view";
 
 /** The objects to be seen on the base: visible, in sight, and not the one under the brush, which is drawn on top. */
 export function seenObjects(scene: Scene, area = visibleBox(scene.view, scene.canvas)): EditorObject[] {
@@ -25,20 +24,11 @@ export function seenObjects(scene: Scene, area = visibleBox(scene.view, scene.ca
 export function staleArea(before: Scene, after: Scene): Box | null {
   const everything = visibleBox(after.view, after.canvas);
   if (!KEYS.every((key) => before[key] === after[key])) return everything;
-  const changed = [...changedAreas(before, after), ...minimapArea(before, after)];
+  const changed = changedAreas(before, after);
   if (changed.length === 0) return null;
   const named = (scene: Scene) => seenObjects(scene).length <= MOST_NAMES;
   if (named(before) !== named(after)) return everything;
   return intersect(grown(changed.reduce(union), REACH / after.view.scale), everything);
-}
-
-/** The minimap steps aside for a draft and comes back after it. */
-function minimapArea(before: Scene, { draft, display, view, canvas, document }: Scene): Box[] {
-  if (!display.minimap || (before.draft === null) === (draft === null)) return [];
-  const map = minimapOf(view, canvas, document.size);
-  if (!map) return [];
-  const [from, to] = [toImage(view, map), toImage(view, { x: map.x + map.width, y: map.y + map.height })];
-  return [[from.x, from.y, to.x, to.y]];
 }
 
 /** What everything depends on. */
