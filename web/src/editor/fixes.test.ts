@@ -294,7 +294,11 @@ describe("any edit of pixels", () => {
   type Edit = (document: Document, rule: Rule) => ReturnType<typeof merge>;
   const edit: fc.Arbitrary<Edit> = fc.oneof(
     fc
-      .constantFrom(filled, smoothed, (one: Mask) => withoutSpecks(one, 0.2))
+      .constantFrom(
+        filled,
+        (one: Mask) => smoothed(one, { width: 16, height: 16 }),
+        (one: Mask) => withoutSpecks(one, 0.2),
+      )
       .map(
         (shape): Edit =>
           (now, by) =>

@@ -86,7 +86,7 @@ describe("withoutSpecks", () => {
 describe("smoothed", () => {
   it("takes spikes off and fills notches", () => {
     const rough = ["..#.....", ".#####..", ".##.###.", ".#####..", ".#####..", "........"];
-    expect(rowsOf(smoothed(maskOf(rough)))).toEqual([
+    expect(rowsOf(smoothed(maskOf(rough, 10, 10), { width: 100, height: 100 }))).toEqual([
       "........",
       ".#####..",
       ".#####..",
@@ -94,6 +94,18 @@ describe("smoothed", () => {
       "..###...",
       "........",
     ]);
+  });
+
+  it("takes nothing off at the picture's border, where one does not see how it goes on", () => {
+    const corner = maskOf(["###", "###", "###"]);
+    const rounded = [".##", "###", "###"];
+    expect(rowsOf(smoothed(corner, { width: 3, height: 3 }))).toEqual(["###", "###", "###"]);
+    expect(rowsOf(smoothed({ ...corner, rect: [7, 4, 10, 7] }, { width: 10, height: 7 }))).toEqual(rounded);
+  });
+
+  it("leaves a mask that is thin everywhere", () => {
+    const line = maskOf(["....", "####", "...."], 10, 10);
+    expect(smoothed(line, { width: 100, height: 100 })).toEqual(line);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Masks as shapes: islands, holes, specks, cuts and smooth edges. Masks go in and come out unchanged; foreground is what counts. */
 
-import { boxWidth, union } from "./geometry";
+import { boxWidth, type Size, union } from "./geometry";
 import { bounds, crop, emptyMask, FOREGROUND, IGNORED, type Mask } from "./mask";
 
 /** Pixels that touch at a corner belong together (8), or only those that share an edge (4). */
@@ -79,10 +79,12 @@ export function withoutSpecks(mask: Mask, share = SPECK_SHARE): Mask {
   return remade(mask, (flags, i) => (labels[i] && areas[labels[i]! - 1]! < smallest ? 0 : flags));
 }
 
-/** The mask with smoother edges: each pixel becomes what most of its 3 x 3 neighbourhood is. Ignored pixels stay. */
-export function smoothed(mask: Mask): Mask {
-  const [x0, y0, x1, y1] = mask.rect;
-  const framed = crop(mask, [x0 - 1, y0 - 1, x1 + 1, y1 + 1]);
+/**
+ * The mask with smoother edges: each pixel becomes what most of its 3 x 3 neighbourhood is. Beside the picture everything
+ * goes on as at its border. Ignored pixels stay, and a mask so thin that none would be left stays whole.
+ */
+export function smoothed(mask: Mask, picture: Size): Mask {
+  const framed = framedIn(mask, picture);
   const [width, from] = [boxWidth(mask.rect), boxWidth(framed.rect)];
   const majority = (i: number) => {
     const middle = (Math.floor(i / width) + 1) * from + (i % width) + 1;
@@ -91,7 +93,23 @@ export function smoothed(mask: Mask): Mask {
       for (let at = row - 1; at <= row + 1; at++) count += framed.pixels[at]! & FOREGROUND;
     return count >= 5;
   };
-  return remade(mask, (flags, i) => (flags & IGNORED ? flags : majority(i) ? FOREGROUND : 0));
+  const smooth = remade(mask, (flags, i) => (flags & IGNORED ? flags : majority(i) ? FOREGROUND : 0));
+  return bounds(smooth, FOREGROUND) ? smooth : mask;
+}
+
+/** The mask with one pixel more on each side; beyond the picture's border that is the pixel at it. */
+function framedIn(mask: Mask, { width, height }: Size): Mask {
+  const [x0, y0, x1, y1] = mask.rect;
+  const framed = crop(mask, [x0 - 1, y0 - 1, x1 + 1, y1 + 1]);
+  const { pixels } = framed;
+  const row = boxWidth(framed.rect);
+  for (let at = 0; at < pixels.length; at += row) {
+    if (x0 === 0) pixels[at] = pixels[at + 1]!;
+    if (x1 === width) pixels[at + row - 1] = pixels[at + row - 2]!;
+  }
+  if (y0 === 0) pixels.copyWithin(0, row, 2 * row);
+  if (y1 === height) pixels.copyWithin(pixels.length - row, pixels.length - 2 * row, pixels.length - row);
+  return framed;
 }
 
 /** The islands of a mask as masks of their own, largest first; specks and ignored pixels stay with the largest. */

@@ -24,7 +24,7 @@ export function shapeActions(engine: Engine): Action[] {
   return [
     shape("fill-holes", "Fill the holes", "Shift+f", filled),
     shape("remove-specks", "Remove the specks", "Shift+s", withoutSpecks),
-    shape("smooth", "Smooth the edges", "Shift+e", smoothed),
+    shape("smooth", "Smooth the edges", "Shift+e", (mask) => smoothed(mask, engine.document.size)),
     action("split-islands", "Make each island an object", "Shift+k", masked, () =>
       engine.editSelected("Split", (object) => split(engine.document, object, islands(object), engine.newId)),
     ),

@@ -172,6 +172,7 @@ describe("brush and eraser", () => {
     const driver = painter([suggested(), settled]);
     driver.engine.select("n");
     driver.keys("l").drag([[20, 15]], { ctrl: true });
+    expect(driver.remarks).toEqual([{ kind: "locked" }]);
     driver.engine.select("a");
     driver.drag([
       [14, 15],

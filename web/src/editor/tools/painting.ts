@@ -11,6 +11,7 @@ import type { ToolHost, ToolPointer } from "./tool";
 export function paintedObject(host: ToolHost, pointer: ToolPointer, mayCreate: boolean): EditorObject | null {
   const isFree = ({ id }: EditorObject) => !host.rule.locked.has(id);
   const there = host.selected ?? host.objectsAt(pointer.at).find(isFree);
+  if (there && !isFree(there)) host.remark({ kind: "locked" });
   if (there) return isFree(there) ? there : null;
   if (!mayCreate) return null;
   return drawnObject(host.newId(), boxFromCorners(pointer.at, pointer.at, host.document.size), host.settings.class);
