@@ -196,6 +196,21 @@ def test_a_closed_tab_loses_nothing(page: Page, context: BrowserContext, work: W
     wait_until(lambda: len(work.image(image)["objects"]) == 1, "the box of the closed tab is stored")
 
 
+def test_what_a_closed_tab_left_is_sent_by_the_one_beside_it(page: Page, context: BrowserContext, work: Work) -> None:
+    image = work.add_image("disc")
+    work.open(page, image)
+    beside = context.new_page()
+    work.open(beside, image)
+    context.set_offline(True)
+    drag(beside, *DISC)
+    expect(saved(beside)).to_contain_text("Offline: 1 change kept")
+    beside.close()
+    expect(saved(page)).to_contain_text("Offline: 1 change kept")
+    context.set_offline(False)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    assert work.one(image)["state"] in ("drawn", "suggested")
+
+
 def test_a_repeated_send_is_harmless(page: Page, work: Work) -> None:
     image = work.add_image("disc")
 

@@ -10,6 +10,16 @@ class Locks {
     return () => this.#next(name);
   }
 
+  /** Nothing is granted before this is called. */
+  pause(): () => void {
+    const waiting: Parameters<Locks["request"]>[] = [];
+    this.request = async (...asked) => void waiting.push(asked);
+    return () => {
+      this.request = Locks.prototype.request;
+      for (const asked of waiting) this.request(...asked);
+    };
+  }
+
   request(name: string, granted: () => Promise<void>): Promise<void> {
     const queue = this.#queues.get(name) ?? [];
     this.#queues.set(name, [...queue, granted]);
@@ -46,6 +56,22 @@ it("inherits from a tab when it is gone, for everybody who signs in on this page
   close();
   watchTabs([], third);
   expect([first.mock.calls, second.mock.calls, third.mock.calls]).toEqual([[["x"]], [["x"]], [["x"]]]);
+});
+
+it("tells its name once its lock is held, or whoever hears it would take the lock and think it gone", async () => {
+  const postMessage = vi.fn();
+  vi.stubGlobal(
+    "BroadcastChannel",
+    class extends EventTarget {
+      postMessage = postMessage;
+    },
+  );
+  const grant = locks.pause();
+  const { tab, watchTabs } = await import("./tabs");
+  watchTabs([], vi.fn());
+  expect(postMessage).not.toHaveBeenCalled();
+  grant();
+  expect(postMessage).toHaveBeenCalledExactlyOnceWith({ kind: "hello", tab });
 });
 
 it("inherits no more for who signed out", async () => {

@@ -37,11 +37,11 @@ function watch(name: string): void {
   else bury(name);
 }
 
+/** Says its name only once its lock is held: whoever hears it asks for that lock, and would be quicker to get it. */
 function introduce(): void {
   introduced = true;
-  hold(tab, () => {});
   hear((word) => word.kind === "hello" && watch(word.tab));
-  say({ kind: "hello", tab });
+  hold(tab, () => say({ kind: "hello", tab }));
   navigator.locks?.query().then(({ held = [] }) => {
     for (const { name } of held) if (name?.startsWith(prefix)) watch(name.slice(prefix.length));
   });
