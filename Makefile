@@ -65,9 +65,9 @@ unit: setup web/node_modules/.ready  ## the rooms on their own, fast
 	cd web && npm test --silent
 
 stories: setup web/dist/index.html $(VENV)/.chromium  ## through the doors: real databases, broker, workers and browser
-	python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/cli tests/server tests/inout tests/test_compose.py
-	python -m pytest -q -n 2 tests/ml -m slow
-	python -m pytest -q -n 2 --dist loadfile tests/worker
+	python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -p no:schemathesis -p no:playwright tests/cli tests/server tests/inout tests/test_compose.py
+	python -m pytest -q -n 2 -p no:schemathesis -p no:playwright tests/ml -m slow
+	python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -p no:playwright tests/worker
 	python -m pytest -q -n 2 --dist loadfile tests/web
 
 $(VENV)/.chromium: | $(VENV)/.ready

@@ -12,9 +12,12 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from argon2 import PasswordHasher
 from PIL import Image as Pillow
 from pycocotools import mask as coco
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from server import settings as settings_module
@@ -23,7 +26,9 @@ from server.api.app import app as real_app
 from server.api.routes import session as session_routes
 from server.domain.box import Box
 from server.domain.mask import Mask, Origin
-from server.flows import accounts, suggestions
+from server.domain.role import Role
+from server.flows import accounts, members, projects, suggestions
+from server.flows.classes import ClassWanted
 from server.store import blobs as blobs_module
 from server.store import database as database_module
 from server.store import migrate
@@ -82,7 +87,9 @@ def databases() -> Iterator[dict[str, Database]]:
 def database_url(request: pytest.FixtureRequest, databases: dict[str, Database]) -> str:
     """The URL of an empty, migrated database; the test runs once for each kind."""
     url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
-    with databases.setdefault(url, Database(url)).engine.begin() as connection:
+    if url not in databases:
+        databases[url] = hurried(Database(url))
+    with databases[url].engine.begin() as connection:
         if request.param == "sqlite":
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             for table in Table.metadata.tables:
@@ -97,6 +104,17 @@ def database_url(request: pytest.FixtureRequest, databases: dict[str, Database])
     return url
 
 
+def hurried(database: Database) -> Database:
+    """The same; what SQLite commits does not have to survive a power cut."""
+
+    def do_not_wait_for_the_disk(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", do_not_wait_for_the_disk)
+    return database
+
+
 @pytest.fixture
 def install(
     database_url: str, databases: dict[str, Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -108,9 +126,15 @@ def install(
     monkeypatch.setenv("BOXWRIGHT_DATABASE_URL", database_url)
     monkeypatch.setenv("BOXWRIGHT_TRAINER_NICE", "0")  # else rounds wait for the tests beside them
     monkeypatch.setattr(database_module, "Database", lambda url: databases.get(url) or Database(url))
+    monkeypatch.setattr(accounts, "_hasher", quick(accounts._hasher))
     forget_install()
     yield tmp_path / "data"
     forget_install()
+
+
+def quick(hasher: PasswordHasher) -> PasswordHasher:
+    """The same kind of hash in no time: one that is hard to guess from takes long."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, type=hasher.type)
 
 
 def forget_install() -> None:
@@ -184,6 +208,7 @@ class People:
     """An install with people: one of each role in `project`, an outsider, an admin of the install."""
 
     app: Any
+    event_loop: BlockingPortal
     project: dict[str, Any] = field(default_factory=dict)
     persons: dict[str, Person] = field(default_factory=dict)
 
@@ -192,17 +217,32 @@ class People:
 
     def visitor(self, address: str = "127.0.0.1") -> Person:
         """A browser that is not signed in."""
-        return Person(TestClient(self.app, base_url=ORIGIN, client=(address, 50_000), raise_server_exceptions=False))
+        return Person(browser(self.app, self.event_loop, address))
 
     def join(self, name: str, *, is_admin: bool = False) -> Person:
         """A signed-in person with a new account (whose password nobody knows: hashing takes long)."""
-        person = self.visitor()
         with database_module.database().write() as session:
-            user = User(name=name, password_hash="!", is_admin=is_admin)
-            session.add(user)
-            session.flush()
-            person.id, person.name = user.id, name
-            person.client.cookies.set(COOKIE, accounts.sign_in(session, user))
+            return self._join(session, name, is_admin)
+
+    def begin(self) -> None:
+        """Everybody joins and the owner makes the project, at once."""
+        with database_module.database().write() as session:
+            owner = self._join(session, "owner", is_admin=True)
+            wanted = [ClassWanted("cat"), ClassWanted("dog")]
+            project = projects.create_project(session, "Pets", wanted, owner.id)
+            for role in (Role.ADMIN, Role.REVIEWER, Role.ANNOTATOR):
+                person = self._join(session, role.value)
+                members.set_role(session, project.id, person.id, role, owner.id)
+            self._join(session, "outsider")
+        self.project = checked(owner.get(f"/projects/{project.id}"))
+
+    def _join(self, session: Session, name: str, is_admin: bool = False) -> Person:
+        person = self.visitor()
+        user = User(name=name, password_hash="!", is_admin=is_admin)
+        session.add(user)
+        session.flush()
+        person.id, person.name = user.id, name
+        person.client.cookies.set(COOKIE, accounts.sign_in(session, user))
         self.persons[name] = person
         return person
 
@@ -219,23 +259,31 @@ def app(install: Path) -> Any:
     return real_app
 
 
+@pytest.fixture(scope="session")
+def event_loop() -> Iterator[BlockingPortal]:
+    """Where the application answers, one for the whole run; without it every request starts and ends one."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+def browser(app: Any, event_loop: BlockingPortal, address: str = "127.0.0.1") -> TestClient:
+    """A browser at this address, not signed in."""
+    client = TestClient(app, base_url=ORIGIN, client=(address, 50_000), raise_server_exceptions=False)
+    client.portal = event_loop
+    return client
+
+
 @pytest.fixture
-def client(app: Any) -> TestClient:
+def client(app: Any, event_loop: BlockingPortal) -> TestClient:
     """A browser on this machine, not signed in."""
-    return TestClient(app, base_url=ORIGIN, client=("127.0.0.1", 50_000), raise_server_exceptions=False)
+    return browser(app, event_loop)
 
 
 @pytest.fixture
-def people(app: Any) -> People:
+def people(app: Any, event_loop: BlockingPortal) -> People:
     """`owner` (admin of the install), `admin`, `reviewer`, `annotator` of one project, and `outsider`."""
-    everybody = People(app)
-    everybody.join("owner", is_admin=True)
-    everybody.project = everybody.new_project("Pets")
-    members = f"/projects/{everybody.project['id']}/members"
-    for role in ("admin", "reviewer", "annotator"):
-        person = everybody.join(role)
-        checked(everybody.owner.put(f"{members}/{person.id}", {"role": role}))
-    everybody.join("outsider")
+    everybody = People(app, event_loop)
+    everybody.begin()
     return everybody
 
 

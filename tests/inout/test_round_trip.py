@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from torchvision.datasets import VOCDetection, VOCSegmentation
 
 from ml.voc import read_annotation, read_label_png
 from server.flows import exports
@@ -56,6 +55,8 @@ def test_exported_zip_imports_again_into_the_same(desk: Desk, tmp_path: Path) ->
 
 
 def test_torchvision_reads_it(desk: Desk, tmp_path: Path) -> None:
+    from torchvision.datasets import VOCDetection, VOCSegmentation  # takes seconds, which nothing else here needs
+
     make_voc(tmp_path / "in", 3)
     desk.take_in(tmp_path / "in", format=VOC)
     export_folder(desk, tmp_path / "VOCdevkit" / "VOC2012")
