@@ -60,14 +60,17 @@ generated:
 page:
 	cd web && npm run --silent check && npm run --silent api-types -- --check
 
+# Two tests run at a time: threads of the one would only wait for the core of the other.
+unit stories: export OMP_NUM_THREADS = 1
+
 unit: setup web/node_modules/.ready  ## the rooms on their own, fast
 	python -m pytest -q -n 2 -p no:schemathesis -p no:playwright tests/domain tests/ml -m "not slow"
 	cd web && npm test --silent
 
 stories: setup web/dist/index.html $(VENV)/.chromium  ## through the doors: real databases, broker, workers and browser
 	python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -p no:schemathesis -p no:playwright tests/cli tests/server tests/inout tests/test_compose.py
-	python -m pytest -q -n 2 -p no:schemathesis -p no:playwright tests/ml -m slow
-	python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -p no:playwright tests/worker
+	python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -p no:playwright tests/ml -m slow
+	python -m pytest -q -n 2 --dist worksteal -p no:schemathesis -p no:playwright tests/worker
 	python -m pytest -q -n 2 --dist loadfile tests/web
 
 $(VENV)/.chromium: | $(VENV)/.ready

@@ -76,7 +76,7 @@ def test_awkward_boxes_keep_to_their_pins(size, box):
         assert guide(learn(cut_out(picture, box)), pins)[0, 0] == value
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([(40, 60), (300, 400)]))
 def test_pins_always_hold(seed, size):
     chance = np.random.default_rng(seed)

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 import torch
-from torchmetrics import JaccardIndex
-from torchmetrics.classification import MulticlassConfusionMatrix
 
 from ml.masks import ObjectMask
 from ml.metrics import ConfusionMatrix, object_iou
 
 
 def test_iou_agrees_with_torchmetrics():
+    from torchmetrics import JaccardIndex  # takes a second, which nothing else here needs
+    from torchmetrics.classification import MulticlassConfusionMatrix
+
     random = np.random.default_rng(3)
     matrix = ConfusionMatrix(4)
     per_class = JaccardIndex(task="multiclass", num_classes=5, ignore_index=255, average="none")

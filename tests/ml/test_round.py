@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 from PIL import Image
 
+from ml.__main__ import main
 from ml.masks import ObjectMask
 from ml.predictor import Predictor
 from tests.ml.round_pictures import SIZE, paint, write_manifest
@@ -20,21 +21,32 @@ from tests.ml.round_pictures import SIZE, paint, write_manifest
 pytestmark = pytest.mark.slow
 
 
+def words(manifest: Path, out: Path, *more: str) -> list[str]:
+    return ["round", str(manifest), "--out", str(out), "--profile", "tiny", "--json", *more]
+
+
 def start(manifest: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "ml",
-        "round",
-        str(manifest),
-        "--out",
-        str(out),
-        "--profile",
-        "tiny",
-        "--json",
-        *more,
-    ]
+    command = [sys.executable, "-m", "ml", *words(manifest, out, *more)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+class Here:
+    """Runs the command in this process, where torch is loaded already: for what needs no process of its own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def run(self, manifest: Path, out: Path, *more: str, code: int = 0) -> list[dict]:
+        """The events of a round that ends with this code."""
+        ended = main(words(manifest, out, *more))
+        said = self.capsys.readouterr()
+        assert ended == code, said
+        return [json.loads(line) for line in said.out.splitlines()]
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Here:
+    return Here(capsys)
 
 
 def events(process: subprocess.Popen[str]) -> list[dict]:
@@ -142,7 +154,7 @@ def test_the_models_are_deployable(done):
     assert segnet.segment(picture).shape == SIZE
 
 
-def test_killed_in_mid_training_it_goes_on_to_the_same_weights(done, tmp_path: Path):
+def test_killed_in_mid_training_it_goes_on_to_the_same_weights(done, here: Here, tmp_path: Path):
     manifest, whole, _ = done
     out = tmp_path / "out"
     (out / "stages").mkdir(parents=True)
@@ -152,7 +164,7 @@ def test_killed_in_mid_training_it_goes_on_to_the_same_weights(done, tmp_path: P
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     assert not (out / "result.json").exists()
-    said = events(start(manifest, out, "--set", "rounds=2"))
+    said = here.run(manifest, out, "--set", "rounds=2")
     assert any("going on after epoch 1" in event.get("message", "") for event in said)
     first_epoch = next(event for event in said if event["event"] == "epoch")
     assert (first_epoch["stage"], first_epoch["epoch"]) == ("annnet", 2)
@@ -171,34 +183,22 @@ def test_with_its_parent_gone_it_ends_at_once(done, tmp_path: Path):
     assert not (tmp_path / "out" / "result.json").exists()
 
 
-def test_a_polite_stop_says_how_to_go_on(done, tmp_path: Path):
-    process = start(done[0], tmp_path / "out")
-    read_until(process, event="stage", stage="proposing")
-    process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "stopped" in err
-    assert "Traceback" not in err
-
-
-def test_two_runs_never_work_in_one_folder(done, tmp_path: Path):
+def test_two_runs_never_work_in_one_folder_and_a_polite_stop_leaves_it_to_the_next(done, here: Here, tmp_path: Path):
     out = tmp_path / "out"
     first = start(done[0], out)
     read_until(first, event="stage", stage="proposing")
     first.send_signal(signal.SIGSTOP)  # it does not end while the other waits
-    said, err = (second := start(done[0], out)).communicate(timeout=90)
-    assert second.returncode == 1
-    assert "another process works in" in json.loads(said.splitlines()[-1])["message"]
+    assert "another process works in" in here.run(done[0], out, code=1)[-1]["message"]
+    first.send_signal(signal.SIGTERM)
+    first.send_signal(signal.SIGCONT)
+    _, err = first.communicate(timeout=60)
+    assert first.returncode == 130
+    assert "stopped; the same command goes on" in err
     assert "Traceback" not in err
-    first.kill()
-    first.communicate()
-    third = start(done[0], out)
-    read_until(third, event="stage", stage="proposing")
-    third.kill()
-    third.communicate()
+    assert here.run(done[0], out)[-1]["event"] == "result"
 
 
-def test_objects_of_a_class_younger_than_the_champion_count_for_it_as_proposals(done, tmp_path: Path):
+def test_objects_of_a_class_younger_than_the_champion_count_for_it_as_proposals(done, here: Here, tmp_path: Path):
     """That is what annotators get for them; the champion itself knows nothing of the class."""
     _, before, _ = done
     manifest = write_manifest(tmp_path)
@@ -207,7 +207,7 @@ def test_objects_of_a_class_younger_than_the_champion_count_for_it_as_proposals(
     for image in data["images"]:
         image["objects"][1]["class"] = 3
     manifest.write_text(json.dumps(data))
-    scores = events(start(manifest, tmp_path / "out"))[-1]["result"]["object_iou"]
+    scores = here.run(manifest, tmp_path / "out")[-1]["result"]["object_iou"]
     champion, fused = (scores[name]["per_class"] for name in ("champion", "fused"))
     assert champion[2] == fused[2]
     assert champion[2]["n"] == 2
