@@ -66,6 +66,7 @@ def test_what_is_done_most_stays_in_sight(page: Page, work: Work) -> None:
             page.keyboard.press(tool)
             for name in ("Reject the mask", "Accept image", "Next picture"):
                 expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Switch to")).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="Back to the images").focus()  # no room for the project's name, but for its tip
     expect(page.get_by_role("tooltip")).to_contain_text(work.project["name"])
     page.set_viewport_size({"width": 1280, "height": 800})

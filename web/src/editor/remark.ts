@@ -2,8 +2,8 @@
 
 export type Remark =
   | { readonly kind: "nothing-to-pin" }
-  /** The selected object was painted on, but it is locked. */
-  | { readonly kind: "locked" }
+  /** The selected object was painted on, but it is locked or hidden. */
+  | { readonly kind: "locked" | "hidden" }
   /** A step was left out, because somebody else changed what it would replace. */
   | { readonly kind: "undo-skipped" | "redo-skipped" }
   /** Of a step that changed many objects, so many were left out for the same reason. */

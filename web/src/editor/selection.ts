@@ -32,9 +32,10 @@ export class Selection {
     return this.#ids.flatMap((id) => find(this.#session.document, id) ?? []);
   }
 
-  /** The selected objects that may be changed, the one in focus last. */
+  /** The selected objects that may be changed, the one in focus last: nobody changes what they do not see. */
   get editable(): readonly EditorObject[] {
-    return this.#session.readOnly ? [] : this.objects.filter(({ id }) => !this.#marks.locked.has(id));
+    const { hidden, locked } = this.#marks;
+    return this.#session.readOnly ? [] : this.objects.filter(({ id }) => !hidden.has(id) && !locked.has(id));
   }
 
   /** All objects that are not hidden. */

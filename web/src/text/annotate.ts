@@ -62,6 +62,7 @@ export const painting = {
 export const remarks = {
   "nothing-to-pin": "Points work inside the box of an object; none that you may change is there.",
   locked: "Not painted: the selected object is locked.",
+  hidden: "Not painted: the selected object is hidden.",
   "undo-skipped": "Not undone: somebody else changed this object since.",
   "redo-skipped": "Not redone: somebody else changed this object since.",
   "undo-partly": (left: number) =>

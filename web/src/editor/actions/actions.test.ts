@@ -21,6 +21,22 @@ describe("hiding and locking", () => {
     expect(driver.engine.selection.marks.hidden.size).toBe(0);
   });
 
+  it("changes nothing that is hidden, though it is selected: not by keys, the pointer or a tool", () => {
+    const driver = new Driver([fixed()]).keys("Tab", "h", "Delete", "x", "2", "f", "v", "ArrowLeft", "Shift+s");
+    for (const tool of ["v", "m", "e", "k", "p"]) {
+      driver.engine.select("f");
+      driver.keys(tool).drag([
+        [14, 14],
+        [15, 15],
+        [16, 21],
+      ]);
+    }
+    expect([driver.objects, driver.said()]).toEqual([[fixed()], []]);
+    expect(driver.remarks.map(({ kind }) => kind)).toEqual(["hidden", "hidden", "hidden"]);
+    driver.keys("h", "Delete");
+    expect(driver.said()).toEqual(["delete f"]);
+  });
+
   it("hides or locks all the others, and shows or frees them again", () => {
     const driver = new Driver([fixed(), boxed(), fixed("g")]);
     driver.engine.select("b");

@@ -71,13 +71,14 @@ class KnifeTool implements Tool {
     this.cancel();
   }
 
-  /** What may be cut: unlocked masks that the line comes near, smallest first. */
+  /** What may be cut: masks in sight, unlocked, that the line comes near, smallest first. */
   #within(points: readonly ImagePoint[]): EditorObject[] {
     const { selected, selection, rule } = this.#host;
     const reach = points
       .map(({ x, y }): Box => [Math.floor(x), Math.floor(y), Math.ceil(x) + 1, Math.ceil(y) + 1])
       .reduce(union);
-    return (selected?.mask ? [selected] : selection.visible)
+    return selection.visible
+      .filter(({ id }) => !selected?.mask || id === selected.id)
       .filter(({ id, mask }) => mask !== null && !rule.locked.has(id) && !isEmpty(intersect(mask.rect, reach)))
       .sort((a, b) => boxArea(a.box) - boxArea(b.box));
   }

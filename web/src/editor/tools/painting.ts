@@ -7,15 +7,23 @@ import { FOREGROUND, IGNORED } from "../mask";
 import type { Settings } from "../settings";
 import type { ToolHost, ToolPointer } from "./tool";
 
-/** The object painted on: the one in focus, else the best under the pointer, else a new one (if `mayCreate`). Locked ones are not. */
+/**
+ * The object painted on: the one in focus, else the best under the pointer, else a new one (if `mayCreate`). Locked ones
+ * are not, nor hidden ones; of the one in focus that is said.
+ */
 export function paintedObject(host: ToolHost, pointer: ToolPointer, mayCreate: boolean): EditorObject | null {
-  const isFree = ({ id }: EditorObject) => !host.rule.locked.has(id);
-  const there = host.selected ?? host.objectsAt(pointer.at).find(isFree);
-  if (there && !isFree(there)) host.remark({ kind: "locked" });
-  if (there) return isFree(there) ? there : null;
-  if (!mayCreate) return null;
+  const { selected, selection, rule } = host;
+  if (selected) {
+    const mark = MARKS.find((one) => selection.marks[one].has(selected.id));
+    if (mark) host.remark({ kind: mark });
+    return mark ? null : selected;
+  }
+  const there = host.objectsAt(pointer.at).find(({ id }) => !rule.locked.has(id));
+  if (there || !mayCreate) return there ?? null;
   return drawnObject(host.newId(), boxFromCorners(pointer.at, pointer.at, host.document.size), host.settings.class);
 }
+
+const MARKS = ["locked", "hidden"] as const;
 
 /** The flags that brush and polygon give to pixels. */
 export const paintedFlags = ({ paints }: Settings): number => (paints === "ignored" ? IGNORED : FOREGROUND);
