@@ -17,6 +17,8 @@ export const CLASSES: readonly ClassInfo[] = [
   { index: 2, name: "dog", color: "#56b4e9", key: "2" },
 ];
 
+const COMMANDS: readonly Command[] = ["next", "copy-boxes", "boxed", "help", "palette", "view-settings"];
+
 type Modifiers = {
   readonly ctrl?: boolean;
   readonly alt?: boolean;
@@ -40,7 +42,7 @@ export class Driver {
     const handler = (command: Command) => () => void this.commands.push(command);
     this.engine = new Engine({
       classes: CLASSES,
-      commands: { next: handler("next"), "copy-boxes": handler("copy-boxes"), boxed: handler("boxed") },
+      commands: Object.fromEntries(COMMANDS.map((command) => [command, handler(command)])),
       onIntents: (intents) => void this.intents.push(...intents),
       onAsk: (objectId, pins) => this.#ask(objectId, pins),
       onRemark: (remark) => void this.remarks.push(remark),

@@ -175,6 +175,20 @@ describe("actions", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it("leave what is drawn as it is when one looks for a key, an action or at the view settings", () => {
+    for (const tool of ["b", "q", "p"]) {
+      const driver = new Driver()
+        .keys(tool)
+        .click([10, 10])
+        .click([30, tool === "b" ? 10 : 40])
+        .click([50, 20]);
+      const { draft } = driver.engine;
+      driver.keys("?", "Ctrl+k", "Shift+v");
+      expect([driver.commands, driver.engine.draft]).toEqual([["help", "palette", "view-settings"], draft]);
+      expect(driver.engine.drafting).toBe(true);
+    }
+  });
+
   it("exist for the commands the page handles, which run after the drawing is kept", () => {
     const driver = new Driver();
     expect(driver.engine.run("copy-boxes")).toBe(true);
@@ -230,7 +244,7 @@ describe("actions", () => {
         [5, 5],
       ]);
     expect([driver.said(), driver.objects]).toEqual([[], objects]);
-    expect(driver.commands).toEqual(["next"]);
+    expect(driver.commands).toEqual(["next", "palette", "view-settings", "help"]);
   });
 });
 

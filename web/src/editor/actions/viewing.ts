@@ -72,8 +72,8 @@ export const COMMANDS: readonly { id: Command; title: string; keys: string[]; ed
   { id: "candidates", title: "Candidates for the mask, side by side", keys: ["Alt+c"], edits: true },
   { id: "save", title: "Save now", keys: ["Ctrl+s"], edits: false, stays: true },
   { id: "go-to", title: "Go to picture…", keys: ["Ctrl+g"], edits: false },
-  { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false },
-  { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false },
+  { id: "palette", title: "Find an action", keys: ["Ctrl+k", "Ctrl+p"], edits: false, stays: true },
+  { id: "view-settings", title: "Open the view settings", keys: ["Shift+v"], edits: false, stays: true },
   { id: "history", title: "History of the picture", keys: ["Alt+h"], edits: false },
   { id: "next-change", title: "Next object that others changed", keys: ["Alt+n"], edits: false },
   { id: "comment", title: "Comment on the selected object or the picture", keys: ["Alt+m"], edits: false },
@@ -82,7 +82,7 @@ export const COMMANDS: readonly { id: Command; title: string; keys: string[]; ed
   { id: "send-back", title: "Send back with a comment", keys: ["Alt+b"], edits: false },
   { id: "suggest", title: "Suggest a mask again", keys: ["Alt+s"], edits: true },
   { id: "take-over", title: "Take the picture over", keys: ["Alt+t"], edits: false },
-  { id: "help", title: "Show and change keys", keys: ["?"], edits: false },
+  { id: "help", title: "Show and change keys", keys: ["?"], edits: false, stays: true },
 ];
 
 export function commandActions(engine: Engine): Action[] {
