@@ -96,7 +96,7 @@ const settle = () => {
 async function run(): Promise<Record<string, { median: number; p95: number }>> {
   const colors = ["#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00"];
   const editor = new Editor(canvas, {
-    classes: colors.map((color, i) => ({ index: i + 1, name: `class ${i + 1}`, color })),
+    classes: colors.map((color, i) => ({ id: i + 1, name: `class ${i + 1}`, color })),
     theme: darkTheme,
     onIntents: () => {},
   });

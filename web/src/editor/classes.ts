@@ -1,8 +1,8 @@
 /** The classes of a project as the editor knows them. */
 
 export type ClassInfo = {
-  /** What objects call it by: a number that stays the class's, whatever becomes of name and order. */
-  readonly index: number;
+  /** What objects call it by; it stays the class's, whatever becomes of name and order. */
+  readonly id: number;
   readonly name: string;
   readonly color: string;
   readonly key?: string | null;

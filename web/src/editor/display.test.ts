@@ -52,7 +52,7 @@ describe("the tone", () => {
 
 describe("colours of objects", () => {
   const style = (colors: "class" | "instance") => ({
-    classes: [{ index: 1, name: "cat", color: "#123456" }],
+    classes: [{ id: 1, name: "cat", color: "#123456" }],
     theme: lightTheme,
     display: { ...new Driver().engine.display, colors },
     style: "filled" as const,

@@ -7,7 +7,7 @@ export type ObjectState = "drawn" | "suggested" | "accepted" | "fixed";
 
 export type Flag = "truncated" | "difficult" | "occluded";
 
-/** One thing in the picture. `class` is the index by which the editor knows its class; `version` the server's, 0 before it was saved. */
+/** One thing in the picture. `class` is the id of its class; `version` the server's, 0 before it was saved. */
 export type EditorObject = {
   readonly id: string;
   readonly box: Box;

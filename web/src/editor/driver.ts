@@ -13,8 +13,8 @@ import type { Remark } from "./remark";
 import { toScreen } from "./view";
 
 export const CLASSES: readonly ClassInfo[] = [
-  { index: 1, name: "cat", color: "#e69f00", key: "1" },
-  { index: 2, name: "dog", color: "#56b4e9", key: "2" },
+  { id: 1, name: "cat", color: "#e69f00", key: "1" },
+  { id: 2, name: "dog", color: "#56b4e9", key: "2" },
 ];
 
 const COMMANDS: readonly Command[] = ["next", "copy-boxes", "boxed", "help", "palette", "view-settings"];

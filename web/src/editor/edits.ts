@@ -5,9 +5,9 @@ import { type Box, boxHeight, boxWidth, holds, sameBox } from "./geometry";
 import { commit, fromJson, shifted, toJson } from "./mask";
 
 /** A new object without a mask. */
-export function drawnObject(id: string, box: Box, classIndex: number): EditorObject {
+export function drawnObject(id: string, box: Box, classId: number): EditorObject {
   const flags = { truncated: false, difficult: false, occluded: false };
-  return { id, box, class: classIndex, state: "drawn", mask: null, origin: null, by: null, version: 0, ...flags };
+  return { id, box, class: classId, state: "drawn", mask: null, origin: null, by: null, version: 0, ...flags };
 }
 
 /** Add objects after the existing ones. */
@@ -49,8 +49,8 @@ export function move(object: EditorObject, box: Box): Patch {
   return [set(object, { box, points, state: "fixed", origin: "human", mask: shifted(object.mask!, dx, dy) })];
 }
 
-export function reclass(object: EditorObject, classIndex: number): Patch {
-  return object.class === classIndex ? [] : [set(object, { class: classIndex })];
+export function reclass(object: EditorObject, classId: number): Patch {
+  return object.class === classId ? [] : [set(object, { class: classId })];
 }
 
 export function setFlag(object: EditorObject, flag: Flag, value: boolean): Patch {

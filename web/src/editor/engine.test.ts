@@ -326,7 +326,7 @@ describe("read only", () => {
 
 describe("the classes, changed elsewhere", () => {
   const [cat, dog] = CLASSES;
-  const bird = { index: 3, name: "bird", color: "#000000", key: "3" };
+  const bird = { id: 3, name: "bird", color: "#000000", key: "3" };
   const begun: [string, (driver: Driver) => Driver][] = [
     ["a box", (driver) => driver.keys("b").press([50, 50]).hover([60, 60])],
     ["a stroke", (driver) => driver.keys("m").press([50, 50]).hover([60, 60])],

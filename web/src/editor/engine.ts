@@ -67,7 +67,7 @@ export class Engine implements ToolHost {
     this.classes = classes;
     this.newId = newId;
     this.remark = listener.onRemark ?? (() => {});
-    this.settings = { ...defaultSettings, class: classes[0]?.index ?? 1 };
+    this.settings = { ...defaultSettings, class: classes[0]?.id ?? 1 };
     this.#tools = makeTools(this);
     this.actions = makeActions(this);
     this.state = new StateStore(snapshotOf(this));
@@ -193,8 +193,8 @@ export class Engine implements ToolHost {
   setClasses(classes: readonly ClassInfo[]): void {
     this.classes = classes;
     this.actions = makeActions(this);
-    const known = classes.some(({ index }) => index === this.settings.class);
-    this.set(known ? {} : { class: classes[0]?.index ?? 1 });
+    const known = classes.some(({ id }) => id === this.settings.class);
+    this.set(known ? {} : { class: classes[0]?.id ?? 1 });
   }
 
   peek(on: boolean): void {

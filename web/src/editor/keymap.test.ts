@@ -54,7 +54,7 @@ describe("keys", () => {
 
   it("of a class that an action has, too, are a clash for both", () => {
     const { engine } = new Driver();
-    engine.setClasses([{ index: 1, name: "cat", color: "#000000", key: "m" }]);
+    engine.setClasses([{ id: 1, name: "cat", color: "#000000", key: "m" }]);
     const clashes = (id: string) => conflictsOf(engine.actions.find((one) => one.id === id)!, engine.actions);
     expect([clashes("tool-brush"), clashes("class-1")]).toEqual([["class-1"], ["tool-brush"]]);
   });

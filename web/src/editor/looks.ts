@@ -61,13 +61,12 @@ const sameStyle = (a: Style, b: Style): boolean =>
   a.display.opacity === b.display.opacity &&
   a.display.colors === b.display.colors;
 
-const nameOf = (index: number, { classes }: Style): string =>
-  classes.find((one) => one.index === index)?.name ?? `class ${index}`;
+const nameOf = (id: number, { classes }: Style): string => classes.find((one) => one.id === id)?.name ?? `class ${id}`;
 
-function makeLook(index: number, style: Style, ownColor: string | null): Look {
-  const color = ownColor ?? style.classes.find((one) => one.index === index)?.color ?? UNKNOWN;
+function makeLook(id: number, style: Style, ownColor: string | null): Look {
+  const color = ownColor ?? style.classes.find((one) => one.id === id)?.color ?? UNKNOWN;
   const hatch = [parseColor(style.theme.hatch[0]), parseColor(style.theme.hatch[1])] as const;
   const { opacity } = style.display;
   const mask = { color: parseColor(color), hatch, opacity, style: style.style, striped: style.striped };
-  return { name: nameOf(index, style), color, mask };
+  return { name: nameOf(id, style), color, mask };
 }

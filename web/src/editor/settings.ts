@@ -5,7 +5,7 @@ import { clamp } from "./geometry";
 import type { BrushShape } from "./stroke";
 
 export type Settings = {
-  /** Index of the class for new objects. */
+  /** The class of new objects, by its id. */
   readonly class: number;
   /** Brush diameter in picture pixels. */
   readonly brushSize: number;

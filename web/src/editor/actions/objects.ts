@@ -115,19 +115,19 @@ function moveTogether(engine: Engine, dx: number, dy: number): void {
 
 /** Class keys say what comes next, except in the select tool, where nothing does: `reclass` corrects what is there. */
 export function classActions(engine: Engine): Action[] {
-  const give = (index: number) => engine.editSelected("Change class", (object) => reclass(object, index));
+  const give = (id: number) => engine.editSelected("Change class", (object) => reclass(object, id));
   const classes = engine.classes.map(
-    ({ index, name, key }): Action => ({
-      id: `class-${index}`,
+    ({ id, name, key }): Action => ({
+      id: `class-${id}`,
       title: name,
       icon: "class",
       group: "class",
       keys: key ? [key.toLowerCase()] : [],
       enabled: () => !engine.readOnly,
-      active: () => engine.settings.class === index,
+      active: () => engine.settings.class === id,
       run: () => {
-        engine.set({ class: index });
-        if (engine.toolId === "select") give(index);
+        engine.set({ class: id });
+        if (engine.toolId === "select") give(id);
       },
     }),
   );

@@ -16,7 +16,7 @@ const stored = (id: string, class_id: number) =>
 it("an object keeps its class when the classes get other indices, names and company, and undo does", () => {
   const classes = new Classes([named(7, "disc", 1), named(9, "bar", 2)]);
   const driver = new Driver([toEditor(stored("a", 7))]);
-  driver.engine.setClasses(classes.forEditor());
+  driver.engine.setClasses(classes.all);
   driver.keys("v").click([15, 15]).engine.run("class-9");
   const kinds = () => driver.objects.map((object) => [toWanted(object).class_id, classes.nameOf(object.class)]);
   expect(kinds()).toEqual([[9, "bar"]]);
@@ -27,7 +27,7 @@ it("an object keeps its class when the classes get other indices, names and comp
     [12, ""],
   ]);
   classes.all = [named(9, "rod", 1), named(12, "cat", 2), named(7, "disc", 3)];
-  driver.engine.setClasses(classes.forEditor());
+  driver.engine.setClasses(classes.all);
   expect(kinds()).toEqual([
     [9, "rod"],
     [12, "cat"],

@@ -1,6 +1,6 @@
 /** Between the API's objects and the editor's, which knows classes by their ids: an index changes with the order of classes. */
 import type { ImageObject, ObjectClass } from "../../api/types";
-import type { Box, ClassInfo, EditorObject, MaskJson } from "../../editor";
+import type { Box, EditorObject, MaskJson } from "../../editor";
 import { changed, type Entry, pick, type Wanted } from "../../saving/entry";
 
 const asBox = (sides: readonly number[]) => sides as Box;
@@ -27,8 +27,6 @@ export class Classes {
   }
 
   nameOf = (id: number): string => this.all.find((one) => one.id === id)?.name ?? "";
-
-  forEditor = (): ClassInfo[] => this.all.map((one) => ({ ...one, index: one.id }));
 }
 
 /** What the server has stored, for the editor. */

@@ -142,7 +142,7 @@ export class Workbench {
       refresh: () => void this.refresh(),
     });
     this.editor = new Editor(canvas, {
-      classes: this.classes.forEditor(),
+      classes: this.classes.all,
       theme,
       onIntents: (intents) => this.#saver.save(intents),
       onAsk: (object, pins) => this.candidates.guide(object, pins),
@@ -174,7 +174,7 @@ export class Workbench {
   renew({ classes, role }: Project): void {
     this.classes.all = classes;
     this.#role = role;
-    this.editor.setClasses(this.classes.forEditor());
+    this.editor.setClasses(this.classes.all);
   }
 
   /** Shows an image: at once when it was fetched ahead, and then as the server has it now. */
