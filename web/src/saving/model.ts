@@ -146,7 +146,7 @@ function nextRow(change: Change, row: Row | undefined, user: number, had: Row["m
     case "delete":
       return { ...row, gone: true };
     case "accept":
-      if (change.mask && !change.candidate && row.state !== "suggested") return "stale";
+      if (change.mask && change.candidate == null && row.state !== "suggested") return "stale";
       if (change.mask) return { ...row, state: "accepted", mask: madeBy(user, { ...change.mask, uncertain: null }) };
       return row.state === "accepted" || row.state === "suggested"
         ? { ...row, state: "accepted", mask: row.mask && { ...row.mask, uncertain: null, by: user } }
