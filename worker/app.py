@@ -37,6 +37,10 @@ app.conf.update(
 )
 
 
+LISTEN_SECONDS = 0.02
+"""So soon after a thread is free the next bell is heard; by itself Celery listens again up to a second later."""
+
+
 @app.task(name=bell.TASK)
 def run_job(job_id: int) -> None:
     """Run the job unless somebody else has it, or what is more urgent."""
@@ -46,8 +50,19 @@ def run_job(job_id: int) -> None:
 @signals.celeryd_after_setup.connect
 def keep_models_ready(instance: Any, **_: Any) -> None:
     """A worker that answers clicks loads the promoted models before the first one comes."""
-    if Queue.INTERACTIVE.value in instance.app.amqp.queues.consume_from:
+    if _answers_clicks(instance):
         Thread(target=models.keep_ready, args=(shutting_down,), name="models", daemon=True).start()
+
+
+@signals.worker_ready.connect
+def listen_again_soon(sender: Any, **_: Any) -> None:
+    """While all its threads work it takes no bell from others; each turn of Celery's loop looks whether one is free."""
+    if _answers_clicks(sender):
+        sender.hub.call_repeatedly(LISTEN_SECONDS, lambda: None)
+
+
+def _answers_clicks(worker: Any) -> bool:
+    return Queue.INTERACTIVE.value in worker.app.amqp.queues.consume_from
 
 
 @signals.worker_shutting_down.connect
