@@ -16,9 +16,10 @@ def display(page: Page) -> Any:
 
 
 def pixels(page: Page) -> int:
-    """A number that changes with what the canvas shows."""
+    """A number that changes with what the canvas shows, once painted."""
     return page.evaluate(
-        """() => {
+        """async () => {
+          for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
           const canvas = document.querySelector('.stage canvas');
           const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
           let sum = 0;
@@ -96,6 +97,72 @@ def test_how_masks_look_is_remembered_and_everything_can_be_read(page: Page, wor
     changes(page, shown)
     page.get_by_role("button", name="Switch to dark").click()
     assert page.evaluate(CONTRASTS) == []
+
+
+def test_a_picture_that_was_moved_looks_as_if_it_were_painted_anew(page: Page, work: Work) -> None:
+    image = work.add_image("first")
+    work.fix(image, work.draw(image, [20, 20, 90, 100]))
+    work.fix(image, work.draw(image, [100, 10, 150, 60], 1))
+
+    def different() -> float:
+        """The share of the canvas' pixels, once painted, that are not as they were the last time."""
+        return page.evaluate(
+            """async () => {
+              for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+              const canvas = document.querySelector('.stage canvas');
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const [before, now] = [window.lastSeen, new Uint32Array(data.buffer)];
+              window.lastSeen = now;
+              return before ? now.filter((pixel, i) => pixel !== before[i]).length / now.length : 1;
+            }"""
+        )
+
+    work.open(page, image)
+    expect(objects(page, "fixed")).to_have_count(2)
+    page.locator(".stage canvas").focus()
+    page.keyboard.press("+")
+    for way in ("Left Left Up", "Down", "Right Right Right", "Up Up Left", "Right Down Down"):
+        for there in way.split():
+            page.keyboard.press(f"Arrow{there}")
+        wait_until(lambda: different() == 0, "it has moved")
+        moved = page.evaluate_handle("window.lastSeen")
+        page.keyboard.press("Comma")  # fainter masks
+        wait_until(lambda: different() > 0.1, "it is painted anew")
+        page.keyboard.press("Period")
+        wait_until(lambda: different() == 0, "it looks as before")
+        page.evaluate("(moved) => { window.lastSeen = moved; }", moved)
+        assert different() < 1e-5, f"moved {way}"  # of pixels on the edge between two, one may fall to the other
+
+
+def test_all_masks_come_where_each_takes_long_to_make(page: Page, work: Work) -> None:
+    image = work.add_image("first")
+    for box in ([16, 12, 48, 36], [64, 12, 96, 36], [112, 12, 144, 36]):
+        work.fix(image, work.draw(image, box))
+
+    def tints() -> list[list[int]]:
+        """The canvas in the middle of each box."""
+        places = [point(page, x, 0.2) for x in (0.2, 0.5, 0.8)]
+        return page.evaluate(
+            """(places) => {
+              const canvas = document.querySelector('.stage canvas');
+              const { left, top } = canvas.getBoundingClientRect();
+              const at = ([x, y]) => canvas.getContext('2d').getImageData(x - left, y - top, 1, 1).data;
+              return places.map((place) => Array.from(at(place)));
+            }""",
+            places,
+        )
+
+    page.add_init_script(
+        "performance.now = (() => { let now = 0; return () => (now += 7); })()"
+    )  # longer than a frame's time
+    work.open(page, image)
+    expect(objects(page, "fixed")).to_have_count(3)
+    page.locator(".stage canvas").focus()
+    page.keyboard.down("Backquote")
+    wait_until(lambda: all(blue > 60 for _, _, blue, _ in tints()), "the picture is bare")
+    bare = tints()
+    page.keyboard.up("Backquote")
+    wait_until(lambda: all(now != was for now, was in zip(tints(), bare, strict=True)), "all masks are painted")
 
 
 def test_a_box_a_polygon_and_a_stroke_are_drawn_by_keys_alone(page: Page, work: Work) -> None:

@@ -179,6 +179,7 @@ async function run(): Promise<Record<string, { median: number; p95: number }>> {
       paint();
     }
     results[`brush ${size} px, ${place}: end of a further stroke`] = spread(ends);
+    settle();
     results[`brush ${size} px, ${place}: undo and redo`] = measure(10, (i) => {
       editor.run(i % 2 ? "redo" : "undo");
       paint();

@@ -1,6 +1,16 @@
 /** The picture as it lies under everything else: drawn at the zoom of the view and, when asked for, in another tone. */
 
-import { clipToRect, type DeviceRect, deviceRect, overlap, type Space, toImageSpace } from "./canvas";
+import {
+  clipToRect,
+  type DeviceRect,
+  deviceRect,
+  overlap,
+  type Space,
+  shift,
+  toImageSpace,
+  type Way,
+  wayBetween,
+} from "./canvas";
 import type { Tone } from "./display";
 import { wholeImage } from "./geometry";
 import type { Picture } from "./picture";
@@ -61,33 +71,16 @@ export class Ground {
 
   /** Move what is toned already to where it is wanted, and return what is left to paint: everything when it cannot be moved. */
   #move(wanted: Toned): DeviceRect[] {
-    const { canvas } = this.#context;
-    const { width, height } = canvas;
-    const way = this.#toned && wayBetween(this.#toned, wanted);
-    if (!way) return [{ x: 0, y: 0, width, height }];
-    const { dx, dy } = way;
-    if (dx !== 0 || dy !== 0) {
-      this.#context.setTransform(1, 0, 0, 1, 0, 0);
-      this.#context.drawImage(canvas, dx, dy);
-    }
-    const strips = [
-      { x: dx > 0 ? 0 : width + dx, y: 0, width: Math.abs(dx), height },
-      { x: 0, y: dy > 0 ? 0 : height + dy, width, height: Math.abs(dy) },
-    ];
-    return strips.filter((strip) => strip.width > 0 && strip.height > 0);
+    const { width, height } = this.#context.canvas;
+    const way = this.#toned && wayOf(this.#toned, wanted);
+    return way ? shift(this.#context, way) : [{ x: 0, y: 0, width, height }];
   }
 }
 
-/** Of adding up places on the screen; in pixels. */
-const ROUNDING = 1e-6;
-
-/** By how many whole device pixels the picture moved, nothing else having changed; null when something else did. */
-function wayBetween(before: Toned, after: Toned): { dx: number; dy: number } | null {
-  const same = (["picture", "levels", "dpr", "tone", "background"] as const).every((key) => before[key] === after[key]);
-  if (!same || before.view.scale !== after.view.scale) return null;
-  const [x, y] = [(after.view.x - before.view.x) * after.dpr, (after.view.y - before.view.y) * after.dpr];
-  const [dx, dy] = [Math.round(x), Math.round(y)];
-  return Math.abs(x - dx) + Math.abs(y - dy) < ROUNDING ? { dx, dy } : null;
+/** How what is toned may be moved; null when it cannot be. */
+function wayOf(before: Toned, after: Toned): Way | null {
+  const same = (["picture", "levels", "tone", "background"] as const).every((key) => before[key] === after[key]);
+  return same ? wayBetween(before, after) : null;
 }
 
 function place(context: OffscreenCanvasRenderingContext2D, shown: Shown, background: string): void {

@@ -1,4 +1,4 @@
-/** Rulers and minimap, over all else. Rulers stand on the base, for numbers take time to paint; the minimap comes and goes with drafts. */
+/** Rulers and minimap, over all else; what stands still in them is kept, for numbers and small pictures take time to paint. */
 
 import { toCssSpace } from "./canvas";
 import type { Size } from "./geometry";
@@ -6,27 +6,24 @@ import { drawSight, type Minimap, minimapIn } from "./minimap";
 import type { Context } from "./outlines";
 import type { Picture } from "./picture";
 import type { Scene } from "./render";
-import { drawPlace, drawRulers, rulerAreas } from "./rulers";
-
-type BaseContext = OffscreenCanvasRenderingContext2D;
+import { drawPlace, drawRulers, rulerSizes } from "./rulers";
 
 export class Instruments {
-  readonly #small = new SmallPicture();
-
-  /** Paint on the base what stands still. */
-  paint(base: BaseContext, scene: Scene): void {
-    const { display, view, canvas, document, theme, picture } = scene;
-    if (picture === null || !display.rulers) return;
-    toCssSpace(base, scene);
-    drawRulers(base, view, canvas, document.size, theme);
-  }
+  readonly #small = new Kept();
+  readonly #rulers = [new Kept(), new Kept()];
 
   /** Put them over crosshair and drafts, and mark the pointer on the rulers. */
   show(context: Context, base: OffscreenCanvas, scene: Scene): void {
-    const { display, canvas, pointer, view, document, theme, dpr } = scene;
     this.#showMinimap(context, base, scene);
-    if (!display.rulers) return;
-    for (const area of rulerAreas(canvas)) copyArea(context, base, area, dpr);
+    if (scene.picture && scene.display.rulers) this.#showRulers(context, scene);
+  }
+
+  #showRulers(context: Context, scene: Scene): void {
+    const { canvas, pointer, view, document, theme, dpr } = scene;
+    const draw = (kept: Context) => drawRulers(kept, view, canvas, document.size, theme);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (const [i, size] of rulerSizes(canvas).entries())
+      context.drawImage(this.#rulers[i]!.of([view, canvas, document.size, theme], size, dpr, draw), 0, 0);
     if (!pointer) return;
     toCssSpace(context, scene);
     drawPlace(context, pointer, view, document.size, theme);
@@ -34,32 +31,51 @@ export class Instruments {
 
   /** The base comes under it, for its own frame may be there already. */
   #showMinimap(context: Context, base: OffscreenCanvas, scene: Scene): void {
+    const { picture, theme, dpr } = scene;
     const map = minimapIn(scene);
-    if (!map || !scene.picture) return;
-    copyArea(context, base, framed(map), scene.dpr);
+    if (!map || !picture) return;
+    copyArea(context, base, framed(map), dpr);
     toCssSpace(context, scene);
-    context.drawImage(this.#small.of(scene.picture, map, scene), map.x, map.y, map.width, map.height);
+    const draw = (kept: OffscreenCanvasRenderingContext2D) => drawSmall(kept, picture, map, scene);
+    const small = this.#small.of([picture, picture.levels, theme], map, dpr, draw);
+    context.drawImage(small, map.x, map.y, map.width, map.height);
     drawSight(context, map, scene);
   }
 }
 
-/** The picture as small as the minimap, drawn once and not in every frame. */
-class SmallPicture {
+/** Something on a canvas of its own that is drawn anew only when it shows something else. */
+class Kept {
   readonly #context = new OffscreenCanvas(1, 1).getContext("2d")!;
-  #drawn: readonly unknown[] = [];
+  #shown: readonly unknown[] = [];
 
-  of(picture: Picture, { width, height, scale }: Minimap, { theme, dpr }: Scene): OffscreenCanvas {
+  /** The canvas, of a size in CSS pixels; `draw` is called, in CSS space, when one of `values` is not what it was. */
+  of(
+    values: readonly unknown[],
+    { width, height }: Size,
+    dpr: number,
+    draw: (context: OffscreenCanvasRenderingContext2D) => void,
+  ): OffscreenCanvas {
     const { canvas } = this.#context;
-    const wanted = [picture, picture.levels, theme, dpr, width, height];
-    if (wanted.every((value, i) => value === this.#drawn[i])) return canvas;
-    this.#drawn = wanted;
+    const wanted = [...values, width, height, dpr];
+    if (wanted.every((value, i) => value === this.#shown[i])) return canvas;
+    this.#shown = wanted;
     Object.assign(canvas, { width: Math.ceil(width * dpr), height: Math.ceil(height * dpr) });
-    this.#context.fillStyle = theme.background;
-    this.#context.fillRect(0, 0, canvas.width, canvas.height);
-    this.#context.setTransform(scale * dpr, 0, 0, scale * dpr, 0, 0);
-    picture.draw(this.#context, scale * dpr);
+    toCssSpace(this.#context, { dpr });
+    draw(this.#context);
     return canvas;
   }
+}
+
+function drawSmall(
+  context: OffscreenCanvasRenderingContext2D,
+  picture: Picture,
+  { width, height, scale }: Minimap,
+  { theme, dpr }: Scene,
+): void {
+  context.fillStyle = theme.background;
+  context.fillRect(0, 0, width, height);
+  context.setTransform(scale * dpr, 0, 0, scale * dpr, 0, 0);
+  picture.draw(context, scale * dpr);
 }
 
 const framed = ({ x, y, width, height }: Minimap) => ({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 });

@@ -32,9 +32,18 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** So many layers of masks that are no longer there are kept, newest first: undo brings them back, of a long stroke dozens. */
 const REMEMBERED = 64;
 
+/** Making layers may take this long in a frame, and the last one longer; the rest follows in the next frames. */
+const MOST_MILLISECONDS = 6;
+
 export class Layers {
   /** By mask, the one used last at the end. */
   readonly #layers = new Map<MaskJson, Layer>();
+  #left = 0;
+
+  /** There is time again to make layers. What is spent on drawing them does not count, or those of many masks would never all be made. */
+  beginFrame(): void {
+    this.#left = MOST_MILLISECONDS;
+  }
 
   /** Whether the mask has a layer, of whatever look and resolution. */
   has(mask: MaskJson): boolean {
@@ -42,14 +51,14 @@ export class Layers {
   }
 
   /**
-   * The layer of a mask. When `mayMake` is false an outdated one is returned, or null when there is none yet;
-   * `exact` says whether it is what was asked for.
+   * The layer of a mask. When `mayMake` is false or this frame's time is spent, an outdated one is returned, or null when
+   * there is none yet; `exact` says whether it is what was asked for.
    */
   get(mask: MaskJson, look: MaskLook, step: number, mayMake: boolean): { layer: Layer | null; exact: boolean } {
     const known = this.#layers.get(mask);
     const exact = known?.look === look && known.step === step;
-    if (!exact && !mayMake) return { layer: known ?? null, exact };
-    const layer = exact ? known : makeLayer(mask, look, step);
+    if (!exact && !(mayMake && this.#left > 0)) return { layer: known ?? null, exact };
+    const layer = exact ? known : this.#make(mask, look, step);
     if (!exact) this.#forget(mask);
     this.#layers.delete(mask);
     this.#layers.set(mask, layer);
@@ -71,6 +80,13 @@ export class Layers {
 
   clear(): void {
     for (const mask of this.#layers.keys()) this.#forget(mask);
+  }
+
+  #make(mask: MaskJson, look: MaskLook, step: number): Layer {
+    const start = performance.now();
+    const layer = makeLayer(mask, look, step);
+    this.#left -= performance.now() - start;
+    return layer;
   }
 
   #forget(mask: MaskJson): void {

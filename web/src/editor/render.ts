@@ -1,6 +1,6 @@
 /** Paints the scene: what stands still goes to a base canvas, which is copied under what moves (drafts, crosshair, brush). */
 
-import { clipTo, placed, toCssSpace, toImageSpace } from "./canvas";
+import { clipTo, placed, planeBox, shift, toCssSpace, toImageSpace, type Way, wayBetween } from "./canvas";
 import type { ClassInfo } from "./classes";
 import { type Companion, drawCompany } from "./company";
 import { contourOf, drawContour } from "./contour";
@@ -50,9 +50,6 @@ export type Scene = {
   readonly readOnly: boolean;
 };
 
-/** Making mask layers may take this long per frame; the rest follows in the next ones. */
-const LAYER_MILLISECONDS = 6;
-
 /** The stroke being painted is seen however faint masks are. */
 const FAINTEST_STROKE = 0.25;
 
@@ -81,10 +78,9 @@ export class Renderer {
    */
   paint(scene: Scene, painted: Box | null, whole: boolean): boolean {
     if (this.#fit(scene)) this.#painted = null;
-    const stale = this.#staleArea(scene);
-    const complete = stale === null || this.#paintBase(scene, stale);
-    const everything = visibleBox(scene.view, scene.canvas);
-    const area = whole || !painted ? everything : stale ? union(painted, stale) : painted;
+    const stale = this.#staleAreas(scene);
+    const complete = this.#paintBase(scene, stale);
+    const area = whole || !painted ? visibleBox(scene.view, scene.canvas) : [painted, ...stale].reduce(union);
     this.#context.save();
     clipTo(this.#context, area, scene);
     this.#context.drawImage(this.#base.canvas, 0, 0);
@@ -120,23 +116,32 @@ export class Renderer {
     return true;
   }
 
-  #staleArea(scene: Scene): Box | null {
-    const { scene: before, levels } = this.#painted ?? {};
-    if (!before || levels !== scene.picture?.levels) return visibleBox(scene.view, scene.canvas);
-    return staleArea(before, scene);
+  /** The parts of the picture's plane that the base does not show as they are. What it shows moves along with the view. */
+  #staleAreas(scene: Scene): Box[] {
+    const before = this.#painted?.levels === scene.picture?.levels ? this.#painted?.scene : undefined;
+    const way = before && wayOf(before, scene);
+    if (!way) return [visibleBox(scene.view, scene.canvas)];
+    const strips = shift(this.#base, way).map((strip) => planeBox(strip, scene));
+    const area = staleArea(before, scene);
+    return area ? [...strips, area] : strips;
   }
 
-  /** Paint the stale part of the base; returns whether no mask layer is missing. */
-  #paintBase(scene: Scene, stale: Box): boolean {
-    const base = this.#base;
+  /** Paint stale parts of the base; returns whether no mask layer is missing. */
+  #paintBase(scene: Scene, stale: readonly Box[]): boolean {
     const levels = scene.picture?.levels;
+    this.#layers.beginFrame();
+    const complete = stale.map((area) => this.#paintArea(scene, area)).every((done) => done);
+    this.#painted = complete ? { scene, levels } : null;
+    return complete;
+  }
+
+  #paintArea(scene: Scene, stale: Box): boolean {
+    const base = this.#base;
     base.save();
     clipTo(base, stale, scene);
     this.#ground.draw(base, scene, scene.display.tone, scene.theme.background);
     const complete = scene.peeking || this.#paintObjects(scene, stale);
-    this.#instruments.paint(base, scene);
     base.restore();
-    this.#painted = complete ? { scene, levels } : null;
     return complete;
   }
 
@@ -159,23 +164,21 @@ export class Renderer {
   #paintMasks(scene: Scene, objects: readonly EditorObject[], area: Box): boolean {
     const scale = scene.view.scale * scene.dpr;
     const step = 2 ** Math.max(Math.floor(Math.log2(1 / scale)), 0);
-    const deadline = performance.now() + LAYER_MILLISECONDS;
-    const zooming = scene.view.scale !== this.#scale; // sharp masks can wait until it stops
+    const zooming = scene.view.scale !== this.#scale; // sharp, smooth and striped masks can wait until it stops
     this.#scale = scene.view.scale;
-    this.#base.imageSmoothingEnabled = scale < 1;
+    this.#base.imageSmoothingEnabled = scale < 1 && !zooming; // four times as slow
     let complete = true;
     for (const object of objects) {
       if (object.mask === null) continue;
       const { mask: look, color } = this.#lookOf(object, scene);
-      const waits = (zooming && this.#layers.has(object.mask)) || performance.now() > deadline;
+      const waits = zooming && this.#layers.has(object.mask);
       const { layer, exact } = this.#layers.get(object.mask, look, step, !waits);
       if (layer) this.#base.drawImage(layer.image, ...placed(layer.area));
-      if (!exact) complete = false;
+      if (!exact || zooming) complete = false;
       if (look.style === "bare") this.#paintContour(object.mask, color, scene);
     }
-    if (!isZoomedIn(scene)) return complete;
-    if (!zooming) this.#paintStripes(scene, objects, area);
-    return complete && !zooming;
+    if (isZoomedIn(scene) && !zooming) this.#paintStripes(scene, objects, area);
+    return complete;
   }
 
   /** Above 100 % stripes in the layers would be as coarse as their pixels. */
@@ -213,6 +216,12 @@ export class Renderer {
 
 /** Above this zoom the rim of an outlined mask is drawn as lines between pixels instead of in pixels. */
 const LINES_FROM = 2;
+
+/** How the base may move; null when it cannot: outlines and names stand on whole CSS pixels. */
+function wayOf(before: Scene, after: Scene): Way | null {
+  const way = wayBetween(before, after);
+  return way && Number.isInteger(way.dx / after.dpr) && Number.isInteger(way.dy / after.dpr) ? way : null;
+}
 
 const isZoomedIn = ({ view, dpr }: Scene): boolean => view.scale * dpr > 1;
 

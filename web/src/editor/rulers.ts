@@ -87,8 +87,8 @@ function drawTag(context: Context, label: string, at: number, theme: Theme, upri
   drawLabel(context, label, left + 4, upright);
 }
 
-/** The parts of the canvas that rulers cover, in CSS pixels. */
-export const rulerAreas = (canvas: Size): { x: number; y: number; width: number; height: number }[] => [
-  { x: 0, y: 0, width: canvas.width, height: RULER },
-  { x: 0, y: RULER, width: RULER, height: canvas.height - RULER },
+/** How much of the canvas the left and the upper ruler cover from its corner on, in CSS pixels. */
+export const rulerSizes = (canvas: Size): [left: Size, upper: Size] => [
+  { width: RULER, height: canvas.height },
+  { width: canvas.width, height: RULER },
 ];

@@ -116,6 +116,15 @@ describe("stale area", () => {
     expect(staleArea(sceneOf(crowd), sceneOf(crowd.slice(1)))).toEqual(everything);
   });
 
+  it("is nothing more where only the view moved, unless names come or go", () => {
+    const moved = { ...VIEW, x: -300, y: -40 };
+    expect(staleArea(sceneOf([a, b]), sceneOf([a, b], { view: moved }))).toBeNull();
+    const crowd = Array.from({ length: 101 }, (_, i) => at(`c${i}`, [10, 10, 20, 20]));
+    const scene = sceneOf(crowd);
+    expect(staleArea(scene, { ...scene, view: moved })).toEqual(visibleBox(moved, CANVAS));
+    expect(staleArea({ ...scene, view: moved }, scene)).toEqual(everything);
+  });
+
   it("touches every object that reaches into it, whatever changes", () => {
     const box = fc
       .tuple(fc.nat(300), fc.nat(200), fc.integer({ min: 1, max: 90 }))

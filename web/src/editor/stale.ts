@@ -20,30 +20,20 @@ export function seenObjects(scene: Scene, area = visibleBox(scene.view, scene.ca
   );
 }
 
-/** The part of the picture's plane to paint again, null when nothing changed. */
+/** The part of the picture's plane to paint again where it was and is in sight, null when nothing changed. Both have one zoom. */
 export function staleArea(before: Scene, after: Scene): Box | null {
   const everything = visibleBox(after.view, after.canvas);
   if (!KEYS.every((key) => before[key] === after[key])) return everything;
   const changed = changedAreas(before, after);
-  if (changed.length === 0) return null;
+  if (changed.length === 0 && before.view === after.view) return null;
   const named = (scene: Scene) => seenObjects(scene).length <= MOST_NAMES;
   if (named(before) !== named(after)) return everything;
+  if (changed.length === 0) return null;
   return intersect(grown(changed.reduce(union), REACH / after.view.scale), everything);
 }
 
 /** What everything depends on. */
-const KEYS = [
-  "picture",
-  "classes",
-  "theme",
-  "view",
-  "canvas",
-  "dpr",
-  "hidden",
-  "locked",
-  "peeking",
-  "display",
-] as const;
+const KEYS = ["picture", "classes", "theme", "canvas", "dpr", "hidden", "locked", "peeking", "display"] as const;
 
 /** Where objects look different now: all of what one was and is, or only the pixels if nothing but those of its mask changed. */
 function changedAreas(before: Scene, after: Scene): Box[] {
