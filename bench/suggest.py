@@ -62,7 +62,8 @@ def _click(url: str, project_id: int, image_id: int, class_id: int, box: Box) ->
         began = time.perf_counter()
         with database().write() as session:
             corners = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
-            thing = Object(id=str(uuid4()), image_id=image_id, class_id=class_id, number=1, **corners)
+            place = {"project_id": project_id, "image_id": image_id, "class_id": class_id}
+            thing = Object(id=str(uuid4()), number=1, **place, **corners)
             session.add(thing)
             session.flush()
             suggestions.request_suggestion(session, thing.id)
