@@ -38,7 +38,7 @@ app.conf.update(
 
 
 LISTEN_SECONDS = 0.02
-"""So soon after a thread is free the next bell is heard; by itself Celery listens again up to a second later."""
+"""So soon after a thread is free the next bell is heard; left to itself Celery notices up to a second later."""
 
 
 @app.task(name=bell.TASK)
@@ -56,8 +56,8 @@ def keep_models_ready(instance: Any, **_: Any) -> None:
 
 @signals.worker_ready.connect
 def listen_again_soon(sender: Any, **_: Any) -> None:
-    """While all its threads work it takes no bell from others; each turn of Celery's loop looks whether one is free."""
-    if _answers_clicks(sender):
+    """While all its threads work Celery reads no bell, and it notices a free one only when its loop turns."""
+    if sender.hub and _answers_clicks(sender):
         sender.hub.call_repeatedly(LISTEN_SECONDS, lambda: None)
 
 

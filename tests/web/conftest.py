@@ -161,9 +161,9 @@ class Work:
         """Ids of disc and bar."""
         return [one["id"] for one in self.project["classes"]]
 
-    def add_image(self, name: str, seed: int = 1) -> int:
-        """Add a picture with a disc; return the image's id. Of one seed they are byte for byte the same picture."""
-        files = {"file": (f"{name}.png", picture(seed=seed), "image/png")}
+    def add_image(self, name: str, seed: int = 1, **size: int) -> int:
+        """Add a picture with a disc; return the image's id. Of one seed and size they are the same, byte for byte."""
+        files = {"file": (f"{name}.png", picture(seed=seed, **size), "image/png")}
         return self.api.call("POST", f"{self.path}/images", files=files)["id"]
 
     def image(self, image: int) -> dict[str, Any]:

@@ -70,7 +70,7 @@ export function wayBetween(before: Space, after: Space): Way | null {
   return Math.abs(x - dx) + Math.abs(y - dy) < ROUNDING ? { dx, dy } : null;
 }
 
-/** Move what is painted, and return the parts that are left to paint: where it came from the edges. */
+/** Move what is painted, and return the strips along the edges that came into sight and are left to paint. */
 export function shift(context: OffscreenCanvasRenderingContext2D, { dx, dy }: Way): DeviceRect[] {
   if (dx === 0 && dy === 0) return [];
   const { width, height } = context.canvas;

@@ -1,10 +1,10 @@
 /** Which objects others have selected: seen on the canvas, so that two people do not work on one. */
 
+import type { Space } from "./canvas";
 import type { EditorObject } from "./document";
 import { FONT, HEIGHT, inkOn } from "./labels";
 import { type Context, onScreen } from "./outlines";
 import type { Theme } from "./theme";
-import type { View } from "./view";
 
 /** Somebody else, and the object selected there. */
 export type Companion = { readonly objectId: string; readonly name: string };
@@ -16,13 +16,13 @@ export function drawCompany(
   context: Context,
   companions: readonly Companion[],
   objects: readonly EditorObject[],
-  view: View,
+  space: Space,
   theme: Theme,
 ): void {
   for (const id of new Set(companions.map(({ objectId }) => objectId))) {
     const object = objects.find((one) => one.id === id);
     const names = companions.filter(({ objectId }) => objectId === id).map(({ name }) => name);
-    if (object) drawFrame(context, names.join(", "), onScreen(object.box, view), theme);
+    if (object) drawFrame(context, names.join(", "), onScreen(object.box, space), theme);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The rim of a mask as lines between pixels, for outlines that stay thin when zoomed in. */
 
 import { decoded } from "./decoded";
-import { type Box, boxHeight, boxWidth } from "./geometry";
+import { type Box, boxHeight, boxWidth, grown } from "./geometry";
 import { FOREGROUND, type Mask, type MaskJson } from "./mask";
 import type { Context } from "./outlines";
 
@@ -46,6 +46,9 @@ function runs(lines: number, length: number, isRim: (line: number, place: number
   return found;
 }
 
+/** Width of the widest line, in CSS pixels. */
+const HALO = 4;
+
 /** Draw the part of a contour that is in sight; the context is in picture space, `pixel` is the size of a CSS pixel there. */
 export function drawContour(
   context: Context,
@@ -55,16 +58,17 @@ export function drawContour(
   visible: Box,
   pixel: number,
 ): void {
+  const [left, top, right, bottom] = grown(visible, (HALO / 2) * pixel);
   context.beginPath();
   for (let i = 0; i < contour.length; i += 4) {
     const [x0, y0, x1, y1] = [contour[i]!, contour[i + 1]!, contour[i + 2]!, contour[i + 3]!];
-    if (x1 < visible[0] || y1 < visible[1] || x0 > visible[2] || y0 > visible[3]) continue;
+    if (x1 < left || y1 < top || x0 > right || y0 > bottom) continue;
     context.moveTo(x0, y0);
     context.lineTo(x1, y1);
   }
   context.lineCap = "square";
   for (const [style, width] of [
-    [halo, 4],
+    [halo, HALO],
     [color, 2],
   ] as const) {
     context.strokeStyle = style;

@@ -1,5 +1,6 @@
 /** Draws what is being drawn and not committed yet: boxes, the selecting rectangle, the polygon, the cut. */
 
+import type { Space } from "./canvas";
 import type { Box, ImagePoint, ScreenPoint } from "./geometry";
 import { type Context, onScreen } from "./outlines";
 import type { Theme } from "./theme";
@@ -11,11 +12,12 @@ const CORNER = 6;
 const HOT_CORNER = 10;
 
 /** Draw in CSS pixels. Strokes are pixels, no lines: see screenmask. */
-export function drawDraft(context: Context, draft: Draft, view: View, theme: Theme): void {
-  if (draft.kind === "box") drawBoxes(context, [...(draft.also ?? []), draft.box], view, theme);
-  if (draft.kind === "extremes") drawExtremes(context, draft, view, theme);
+export function drawDraft(context: Context, draft: Draft, space: Space, theme: Theme): void {
+  const { view } = space;
+  if (draft.kind === "box") drawBoxes(context, [...(draft.also ?? []), draft.box], space, theme);
+  if (draft.kind === "extremes") drawExtremes(context, draft, space, theme);
   if (draft.kind === "pins") drawPins(context, draft, view, theme);
-  if (draft.kind === "marquee") drawMarquee(context, draft.box, view, theme);
+  if (draft.kind === "marquee") drawMarquee(context, draft.box, space, theme);
   if (draft.kind === "cut") strokeTwice(context, theme, () => trace(context, draft.points, view));
   if (draft.kind === "polygon") drawPolygon(context, draft, view, theme);
 }
@@ -41,18 +43,23 @@ function trace(context: Context, points: readonly ImagePoint[], view: View): voi
   }
 }
 
-function drawBoxes(context: Context, boxes: readonly Box[], view: View, theme: Theme): void {
+function drawBoxes(context: Context, boxes: readonly Box[], space: Space, theme: Theme): void {
   strokeTwice(context, theme, () => {
-    for (const box of boxes) context.rect(...onScreen(box, view));
+    for (const box of boxes) context.rect(...onScreen(box, space));
   });
 }
 
 /** The box so far, and a dot where each end was clicked. */
-function drawExtremes(context: Context, { points, box }: Draft & { kind: "extremes" }, view: View, theme: Theme): void {
+function drawExtremes(
+  context: Context,
+  { points, box }: Draft & { kind: "extremes" },
+  space: Space,
+  theme: Theme,
+): void {
   context.setLineDash([4, 3]);
-  drawBoxes(context, [box], view, theme);
+  drawBoxes(context, [box], space, theme);
   context.setLineDash([]);
-  for (const [x, y] of points) drawCorner(context, toScreen(view, { x: x + 0.5, y: y + 0.5 }), true, theme);
+  for (const [x, y] of points) drawCorner(context, toScreen(space.view, { x: x + 0.5, y: y + 0.5 }), true, theme);
 }
 
 /** Half the length of the sign at a pin's beginning, in CSS pixels. */
@@ -99,13 +106,13 @@ function drawSign(context: Context, x: number, y: number, out: boolean, color: s
   context.stroke();
 }
 
-function drawMarquee(context: Context, box: Box, view: View, theme: Theme): void {
+function drawMarquee(context: Context, box: Box, space: Space, theme: Theme): void {
   context.fillStyle = theme.draft;
   context.globalAlpha = 0.12;
-  context.fillRect(...onScreen(box, view));
+  context.fillRect(...onScreen(box, space));
   context.globalAlpha = 1;
   context.setLineDash([4, 3]);
-  drawBoxes(context, [box], view, theme);
+  drawBoxes(context, [box], space, theme);
   context.setLineDash([]);
 }
 

@@ -30,6 +30,9 @@ export const NOWHERE: Box = [
 export const boxWidth = (box: Box): number => box[2] - box[0];
 export const boxHeight = (box: Box): number => box[3] - box[1];
 export const boxArea = (box: Box): number => boxWidth(box) * boxHeight(box);
+/** The box with so much more on each side. */
+export const grown = ([x0, y0, x1, y1]: Box, by: number): Box => [x0 - by, y0 - by, x1 + by, y1 + by];
+
 export const sameBox = (a: Box, b: Box): boolean => a.every((value, i) => value === b[i]);
 export const isEmpty = (box: Box): boolean => box[0] >= box[2] || box[1] >= box[3];
 export const contains = (box: Box, point: ImagePoint): boolean =>

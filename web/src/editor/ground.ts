@@ -27,7 +27,7 @@ type Toned = Space & {
 };
 
 export class Ground {
-  /** Holds the toned picture for as long as the view stays, so that changing masks does not tone it again. */
+  /** Holds the toned picture and moves with the view, so that neither masks nor panning tone it again. */
   readonly #context = new OffscreenCanvas(1, 1).getContext("2d", { alpha: false, willReadFrequently: true })!;
   #toned: Toned | null = null;
 

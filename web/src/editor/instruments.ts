@@ -6,24 +6,27 @@ import { drawSight, type Minimap, minimapIn } from "./minimap";
 import type { Context } from "./outlines";
 import type { Picture } from "./picture";
 import type { Scene } from "./render";
-import { drawPlace, drawRulers, rulerSizes } from "./rulers";
+import { drawPlace, drawRuler, rulerSize, SIDES } from "./rulers";
 
 export class Instruments {
   readonly #small = new Kept();
-  readonly #rulers = [new Kept(), new Kept()];
+  readonly #rulers = { left: new Kept(), upper: new Kept() };
 
   /** Put them over crosshair and drafts, and mark the pointer on the rulers. */
   show(context: Context, base: OffscreenCanvas, scene: Scene): void {
     this.#showMinimap(context, base, scene);
-    if (scene.picture && scene.display.rulers) this.#showRulers(context, scene);
+    if (scene.picture && scene.display.rulers) this.#showRulers(context, base, scene);
   }
 
-  #showRulers(context: Context, scene: Scene): void {
+  /** The base comes under them, for their last row and column may be a part of a device pixel. */
+  #showRulers(context: Context, base: OffscreenCanvas, scene: Scene): void {
     const { canvas, pointer, view, document, theme, dpr } = scene;
-    const draw = (kept: Context) => drawRulers(kept, view, canvas, document.size, theme);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    for (const [i, size] of rulerSizes(canvas).entries())
-      context.drawImage(this.#rulers[i]!.of([view, canvas, document.size, theme], size, dpr, draw), 0, 0);
+    for (const side of SIDES) {
+      const size = rulerSize(side, canvas);
+      copyArea(context, base, { x: 0, y: 0, ...size }, dpr);
+      const draw = (kept: Context) => drawRuler(kept, side, view, canvas, document.size, theme);
+      context.drawImage(this.#rulers[side].of([view, canvas, document.size, theme], size, dpr, draw), 0, 0);
+    }
     if (!pointer) return;
     toCssSpace(context, scene);
     drawPlace(context, pointer, view, document.size, theme);
@@ -80,7 +83,7 @@ function drawSmall(
 
 const framed = ({ x, y, width, height }: Minimap) => ({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 });
 
-/** An area in CSS pixels, copied in whole device pixels. */
+/** An area in CSS pixels, copied in whole device pixels; leaves the context in them. */
 function copyArea(
   context: Context,
   base: OffscreenCanvas,

@@ -1,12 +1,12 @@
 /** Words on the canvas: class names with letters for flags and locks, and the size of the box being drawn. */
 
+import type { Space } from "./canvas";
 import type { Display } from "./display";
 import type { EditorObject } from "./document";
 import { type Box, boxHeight, boxWidth, type Size } from "./geometry";
 import type { Look } from "./looks";
 import { type Context, onScreen } from "./outlines";
 import type { Theme } from "./theme";
-import type { View } from "./view";
 
 /** Names are written while there are no more boxes than this, on boxes at least so wide. */
 export const MOST_NAMES = 100;
@@ -30,13 +30,12 @@ export function drawNames(
   context: Context,
   objects: readonly EditorObject[],
   lookOf: (object: EditorObject) => Look,
-  view: View,
-  { theme, display, locked }: { theme: Theme; display: Display; locked: ReadonlySet<string> },
+  { view, dpr, theme, display, locked }: Space & { theme: Theme; display: Display; locked: ReadonlySet<string> },
 ): void {
   context.font = FONT;
   context.textBaseline = "bottom";
   for (const object of objects) {
-    const [x, y, width] = onScreen(object.box, view);
+    const [x, y, width] = onScreen(object.box, { view, dpr });
     const { name, color } = lookOf(object);
     const words = [display.names ? name : "", lettersOf(object, locked.has(object.id))].filter(Boolean).join(" · ");
     if (words === "" || width < NARROWEST_NAMED) continue;
@@ -55,8 +54,8 @@ export function inkOn(color: string, theme: Theme): string {
 }
 
 /** "120 × 80" under the lower left corner of the box being drawn, or inside it at the canvas' lower edge. */
-export function drawSize(context: Context, box: Box, view: View, canvas: Size): void {
-  const [x, y, , height] = onScreen(box, view);
+export function drawSize(context: Context, box: Box, space: Space, canvas: Size): void {
+  const [x, y, , height] = onScreen(box, space);
   const words = `${boxWidth(box)} × ${boxHeight(box)}`;
   context.font = FONT;
   context.textBaseline = "top";

@@ -73,8 +73,8 @@ export class Layers {
     for (const [mask, layer] of this.#layers) {
       if (bytes <= MOST_BYTES) return;
       if (seen.has(mask)) continue;
+      bytes -= bytesOf(layer); // of a closed image it would be nothing
       this.#forget(mask);
-      bytes -= bytesOf(layer);
     }
   }
 

@@ -7,6 +7,11 @@ export type Marks = Readonly<Record<Mark, ReadonlySet<string>>>;
 
 export const noMarks: Marks = { hidden: new Set(), locked: new Set() };
 
+/** The mark that keeps an object from being changed, if any. */
+export const markOf = (marks: Marks, id: string): Mark | undefined => MARKS.find((mark) => marks[mark].has(id));
+
+const MARKS = ["locked", "hidden"] as const;
+
 /** Mark these objects, or take the mark off when all of them have it. */
 export function toggled(marks: Marks, mark: Mark, ids: readonly string[]): Marks {
   const had = marks[mark];

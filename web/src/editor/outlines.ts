@@ -1,5 +1,6 @@
 /** Draws boxes: a line style per state, so that colour is never the only cue, and handles and the pointer. */
 
+import type { Space } from "./canvas";
 import type { EditorObject, ObjectState } from "./document";
 import { type Box, HANDLES, handlePoint, NOWHERE, type ScreenPoint, type Size } from "./geometry";
 import type { Look } from "./looks";
@@ -22,47 +23,48 @@ const LINE_STYLES: Record<ObjectState, readonly number[]> = {
 const MARK = 14;
 const HANDLE = 7;
 
-/** A box in CSS pixels of the canvas, on pixel centres so that lines are sharp. */
-export function onScreen(box: Box, view: View): [x: number, y: number, width: number, height: number] {
+/** A box in CSS pixels of the canvas, half a pixel beside whole device pixels, so that its lines are alike wherever it is. */
+export function onScreen(box: Box, { view, dpr }: Space): [x: number, y: number, width: number, height: number] {
   const a = toScreen(view, { x: box[0], y: box[1] });
   const b = toScreen(view, { x: box[2], y: box[3] });
-  const [x, y] = [Math.round(a.x) + 0.5, Math.round(a.y) + 0.5];
-  return [x, y, Math.round(b.x) + 0.5 - x, Math.round(b.y) + 0.5 - y];
+  const [x, y, right, bottom] = [a.x, a.y, b.x, b.y].map((place) => Math.round(place * dpr) / dpr) as unknown as Box;
+  return [x + 0.5, y + 0.5, right - x, bottom - y];
 }
 
 /**
  * Outlines of many objects. Software canvases draw thin rectangles fast and anything wider or dashed slowly, so the dark
  * halo is one rectangle each and the coloured line on it a single device pixel or two, in one path per colour and state.
+ * The order of the paths does not depend on which objects there are, so that a part of the canvas looks as the whole does.
  */
 export function drawOutlines(
   context: Context,
   objects: readonly EditorObject[],
   lookOf: (object: EditorObject) => Look,
-  view: View,
+  space: Space,
   theme: Theme,
 ): void {
   context.strokeStyle = theme.halo;
   context.lineWidth = 3;
-  for (const { box } of objects) context.strokeRect(...onScreen(box, view));
+  for (const { box } of objects) context.strokeRect(...onScreen(box, space));
   const groupOf = (object: EditorObject) => `${object.state} ${lookOf(object).color}`;
-  for (const name of new Set(objects.map(groupOf))) {
+  for (const name of [...new Set(objects.map(groupOf))].sort()) {
     const group = objects.filter((object) => groupOf(object) === name);
-    strokeRects(context, group, view, lookOf(group[0]!).color, 1, LINE_STYLES[group[0]!.state]);
+    strokeRects(context, group, space, lookOf(group[0]!).color, 1, LINE_STYLES[group[0]!.state]);
   }
   for (const object of objects)
-    if (object.state === "fixed") drawMark(context, object.box, lookOf(object).color, theme.halo, view);
+    if (object.state === "fixed") drawMark(context, object.box, lookOf(object).color, theme.halo, space);
 }
 
 function strokeRects(
   context: Context,
   objects: readonly EditorObject[],
-  view: View,
+  space: Space,
   color: string,
   width: number,
   dash: readonly number[],
 ): void {
   context.beginPath();
-  for (const { box } of objects) context.rect(...onScreen(box, view));
+  for (const { box } of objects) context.rect(...onScreen(box, space));
   context.setLineDash([...dash]);
   context.lineWidth = width;
   context.strokeStyle = color;
@@ -71,8 +73,8 @@ function strokeRects(
 }
 
 /** A filled corner, on the lower right so that the class name does not cover it. */
-function drawMark(context: Context, box: Box, color: string, halo: string, view: View): void {
-  const [x, y, width, height] = onScreen(box, view);
+function drawMark(context: Context, box: Box, color: string, halo: string, space: Space): void {
+  const [x, y, width, height] = onScreen(box, space);
   const side = Math.min(MARK, width, height);
   context.beginPath();
   context.moveTo(x + width, y + height);
@@ -90,18 +92,18 @@ function drawMark(context: Context, box: Box, color: string, halo: string, view:
 export function drawSelection(
   context: Context,
   object: EditorObject,
-  view: View,
+  space: Space,
   theme: Theme,
   handles: boolean,
 ): void {
-  strokeRects(context, [object], view, theme.halo, 5, []);
-  strokeRects(context, [object], view, theme.selection, 2, LINE_STYLES[object.state]);
+  strokeRects(context, [object], space, theme.halo, 5, []);
+  strokeRects(context, [object], space, theme.selection, 2, LINE_STYLES[object.state]);
   if (!handles) return;
   context.strokeStyle = "#000000";
   context.fillStyle = theme.selection;
   context.lineWidth = 1;
   for (const handle of HANDLES) {
-    const { x, y } = toScreen(view, handlePoint(object.box, handle));
+    const { x, y } = toScreen(space.view, handlePoint(object.box, handle));
     const [left, top] = [Math.round(x - HANDLE / 2) + 0.5, Math.round(y - HANDLE / 2) + 0.5];
     context.fillRect(left, top, HANDLE, HANDLE);
     context.strokeRect(left, top, HANDLE, HANDLE);

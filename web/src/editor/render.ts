@@ -1,6 +1,6 @@
 /** Paints the scene: what stands still goes to a base canvas, which is copied under what moves (drafts, crosshair, brush). */
 
-import { clipTo, placed, planeBox, shift, toCssSpace, toImageSpace, type Way, wayBetween } from "./canvas";
+import { clipTo, placed, planeBox, shift, toCssSpace, toImageSpace, wayBetween } from "./canvas";
 import type { ClassInfo } from "./classes";
 import { type Companion, drawCompany } from "./company";
 import { contourOf, drawContour } from "./contour";
@@ -119,7 +119,7 @@ export class Renderer {
   /** The parts of the picture's plane that the base does not show as they are. What it shows moves along with the view. */
   #staleAreas(scene: Scene): Box[] {
     const before = this.#painted?.levels === scene.picture?.levels ? this.#painted?.scene : undefined;
-    const way = before && wayOf(before, scene);
+    const way = before && wayBetween(before, scene);
     if (!way) return [visibleBox(scene.view, scene.canvas)];
     const strips = shift(this.#base, way).map((strip) => planeBox(strip, scene));
     const area = staleArea(before, scene);
@@ -129,34 +129,34 @@ export class Renderer {
   /** Paint stale parts of the base; returns whether no mask layer is missing. */
   #paintBase(scene: Scene, stale: readonly Box[]): boolean {
     const levels = scene.picture?.levels;
+    const seen = seenObjects(scene);
+    this.#painted = null; // also when painting fails
     this.#layers.beginFrame();
-    const complete = stale.map((area) => this.#paintArea(scene, area)).every((done) => done);
-    this.#painted = complete ? { scene, levels } : null;
+    const complete = stale.map((area) => this.#paintArea(scene, area, seen.length <= MOST_NAMES)).every((done) => done);
+    this.#layers.keep(masksOf(scene.document.objects), masksOf(seen));
+    if (complete) this.#painted = { scene, levels };
     return complete;
   }
 
-  #paintArea(scene: Scene, stale: Box): boolean {
+  #paintArea(scene: Scene, stale: Box, named: boolean): boolean {
     const base = this.#base;
     base.save();
     clipTo(base, stale, scene);
     this.#ground.draw(base, scene, scene.display.tone, scene.theme.background);
-    const complete = scene.peeking || this.#paintObjects(scene, stale);
+    const complete = scene.peeking || this.#paintObjects(scene, stale, named);
     base.restore();
     return complete;
   }
 
-  #paintObjects(scene: Scene, stale: Box): boolean {
-    const { document, view, theme, selectedIds } = scene;
-    const seen = seenObjects(scene);
+  #paintObjects(scene: Scene, stale: Box, named: boolean): boolean {
     const touched = seenObjects(scene, stale);
     toImageSpace(this.#base, scene);
     const complete = this.#paintMasks(scene, touched, stale);
-    this.#layers.keep(masksOf(document.objects), masksOf(seen));
     toCssSpace(this.#base, scene);
-    const others = touched.filter(({ id }) => !selectedIds.includes(id));
+    const others = touched.filter(({ id }) => !scene.selectedIds.includes(id));
     const lookOf = (object: EditorObject) => this.#lookOf(object, scene);
-    drawOutlines(this.#base, others, lookOf, view, theme);
-    if (seen.length <= MOST_NAMES) drawNames(this.#base, touched, lookOf, view, scene);
+    drawOutlines(this.#base, others, lookOf, scene, scene.theme);
+    if (named) drawNames(this.#base, touched, lookOf, scene);
     return complete;
   }
 
@@ -195,7 +195,7 @@ export class Renderer {
 
   #paintOverlay(scene: Scene, area: Box): void {
     const context = this.#context;
-    const { draft, selected, view, theme, canvas } = scene;
+    const { draft, selected, theme, canvas } = scene;
     if (draft?.kind === "stroke") {
       const { mask: look } = this.#lookOf({ id: draft.objectId ?? "", class: draft.class }, scene);
       const seen = { ...look, opacity: Math.max(look.opacity, FAINTEST_STROKE) };
@@ -203,25 +203,19 @@ export class Renderer {
     }
     toCssSpace(context, scene);
     const companions = scene.companions.filter(({ objectId }) => !scene.hidden.has(objectId));
-    drawCompany(context, companions, scene.document.objects, view, theme);
+    drawCompany(context, companions, scene.document.objects, scene, theme);
     for (const object of outlined(scene)) {
       const handles = object.id === selected?.id && scene.tool === "select" && !scene.readOnly;
-      drawSelection(context, object, view, theme, handles && !scene.locked.has(object.id));
+      drawSelection(context, object, scene, theme, handles && !scene.locked.has(object.id));
     }
-    if (draft) drawDraft(context, draft, view, theme);
-    if (draft?.kind === "box") drawSize(context, draft.box, view, canvas);
+    if (draft) drawDraft(context, draft, scene, theme);
+    if (draft?.kind === "box") drawSize(context, draft.box, scene, canvas);
     if (scene.pointer) for (const aim of aimsOf(scene)) drawPointer(context, scene.pointer, aim, scene);
   }
 }
 
 /** Above this zoom the rim of an outlined mask is drawn as lines between pixels instead of in pixels. */
 const LINES_FROM = 2;
-
-/** How the base may move; null when it cannot: outlines and names stand on whole CSS pixels. */
-function wayOf(before: Scene, after: Scene): Way | null {
-  const way = wayBetween(before, after);
-  return way && Number.isInteger(way.dx / after.dpr) && Number.isInteger(way.dy / after.dpr) ? way : null;
-}
 
 const isZoomedIn = ({ view, dpr }: Scene): boolean => view.scale * dpr > 1;
 

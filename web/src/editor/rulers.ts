@@ -8,6 +8,9 @@ import { toImage, type View } from "./view";
 /** How wide rulers are, in CSS pixels: as wide as the margin of a fitted picture. */
 const RULER = 16;
 
+export const SIDES = ["left", "upper"] as const;
+export type Side = (typeof SIDES)[number];
+
 /** Labels are at least this far apart, in CSS pixels. */
 const APART = 56;
 const FONT = "9.5px system-ui, sans-serif";
@@ -20,19 +23,18 @@ export function spacing(scale: number): { step: number; parts: number } {
   return { step: factor * ten, parts: Math.min(factor === 2 ? 4 : 5, factor * ten) };
 }
 
-/** Both rulers; the context is in CSS space. */
-export function drawRulers(context: Context, view: View, canvas: Size, image: Size, theme: Theme): void {
+/** The left or the upper ruler; the context is in CSS space. */
+export function drawRuler(context: Context, side: Side, view: View, canvas: Size, image: Size, theme: Theme): void {
+  const { width, height } = rulerSize(side, canvas);
   context.fillStyle = theme.ruler;
-  context.fillRect(0, 0, canvas.width, RULER);
-  context.fillRect(0, 0, RULER, canvas.height);
+  context.fillRect(0, 0, width, height);
   context.fillStyle = theme.rulerInk;
   context.font = FONT;
   context.textBaseline = "top";
-  drawScale(context, view.scale, view.x, canvas.width, image.width);
-  context.save();
-  context.transform(0, 1, 1, 0, 0, 0); // the left ruler is the upper one with x and y exchanged
-  drawScale(context, view.scale, view.y, canvas.height, image.height, true);
-  context.restore();
+  const upright = side === "left";
+  if (upright) context.transform(0, 1, 1, 0, 0, 0); // the left ruler is the upper one with x and y exchanged
+  const [origin, length, pixels] = upright ? [view.y, height, image.height] : [view.x, width, image.width];
+  drawScale(context, view.scale, origin, length, pixels, upright);
 }
 
 /** Ticks and labels of one ruler, along x; `origin` is where the picture begins. */
@@ -42,7 +44,7 @@ function drawScale(
   origin: number,
   length: number,
   pixels: number,
-  upright = false,
+  upright: boolean,
 ): void {
   const { step, parts } = spacing(scale);
   const first = Math.max(Math.ceil(-origin / scale / step) - 1, 0) * parts;
@@ -87,8 +89,6 @@ function drawTag(context: Context, label: string, at: number, theme: Theme, upri
   drawLabel(context, label, left + 4, upright);
 }
 
-/** How much of the canvas the left and the upper ruler cover from its corner on, in CSS pixels. */
-export const rulerSizes = (canvas: Size): [left: Size, upper: Size] => [
-  { width: RULER, height: canvas.height },
-  { width: canvas.width, height: RULER },
-];
+/** How much of the canvas a ruler covers from its upper left corner on, in CSS pixels. */
+export const rulerSize = (side: Side, { width, height }: Size): Size =>
+  side === "left" ? { width: RULER, height } : { width, height: RULER };

@@ -108,7 +108,7 @@ describe("stale area", () => {
     }
   });
 
-  it("is everything when the view, the looks or the writing of names change", () => {
+  it("is everything when the looks or the writing of names change", () => {
     const scene = sceneOf([a, b]);
     const crowd = Array.from({ length: 101 }, (_, i) => at(`c${i}`, [10, 10, 20, 20]));
     expect(staleArea(scene, { ...scene, hidden: new Set(["a"]) })).toEqual(everything);

@@ -1,7 +1,7 @@
 /** What part of the painted picture a change makes stale, so that undoing a stroke does not paint everything again. */
 
 import type { EditorObject } from "./document";
-import { type Box, intersect, isEmpty, sameBox, union } from "./geometry";
+import { type Box, grown, intersect, isEmpty, sameBox, union } from "./geometry";
 import { MOST_NAMES, REACH } from "./labels";
 import type { MaskJson } from "./mask";
 import { differing } from "./maskchange";
@@ -65,5 +65,3 @@ function changedPixels(before: MaskJson, after: MaskJson): Box[] {
 const strokedId = ({ draft }: Scene): string | null => (draft?.kind === "stroke" ? draft.objectId : null);
 
 const reachOf = (object: EditorObject): Box => (object.mask ? union(object.box, object.mask.rect) : object.box);
-
-const grown = ([x0, y0, x1, y1]: Box, by: number): Box => [x0 - by, y0 - by, x1 + by, y1 + by];

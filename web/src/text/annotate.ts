@@ -61,8 +61,16 @@ export const painting = {
 
 export const remarks = {
   "nothing-to-pin": "Points work inside the box of an object; none that you may change is there.",
-  locked: "Not painted: the selected object is locked.",
-  hidden: "Not painted: the selected object is hidden.",
+  locked: "Not changed: the selected object is locked.",
+  hidden: "Not changed: the selected object is hidden.",
+  unchanged: {
+    "fill-holes": "There is no hole to fill.",
+    "remove-specks": "There is no speck to remove.",
+    smooth: "There is nothing to smooth.",
+    "split-islands": "The mask is a single island.",
+  },
+  "nothing-cut": "Nothing cut: the line goes right through no mask.",
+  "empty-polygon": "Nothing drawn: a polygon goes around pixels with three corners or more.",
   "undo-skipped": "Not undone: somebody else changed this object since.",
   "redo-skipped": "Not redone: somebody else changed this object since.",
   "undo-partly": (left: number) =>

@@ -32,7 +32,7 @@ describe("hiding and locking", () => {
       ]);
     }
     expect([driver.objects, driver.said()]).toEqual([[fixed()], []]);
-    expect(driver.remarks.map(({ kind }) => kind)).toEqual(["hidden", "hidden", "hidden"]);
+    expect(driver.remarks).toEqual(Array(4).fill({ kind: "hidden" }));
     driver.keys("h", "Delete");
     expect(driver.said()).toEqual(["delete f"]);
   });
@@ -93,6 +93,15 @@ describe("accepting with the neighbours kept", () => {
     expect([driver.said(), driver.remarks]).toEqual([[], [{ kind: "nothing-to-accept" }]]);
     expect([driver.object("c"), driver.engine.selected?.id]).toEqual([covered, "c"]);
     expect(driver.engine.previews.current !== null).toBe(kind === "candidate");
+  });
+
+  it("says of a locked or hidden one why it stays, and passes locked ones by", () => {
+    const driver = new Driver([suggestion("a", 15), suggestion("b", 50)]).keys("Tab", "l", "Space");
+    expect([driver.said(), driver.remarks, driver.engine.selected?.id]).toEqual([[], [{ kind: "locked" }], "a"]);
+    driver.keys("l", "h", "Space");
+    expect([driver.said(), driver.remarks[1]]).toEqual([[], { kind: "hidden" }]);
+    driver.keys("h", "l", "Escape", "Space");
+    expect(driver.engine.selected?.id).toBe("b");
   });
 
   it("leaves each its pixels when several are accepted at once", () => {
@@ -187,6 +196,15 @@ describe("shapes of masks", () => {
       "delete new-1",
       "revert r",
     ]);
+  });
+
+  it("say when they are as wanted already", () => {
+    const mask = filledMask([10, 10, 20, 20], FOREGROUND);
+    const driver = new Driver([serverObject("r", [10, 10, 20, 20], { state: "accepted", mask })]);
+    driver.keys("Tab", "Shift+f", "Shift+s", "Shift+k");
+    expect([driver.said(), driver.engine.session.canUndo]).toEqual([[], false]);
+    const unchanged = ["fill-holes", "remove-specks", "split-islands"].map((action) => ({ kind: "unchanged", action }));
+    expect(driver.remarks).toEqual(unchanged);
   });
 
   it("of several objects change in one step", () => {

@@ -5,6 +5,7 @@ import { move, reclass, reject, remove, reshape, setFlag } from "../edits";
 import type { Engine } from "../engine";
 import { acceptEach } from "../fixes";
 import { type Handle, movedTogether, resizeBox } from "../geometry";
+import { markOf } from "../marks";
 import { nextSuggestion } from "../picking";
 import { type Action, ARROWS } from "./action";
 
@@ -20,10 +21,13 @@ export function reviewActions(engine: Engine): Action[] {
       enabled: () =>
         !engine.readOnly && (engine.previews.acceptable || (!engine.busy && engine.document.objects.some(isSuggested))),
       run: () => {
-        const goOn = () => engine.visit(nextSuggestion(engine.selection.visible, engine.selected?.id)?.id);
+        const { selection } = engine;
+        const changeable = () => selection.visible.filter(({ id }) => !selection.marks.locked.has(id));
+        const goOn = () => engine.visit(nextSuggestion(changeable(), engine.selected?.id)?.id);
         if (engine.previews.acceptable) return engine.previews.accept(goOn);
-        engine.commit("Accept", acceptEach(engine.document, engine.selection.editable, engine.rule));
-        if (engine.selection.editable.some(isSuggested)) engine.remark({ kind: "nothing-to-accept" });
+        engine.commit("Accept", acceptEach(engine.document, selection.editable, engine.rule));
+        const left = selection.objects.find(isSuggested);
+        if (left) engine.remark({ kind: markOf(selection.marks, left.id) ?? "nothing-to-accept" });
         else goOn();
       },
     },

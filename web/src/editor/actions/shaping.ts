@@ -1,10 +1,11 @@
 /** Actions that change the shape of masks: holes, specks, edges, islands, and several objects made one. */
 
-import type { EditorObject } from "../document";
+import type { EditorObject, Patch } from "../document";
 import type { Engine } from "../engine";
 import { merge, reform, split, workingMask } from "../fixes";
 import { filled, islandsOf, smoothed, withoutSpecks } from "../islands";
 import type { Mask } from "../mask";
+import type { Shaping } from "../remark";
 import type { Action } from "./action";
 
 export function shapeActions(engine: Engine): Action[] {
@@ -18,15 +19,24 @@ export function shapeActions(engine: Engine): Action[] {
     run,
   });
   const masked = () => engine.selection.editable.some(({ mask }) => mask !== null);
-  const shape = (id: string, title: string, key: string, change: (mask: Mask) => Mask): Action =>
-    action(id, title, key, masked, () => engine.editSelected(title, reformed(engine, change)));
+  const shape = (id: Shaping, title: string, key: string, edit: (object: EditorObject) => Patch): Action =>
+    action(id, title, key, masked, () => {
+      const patch = engine.selection.editable.flatMap(edit);
+      if (patch.length === 0) engine.remark({ kind: "unchanged", action: id });
+      engine.commit(title, patch);
+    });
   const islands = (object: EditorObject) => (object.mask ? islandsOf(workingMask(object)) : []);
   return [
-    shape("fill-holes", "Fill the holes", "Shift+f", filled),
-    shape("remove-specks", "Remove the specks", "Shift+s", withoutSpecks),
-    shape("smooth", "Smooth the edges", "Shift+e", (mask) => smoothed(mask, engine.document.size)),
-    action("split-islands", "Make each island an object", "Shift+k", masked, () =>
-      engine.editSelected("Split", (object) => split(engine.document, object, islands(object), engine.newId)),
+    shape("fill-holes", "Fill the holes", "Shift+f", reformed(engine, filled)),
+    shape("remove-specks", "Remove the specks", "Shift+s", reformed(engine, withoutSpecks)),
+    shape(
+      "smooth",
+      "Smooth the edges",
+      "Shift+e",
+      reformed(engine, (mask) => smoothed(mask, engine.document.size)),
+    ),
+    shape("split-islands", "Make each island an object", "Shift+k", (object) =>
+      split(engine.document, object, islands(object), engine.newId),
     ),
     action(
       "merge",

@@ -61,5 +61,6 @@ describe("knife", () => {
       [20, 30],
     ]);
     expect([driver.said(), driver.objects]).toEqual([[], [bar()]]);
+    expect(driver.remarks.map(({ kind }) => kind)).toEqual(["nothing-cut", "locked"]);
   });
 });

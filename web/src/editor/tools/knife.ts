@@ -3,6 +3,7 @@
 import type { EditorObject } from "../document";
 import { cut } from "../fixes";
 import { type Box, boxArea, distance, type ImagePoint, intersect, isEmpty, union } from "../geometry";
+import { markOf } from "../marks";
 import { CLICK_DISTANCE, type Draft, type Tool, type ToolHost, type ToolKind, type ToolPointer } from "./tool";
 
 export const knifeTool: ToolKind = { title: "Knife", key: "k", aim: "cross", make: (host) => new KnifeTool(host) };
@@ -50,6 +51,9 @@ class KnifeTool implements Tool {
       this.#host.select(object.id);
       return;
     }
+    const { selected, selection } = this.#host;
+    const mark = selected && markOf(selection.marks, selected.id);
+    this.#host.remark({ kind: mark ?? "nothing-cut" });
   }
 
   stepBack(): boolean {

@@ -3,6 +3,7 @@
 import type { EditorObject } from "../document";
 import { drawnObject } from "../edits";
 import { boxFromCorners } from "../geometry";
+import { markOf } from "../marks";
 import { FOREGROUND, IGNORED } from "../mask";
 import type { Settings } from "../settings";
 import type { ToolHost, ToolPointer } from "./tool";
@@ -14,7 +15,7 @@ import type { ToolHost, ToolPointer } from "./tool";
 export function paintedObject(host: ToolHost, pointer: ToolPointer, mayCreate: boolean): EditorObject | null {
   const { selected, selection, rule } = host;
   if (selected) {
-    const mark = MARKS.find((one) => selection.marks[one].has(selected.id));
+    const mark = markOf(selection.marks, selected.id);
     if (mark) host.remark({ kind: mark });
     return mark ? null : selected;
   }
@@ -22,8 +23,6 @@ export function paintedObject(host: ToolHost, pointer: ToolPointer, mayCreate: b
   if (there || !mayCreate) return there ?? null;
   return drawnObject(host.newId(), boxFromCorners(pointer.at, pointer.at, host.document.size), host.settings.class);
 }
-
-const MARKS = ["locked", "hidden"] as const;
 
 /** The flags that brush and polygon give to pixels. */
 export const paintedFlags = ({ paints }: Settings): number => (paints === "ignored" ? IGNORED : FOREGROUND);

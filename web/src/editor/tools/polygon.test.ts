@@ -26,6 +26,11 @@ describe("polygon", () => {
     }
   });
 
+  it("says that two corners make none", () => {
+    const driver = new Driver([suggested()]).keys("p").click([20, 20]).click([60, 20]).keys("Enter");
+    expect([driver.said(), driver.remarks]).toEqual([[], [{ kind: "empty-polygon" }]]);
+  });
+
   it("cuts out with Ctrl on the closing click", () => {
     const driver = new Driver([{ ...suggested(), mask: filledMask([10, 10, 20, 20], FOREGROUND) }]).keys("p");
     driver.engine.select("a");

@@ -182,7 +182,10 @@ class PolygonTool implements Tool {
     this.#host.redraw();
     const { document, settings, rule } = this.#host;
     const region = coverPolygon(corners, wholeImage(document.size));
-    if (region === null) return;
+    if (region === null) {
+      this.#host.remark({ kind: "empty-polygon" });
+      return;
+    }
     const object = find(document, begun.id) ?? { ...begun, class: settings.class };
     const cuts = this.#cuts(pointer);
     this.#host.commit(
