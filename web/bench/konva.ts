@@ -2,7 +2,6 @@
 
 import Konva from "konva";
 import type { EditorObject } from "../src/editor";
-import { decoded } from "../src/editor/decoded";
 import { layerPixels } from "../src/editor/layers";
 
 Konva.autoDrawEnabled = false; // it would take the frames that the editor waits for
@@ -21,7 +20,7 @@ const look = {
 
 /** The object's mask as an image at one pixel per `step` picture pixels. */
 function maskImage(object: EditorObject, step: number): OffscreenCanvas {
-  const mask = decoded(object.mask!);
+  const mask = object.mask!;
   const words = layerPixels(mask, look, step);
   const [width, height] = [0, 1].map((i) => Math.ceil((mask.rect[i + 2]! - mask.rect[i]!) / step));
   const canvas = new OffscreenCanvas(width!, height!);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { trace } from "./contour";
 import { plainTone } from "./display";
-import { Driver, maskOf, serverObject } from "./driver";
+import { Driver, jsonOf, maskOf, serverObject } from "./driver";
 import { layerPixels, parseColor, rgba } from "./layers";
 import { Looks } from "./looks";
 import { minimapOf, pointOn } from "./minimap";
@@ -82,7 +82,7 @@ describe("outlines of masks", () => {
     style: "outlined" as const,
     striped: true,
   };
-  const block = maskOf(["#####", "#####", "#####", "#####", "#####"]);
+  const block = jsonOf(["#####", "#####", "#####", "#####", "#####"]);
 
   it("are a coloured rim with a dark one inside, and clear within", () => {
     const [rim, dark] = [rgba(look.color, 1), rgba([0, 0, 0], 0.55)];

@@ -8,7 +8,7 @@ import { Engine } from "./engine";
 import { type Box, boxArea } from "./geometry";
 import { Input } from "./input";
 import type { Intent } from "./intents";
-import { type Mask, type MaskJson, toJson } from "./mask";
+import { type Mask, type MaskJson, planesOf, toJson } from "./mask";
 import type { Remark } from "./remark";
 import { toScreen } from "./view";
 
@@ -144,6 +144,12 @@ export function maskOf(rows: readonly string[], x0 = 0, y0 = 0): Mask {
   const flags: Record<string, number> = { ".": 0, "#": 1, "?": 3, "-": 2, x: 4 };
   const rect: Box = [x0, y0, x0 + rows[0]!.length, y0 + rows.length];
   return { rect, pixels: Uint8Array.from([...rows.join("")], (character) => flags[character]!) };
+}
+
+/** The same as the API has it, over all of the rows. */
+export function jsonOf(rows: readonly string[], x0 = 0, y0 = 0): MaskJson {
+  const mask = maskOf(rows, x0, y0);
+  return { rect: mask.rect, ...planesOf(mask, mask.rect) };
 }
 
 /** The rows of a mask, as maskOf reads them. */

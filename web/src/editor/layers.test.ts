@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maskOf } from "./driver";
+import { jsonOf, maskOf } from "./driver";
 import { layerPixels, parseColor, rgba } from "./layers";
 import { screenPixels } from "./screenmask";
 
@@ -20,31 +20,31 @@ describe("mask layers", () => {
   });
 
   it("tint foreground and leave the rest clear", () => {
-    expect([...layerPixels(maskOf([".#"]), look, 1)]).toEqual([0, rgba(look.color, 0.4)]);
+    expect([...layerPixels(jsonOf([".#"]), look, 1)]).toEqual([0, rgba(look.color, 0.4)]);
   });
 
   it("tint by the share of foreground when seen from afar", () => {
-    const words = layerPixels(maskOf(["##.#.", "#...."]), look, 2);
+    const words = layerPixels(jsonOf(["##.#.", "#...."]), look, 2);
     expect([...words].map(alphaOf)).toEqual([0.3, 0.1, 0]);
   });
 
   it("stripe uncertain pixels over a weaker tint, and cross ignored ones", () => {
     const row = (character: string) =>
-      [...layerPixels(maskOf([character.repeat(8), character.repeat(8)]), look, 1)].slice(0, 8).map(alphaOf);
+      [...layerPixels(jsonOf([character.repeat(8), character.repeat(8)]), look, 1)].slice(0, 8).map(alphaOf);
     expect(row("?")).toEqual([0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.2, 0.2]);
     expect(row("-")).toEqual([0.8, 0.8, 0.8, 0.8, 0, 0, 0, 0]);
-    const ignored = layerPixels(maskOf(Array.from({ length: 8 }, () => "xxxxxxxx")), look, 1);
+    const ignored = layerPixels(jsonOf(Array.from({ length: 8 }, () => "xxxxxxxx")), look, 1);
     expect([...ignored].filter((word) => word === rgba(look.hatch[0], 0.8)).length).toBe(28);
   });
 
   it("leave stripes to the screen when zoomed in, and keep the weaker tint", () => {
     const bare = { ...look, striped: false };
-    expect([...layerPixels(maskOf(["?x#"]), bare, 1)].map(alphaOf)).toEqual([0.2, 0, 0.4]);
+    expect([...layerPixels(jsonOf(["?x#"]), bare, 1)].map(alphaOf)).toEqual([0.2, 0, 0.4]);
   });
 
   it("continue the stripes from one mask to the next", () => {
-    const whole = layerPixels(maskOf(["????????????"]), look, 1);
-    const part = layerPixels(maskOf(["?????"], 7, 0), look, 1);
+    const whole = layerPixels(jsonOf(["????????????"]), look, 1);
+    const part = layerPixels(jsonOf(["?????"], 7, 0), look, 1);
     expect([...part]).toEqual([...whole.slice(7)]);
   });
 });

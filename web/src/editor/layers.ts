@@ -2,7 +2,8 @@
 
 import { decoded } from "./decoded";
 import { type Box, boxHeight, boxWidth } from "./geometry";
-import { allFlags, FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask";
+import { FOREGROUND, IGNORED, type Mask, type MaskJson, UNCERTAIN } from "./mask";
+import { marksInBlocks } from "./rle";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -97,8 +98,7 @@ export class Layers {
 
 const bytesOf = ({ image }: Layer): number => 4 * image.width * image.height;
 
-function makeLayer(json: MaskJson, look: MaskLook, step: number): Layer {
-  const mask = decoded(json);
+function makeLayer(mask: MaskJson, look: MaskLook, step: number): Layer {
   const [x0, y0] = mask.rect;
   const words = layerPixels(mask, look, step);
   const [columns, rows] = blocksOf(mask.rect, step);
@@ -122,21 +122,20 @@ export const STRIPE_ALPHA = { filled: 0.8, outlined: 0.5, bare: 0.5 };
  * RGBA words of a mask seen at one pixel per `step` x `step` block: foreground tinted by its share of the block (or only
  * its rim drawn), uncertain blocks striped over a weaker tint, ignored ones crossed.
  */
-export function layerPixels(mask: Mask, look: MaskLook, step: number): Uint32Array<ArrayBuffer> {
-  if (step === 1 && look.style === "filled") return tintedPixels(mask, look);
+export function layerPixels(mask: MaskJson, look: MaskLook, step: number): Uint32Array<ArrayBuffer> {
+  if (step === 1 && look.style === "filled") return tintedPixels(decoded(mask), look);
   const [columns, rows] = blocksOf(mask.rect, step);
-  const present = allFlags(mask.pixels);
-  const nowhere = new Float32Array(columns * rows);
-  const [foreground, uncertain, ignored] = [FOREGROUND, UNCERTAIN, IGNORED].map((bit) =>
-    present & bit ? shares(mask, bit, step) : nowhere,
-  );
+  const marks = (counts: string | null) =>
+    counts === null ? null : marksInBlocks(counts, boxWidth(mask.rect), boxHeight(mask.rect), step);
+  const [uncertain, ignored] = [marks(mask.uncertain), marks(mask.ignored)];
+  const half = (step * step) / 2;
   const words = new Uint32Array(columns * rows);
   const [left, top] = [Math.floor(mask.rect[0] / step), Math.floor(mask.rect[1] / step)];
   const stripes = look.hatch.map((rgb) => rgba(rgb, STRIPE_ALPHA[look.style]));
-  const tint = tintOf(look, foreground!, columns);
+  const tint = tintOf(look, marks(mask.foreground)!, columns, step);
   for (let i = 0; i < words.length; i++) {
-    const crossed = ignored![i]! >= 0.5;
-    const doubtful = uncertain![i]! >= 0.5;
+    const crossed = ignored !== null && ignored[i]! >= half;
+    const doubtful = uncertain !== null && uncertain[i]! >= half;
     const stripe =
       look.striped && (crossed || doubtful)
         ? stripeAt(left + (i % columns), top + Math.floor(i / columns), crossed)
@@ -175,20 +174,30 @@ export function stripeAt(x: number, y: number, crossed: boolean): 0 | 1 | null {
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
-/** The word of each block that no stripe covers. */
-function tintOf(look: MaskLook, foreground: Float32Array, columns: number): (i: number, doubtful: boolean) => number {
+/** The word of each block that no stripe covers; `foreground`: how many of its pixels are. */
+function tintOf(
+  look: MaskLook,
+  foreground: Int32Array,
+  columns: number,
+  step: number,
+): (i: number, doubtful: boolean) => number {
   if (look.style === "bare") return () => 0;
-  if (look.style === "filled")
-    return (i, doubtful) =>
-      foreground[i] ? rgba(look.color, look.opacity * foreground[i]! * (doubtful ? 0.5 : 1)) : 0;
-  const rings = ringsOf(foreground, columns);
+  if (look.style === "filled") {
+    const shades = (opacity: number) =>
+      Uint32Array.from({ length: step * step + 1 }, (_, n) =>
+        n ? rgba(look.color, (opacity * n) / (step * step)) : 0,
+      );
+    const [sure, unsure] = [shades(look.opacity), shades(look.opacity / 2)];
+    return (i, doubtful) => (doubtful ? unsure : sure)[foreground[i]!]!;
+  }
+  const rings = ringsOf(foreground, columns, (step * step) / 2);
   const words = [0, rgba(look.color, 1), rgba([0, 0, 0], 0.55), 0];
   return (i) => words[rings[i]!]!;
 }
 
-/** How deep a block lies inside the foreground: 0 outside, 1 at its rim, 2 next to the rim, 3 deeper. */
-function ringsOf(foreground: Float32Array, columns: number): Uint8Array {
-  const rings = Uint8Array.from(foreground, (share) => (share >= 0.5 ? 3 : 0));
+/** How deep a block lies inside the foreground: 0 outside, 1 at its rim, 2 next to the rim, 3 deeper. Blocks of at least `half` are inside. */
+function ringsOf(foreground: Int32Array, columns: number, half: number): Uint8Array {
+  const rings = Uint8Array.from(foreground, (marks) => (marks >= half ? 3 : 0));
   for (const ring of [1, 2]) {
     const outer = rings.slice();
     for (let i = 0; i < rings.length; i++)
@@ -202,19 +211,6 @@ function besideRing(rings: Uint8Array, i: number, columns: number, ring: number)
   const x = i % columns;
   const neighbours = [x > 0 ? i - 1 : -1, x < columns - 1 ? i + 1 : -1, i - columns, i + columns];
   return neighbours.some((at) => (rings[at] ?? 0) === ring);
-}
-
-/** The share of pixels with the bit in each step x step block, 0 to 1. */
-function shares(mask: Mask, bit: number, step: number): Float32Array {
-  const [columns, rows] = blocksOf(mask.rect, step);
-  const result = new Float32Array(columns * rows);
-  const [width, height, shift] = [boxWidth(mask.rect), boxHeight(mask.rect), Math.log2(step)];
-  const one = 1 / (step * step);
-  for (let y = 0, i = 0; y < height; y++) {
-    const row = (y >> shift) * columns;
-    for (let x = 0; x < width; x++, i++) if (mask.pixels[i]! & bit) result[row + (x >> shift)]! += one;
-  }
-  return result;
 }
 
 /** One pixel of ImageData as a word, alpha 0 to 1; browsers run on little-endian machines only. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import golden from "../../../tests/golden/rle.json";
-import { decodeInto, encode, formatCounts, parseCounts, RleError } from "./rle";
+import { decodeInto, encode, formatCounts, marksInBlocks, parseCounts, RleError } from "./rle";
 
 describe("golden vectors of pycocotools", () => {
   it.each(golden.cases)("$name", ({ width, height, rows, counts }) => {
@@ -41,6 +41,20 @@ describe("codec", () => {
           source.set(pixels.subarray(y * width, (y + 1) * width), (top + y) * stride + left);
         const window = [left, top, left + width, top + height] as const;
         expect(encode(source, stride, 1, window)).toBe(encode(pixels, width, 1, [0, 0, width, height]));
+      }),
+    );
+  });
+
+  it("counts the marked pixels of blocks without decoding them", () => {
+    fc.assert(
+      fc.property(bitmaps, fc.constantFrom(1, 2, 4, 8, 64), ({ width, height, pixels }, step) => {
+        const columns = Math.ceil(width / step);
+        const counted = new Int32Array(columns * Math.ceil(height / step));
+        for (let y = 0; y < height; y++)
+          for (let x = 0; x < width; x++)
+            counted[Math.floor(y / step) * columns + Math.floor(x / step)]! += pixels[y * width + x]!;
+        const counts = encode(pixels, width, 1, [0, 0, width, height]);
+        expect(marksInBlocks(counts, width, height, step)).toEqual(counted);
       }),
     );
   });

@@ -55,26 +55,70 @@ function codesToString(codes: number[]): string {
 /** Whether the counts mark no pixel: one run of background, or an empty rectangle. */
 export const isBlank = (counts: string): boolean => parseCounts(counts).length < 2;
 
-/** Set `bit` in the row-major bytes `target` (width x height) wherever the counts mark a pixel. */
-export function decodeInto(target: Uint8Array, counts: string, width: number, height: number, bit: number): void {
+/** Runs of counts that fill a rectangle; throws RleError when they do not. */
+function runsOver(counts: string, width: number, height: number): number[] {
   const runs = parseCounts(counts);
   const total = runs.reduce((sum, run) => sum + run, 0);
   if (total !== width * height) throw new RleError(`RLE covers ${total} pixels, its rectangle has ${width * height}`);
-  let start = 0;
-  runs.forEach((run, i) => {
-    if (i % 2) markRun(target, start, run, width, height, bit);
-    start += run;
-  });
+  return runs;
 }
 
-function markRun(target: Uint8Array, start: number, run: number, width: number, height: number, bit: number): void {
-  let x = Math.floor(start / height);
-  let y = start - x * height;
-  for (let left = run; left > 0; x++, y = 0) {
-    const end = Math.min(y + left, height);
-    left -= end - y;
-    for (let i = y * width + x; y < end; y++, i += width) target[i]! |= bit;
+/**
+ * How many pixels of each step x step block (a power of two; row-major, from the rectangle's corner on) the counts mark.
+ * Costs what outlines are long and how many blocks there are, not what masks cover.
+ */
+export function marksInBlocks(counts: string, width: number, height: number, step: number): Int32Array {
+  const [columns, rows, shift] = [Math.ceil(width / step), Math.ceil(height / step), Math.log2(step)];
+  const marks = new Int32Array(columns * rows);
+  const further = new Int32Array(columns * (rows + 1)); // by how much more of each block's columns is marked than above it
+  const mark = (x: number, top: number, bottom: number) => {
+    const [first, last, column] = [top >> shift, (bottom - 1) >> shift, x >> shift];
+    if (first === last) {
+      marks[first * columns + column]! += bottom - top;
+      return;
+    }
+    marks[first * columns + column]! += ((first + 1) << shift) - top;
+    marks[last * columns + column]! += bottom - (last << shift);
+    further[(first + 1) * columns + column]! += step;
+    further[last * columns + column]! -= step;
+  };
+  let start = 0;
+  runsOver(counts, width, height).forEach((run, i) => {
+    if (i % 2) eachColumn(start, run, height, mark);
+    start += run;
+  });
+  for (let i = 0; i < marks.length; i++) {
+    if (i >= columns) further[i]! += further[i - columns]!;
+    marks[i]! += further[i]!;
   }
+  return marks;
+}
+
+/** The part of each column that a run covers, which begins so many pixels down the columns. */
+function eachColumn(
+  start: number,
+  run: number,
+  height: number,
+  each: (x: number, top: number, bottom: number) => void,
+): void {
+  let x = Math.floor(start / height);
+  for (let [top, left] = [start - x * height, run]; left > 0; x++, top = 0) {
+    const bottom = Math.min(top + left, height);
+    left -= bottom - top;
+    each(x, top, bottom);
+  }
+}
+
+/** Set `bit` in the row-major bytes `target` (width x height) wherever the counts mark a pixel. */
+export function decodeInto(target: Uint8Array, counts: string, width: number, height: number, bit: number): void {
+  const mark = (x: number, top: number, bottom: number) => {
+    for (let y = top, i = y * width + x; y < bottom; y++, i += width) target[i]! |= bit;
+  };
+  let start = 0;
+  runsOver(counts, width, height).forEach((run, i) => {
+    if (i % 2) eachColumn(start, run, height, mark);
+    start += run;
+  });
 }
 
 /** A rectangle of a row-major array `stride` wide: half-open, as Box. */

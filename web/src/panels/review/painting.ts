@@ -2,12 +2,12 @@
  * Draws masks into the images of cells, a few per frame, so that scrolling never waits for them. Images and no canvases: a
  * canvas is a layer of its own, and so is all that lies over it, which with dozens of cells took 5 ms of each frame.
  */
-import { decoded } from "../../editor/decoded";
+import { type Box, boxHeight, boxWidth } from "../../editor/geometry";
 import { layerPixels, type MaskLook } from "../../editor/layers";
 import type { MaskJson } from "../../editor/mask";
 
 const PER_FRAME = 5; // ms spent on masks in one frame
-const SIDE = 200; // pixels a side that a mask is drawn with, at most about twice of it
+const SIDE = 200; // pixels a side that a mask is drawn with, at most twice of it
 
 type Job = { image: HTMLImageElement; mask: MaskJson; look: MaskLook };
 
@@ -41,17 +41,17 @@ function paintSome(): void {
   if (scheduled) requestAnimationFrame(paintSome);
 }
 
-/** How many picture pixels become one of the mask's image. */
-export function stepOf([x0, y0, x1, y1]: readonly number[]): number {
-  return Math.max(1, Math.floor(Math.max((x1 ?? 0) - (x0 ?? 0), (y1 ?? 0) - (y0 ?? 0)) / SIDE));
+/** How many picture pixels become one of the mask's image: a power of two, as layers have it. */
+export function stepOf(rect: Box): number {
+  const side = Math.max(boxWidth(rect), boxHeight(rect));
+  return 2 ** Math.max(0, Math.floor(Math.log2(side / SIDE)));
 }
 
 async function paint(job: Job): Promise<void> {
   const { image, mask, look } = job;
   const step = stepOf(mask.rect);
-  const [x0, y0, x1, y1] = mask.rect;
-  const canvas = new OffscreenCanvas(Math.ceil((x1 - x0) / step), Math.ceil((y1 - y0) / step));
-  const words = layerPixels(decoded(mask), look, step);
+  const canvas = new OffscreenCanvas(Math.ceil(boxWidth(mask.rect) / step), Math.ceil(boxHeight(mask.rect) / step));
+  const words = layerPixels(mask, look, step);
   const pixels = new ImageData(new Uint8ClampedArray(words.buffer), canvas.width, canvas.height);
   canvas.getContext("2d")?.putImageData(pixels, 0, 0);
   const url = URL.createObjectURL(await canvas.convertToBlob());
