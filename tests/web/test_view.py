@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.conftest import DISC, Work, drag, objects, point, saved, wait_until
 from tests.web.measures import CONTRASTS, CONTROLS
@@ -317,6 +317,25 @@ def test_the_palette_finds_actions_and_pictures(page: Page, work: Work) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".annotate-name")).to_have_text("first")
     assert [work.image(one)["objects"] for one in (first, second)] == [[], []]  # typing reached no tool
+
+
+def test_a_pasted_name_leads_to_its_picture_though_the_list_comes_later(page: Page, work: Work) -> None:
+    work.add_image("first")
+    work.open(page, work.add_image("second"))
+    third = work.add_image("third")
+    page.keyboard.press("2")  # another class
+    held: list[Route] = []
+    page.route("**/images?*name=*", lambda route: held.append(route))
+    with page.expect_request(lambda request: "name=third" in request.url):
+        page.keyboard.press("Control+g")
+        page.keyboard.insert_text("third")
+        page.keyboard.press("Enter")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".annotate-name")).to_have_text("third")
+    expect(page).to_have_url(re.compile(f"/images/{third}$"))
+    page.reload()
+    expect(page.get_by_role("button", name="bar")).to_have_attribute("aria-pressed", "true")  # the class chosen last
 
 
 def test_fingers_draw_and_pinch(browser: Browser, address: str, admin_state: Any, work: Work) -> None:

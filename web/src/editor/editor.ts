@@ -72,6 +72,7 @@ export class Editor {
     this.#resizes = new ResizeObserver(() => this.#measure());
     this.#resizes.observe(canvas);
     this.#measure();
+    this.#followScreen();
   }
 
   /** Show a picture. What was being drawn on the one before is committed first: its intents come before this returns. */
@@ -206,6 +207,16 @@ export class Editor {
   #measure(): void {
     const { width, height } = this.#canvas.getBoundingClientRect();
     this.#engine.camera.resize({ width: Math.max(width, 1), height: Math.max(height, 1) }, window.devicePixelRatio);
+  }
+
+  /** A window that comes to a screen of finer pixels may keep its size. */
+  #followScreen(): void {
+    const same = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const changed = () => {
+      this.#measure();
+      this.#followScreen();
+    };
+    same.addEventListener("change", changed, { once: true, signal: this.#stop.signal });
   }
 
   #request(area?: Box): void {

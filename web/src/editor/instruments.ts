@@ -21,9 +21,9 @@ export class Instruments {
   /** The base comes under them, for their last row and column may be a part of a device pixel. */
   #showRulers(context: Context, base: OffscreenCanvas, scene: Scene): void {
     const { canvas, pointer, view, document, theme, dpr } = scene;
+    for (const side of SIDES) copyArea(context, base, { x: 0, y: 0, ...rulerSize(side, canvas) }, dpr);
     for (const side of SIDES) {
       const size = rulerSize(side, canvas);
-      copyArea(context, base, { x: 0, y: 0, ...size }, dpr);
       const draw = (kept: Context) => drawRuler(kept, side, view, canvas, document.size, theme);
       context.drawImage(this.#rulers[side].of([view, canvas, document.size, theme], size, dpr, draw), 0, 0);
     }
@@ -83,7 +83,7 @@ function drawSmall(
 
 const framed = ({ x, y, width, height }: Minimap) => ({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 });
 
-/** An area in CSS pixels, copied in whole device pixels; leaves the context in them. */
+/** An area in CSS pixels, copied with all device pixels that it touches; leaves the context in them. */
 function copyArea(
   context: Context,
   base: OffscreenCanvas,
@@ -91,8 +91,8 @@ function copyArea(
   dpr: number,
 ): void {
   const [x, y] = [Math.floor(area.x * dpr), Math.floor(area.y * dpr)];
-  const width = Math.min(Math.ceil(area.width * dpr) + 1, base.width - x);
-  const height = Math.min(Math.ceil(area.height * dpr) + 1, base.height - y);
+  const width = Math.min(Math.ceil((area.x + area.width) * dpr), base.width) - x;
+  const height = Math.min(Math.ceil((area.y + area.height) * dpr), base.height) - y;
   context.setTransform(1, 0, 0, 1, 0, 0);
   if (width > 0 && height > 0) context.drawImage(base, x, y, width, height, x, y, width, height);
 }

@@ -1,7 +1,7 @@
 /** What the engine has to tell the person beyond what is to be seen; the shell has the words. */
 
 /** Actions that may find nothing to do. */
-export type Shaping = "fill-holes" | "remove-specks" | "smooth" | "split-islands";
+export type Shaping = "fill-holes" | "remove-specks" | "smooth" | "split-islands" | "fit-box";
 
 export type Remark =
   | { readonly kind: "nothing-to-pin" }
@@ -15,6 +15,8 @@ export type Remark =
   | { readonly kind: "unchanged"; readonly action: Shaping }
   /** The knife's line goes right through no mask that it may cut. */
   | { readonly kind: "nothing-cut" }
+  /** A polygon was closed because its tool was left. */
+  | { readonly kind: "polygon-closed" }
   /** A polygon was closed that has fewer than three corners, or no pixel inside. */
   | { readonly kind: "empty-polygon" }
   /** What settled neighbours keep left no pixel to accept. */

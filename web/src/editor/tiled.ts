@@ -22,6 +22,8 @@ export class TiledPicture implements Picture {
   readonly #tiles = new Map<string, ImageBitmap>();
   readonly #loading = new Set<string>();
   #wanted: Tile[] = [];
+  /** Those that the last drawing asked for, there or not: closed, they would be loaded again at once. */
+  #inSight: ReadonlySet<string> = new Set();
   #closed = false;
 
   constructor(
@@ -38,7 +40,9 @@ export class TiledPicture implements Picture {
     const { width, height } = context.canvas;
     const seen: Box = [-e / a, -f / a, (width - e) / a, (height - f) / a];
     const wanted = levelFor(scale, this.size);
-    const missing = this.#missing(tilesIn(seen, wanted, this.size));
+    const inSight = tilesIn(seen, wanted, this.size);
+    this.#inSight = new Set(inSight.map(keyOf));
+    const missing = this.#missing(inSight);
     context.save();
     context.imageSmoothingEnabled = scale < 1;
     const place = (image: ImageBitmap, box: Box) => drawSnapped(context, image, box, { a, e, f });
@@ -99,10 +103,11 @@ export class TiledPicture implements Picture {
     this.#ask(this.#wanted);
   }
 
-  /** Close the tiles drawn longest ago when all take too much memory. */
+  /** Close the tiles drawn longest ago when all take too much memory, but none that are in sight. */
   #forget(): void {
     for (const [key, tile] of this.#tiles) {
       if (this.#tiles.size * TILE_BYTES <= MOST_BYTES) return;
+      if (this.#inSight.has(key)) continue;
       tile.close();
       this.#tiles.delete(key);
     }

@@ -14,7 +14,7 @@ import { Bar } from "../panels/annotate/bar";
 import { ClassField } from "../panels/annotate/class-field";
 import { Comments } from "../panels/annotate/comments";
 import { HolderBar } from "../panels/annotate/company-bar";
-import { rememberDisplay } from "../panels/annotate/display";
+import { rememberClass, rememberDisplay } from "../panels/annotate/display";
 import { HintBar } from "../panels/annotate/hint-bar";
 import { Layers } from "../panels/annotate/layers";
 import { NotOpened, Opening } from "../panels/annotate/placeholders";
@@ -124,11 +124,11 @@ function Bench({ user, project, image, outbox }: BenchProps) {
       { user, project, outbox, go: open, show: (wanted) => setLayer((now) => (now === wanted ? null : wanted)) },
       editorTheme(),
     );
-    const forget = rememberDisplay(made.editor, project.id);
+    const forget = [rememberDisplay(made.editor, project.id), rememberClass(made.editor, project.id, made.classes.all)];
     setWorkbench(made);
     canvas.current.focus();
     return () => {
-      forget();
+      for (const stop of forget) stop();
       made.destroy();
     };
   }, [user, outbox, go]);

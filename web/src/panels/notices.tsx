@@ -6,7 +6,14 @@ import { text } from "../text";
 import { Icon } from "./icons";
 import "./notices.css";
 
-type Notice = { id: number; words: string; kind: "problem" | "news" };
+type Notice = { id: number; words: string; kind: keyof typeof KINDS };
+
+/** How each looks, and for how many milliseconds it stays. */
+const KINDS = {
+  problem: { icon: "warning", stays: 12_000 },
+  news: { icon: "accept", stays: 4_000 },
+  remark: { icon: "help", stays: 4_000 },
+} as const;
 
 const useNotices = create<{ notices: Notice[] }>(() => ({ notices: [] }));
 let count = 0;
@@ -24,18 +31,21 @@ export const showProblem = (problem: unknown) =>
 /** Tells that something happened. */
 export const showNews = (words: string) => show(words, "news");
 
+/** Tells why something did not happen, where nothing is wrong. */
+export const showRemark = (words: string) => show(words, "remark");
+
 function close(id: number): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
 function NoticeLine({ notice }: { notice: Notice }) {
   useEffect(() => {
-    const timer = setTimeout(() => close(notice.id), notice.kind === "news" ? 4000 : 12000);
+    const timer = setTimeout(() => close(notice.id), KINDS[notice.kind].stays);
     return () => clearTimeout(timer);
   }, [notice]);
   return (
     <li className={`notice ${notice.kind}`}>
-      <Icon name={notice.kind === "news" ? "accept" : "warning"} />
+      <Icon name={KINDS[notice.kind].icon} />
       <span>{notice.words}</span>
       <button
         type="button"

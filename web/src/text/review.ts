@@ -23,6 +23,7 @@ export const review = {
   gone: "Deleted",
   lookAgain: "Changed: look again",
   rejected: "Rejected",
+  sentBack: "Sent back",
   comments: (n: number) => of(n, "open comment"),
   commentsOf: (object: string) => `Comments on ${object} and its image`,
   noComments: "Nobody has commented on it.",

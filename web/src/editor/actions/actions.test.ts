@@ -198,6 +198,17 @@ describe("shapes of masks", () => {
     ]);
   });
 
+  it("have their box fitted to them, as one undo step", () => {
+    const mask = filledMask([10, 10, 20, 20], FOREGROUND);
+    const driver = new Driver([serverObject("r", [10, 5, 40, 20], { state: "accepted", mask })]).keys("Tab", "Shift+x");
+    expect(driver.object("r")).toMatchObject({ box: [10, 10, 20, 20], state: "accepted", mask });
+    driver.keys("Shift+x", "Ctrl+z");
+    expect([driver.object("r").box, driver.remarks]).toEqual([
+      [10, 5, 40, 20],
+      [{ kind: "unchanged", action: "fit-box" }],
+    ]);
+  });
+
   it("say when they are as wanted already", () => {
     const mask = filledMask([10, 10, 20, 20], FOREGROUND);
     const driver = new Driver([serverObject("r", [10, 10, 20, 20], { state: "accepted", mask })]);

@@ -1,6 +1,7 @@
 /** Actions that change the shape of masks: holes, specks, edges, islands, and several objects made one. */
 
 import type { EditorObject, Patch } from "../document";
+import { reshape } from "../edits";
 import type { Engine } from "../engine";
 import { merge, reform, split, workingMask } from "../fixes";
 import { filled, islandsOf, smoothed, withoutSpecks } from "../islands";
@@ -37,6 +38,9 @@ export function shapeActions(engine: Engine): Action[] {
     ),
     shape("split-islands", "Make each island an object", "Shift+k", (object) =>
       split(engine.document, object, islands(object), engine.newId),
+    ),
+    shape("fit-box", "Fit the box to the mask", "Shift+x", (object) =>
+      object.mask ? reshape(object, object.mask.rect) : [],
     ),
     action(
       "merge",

@@ -26,6 +26,13 @@ describe("polygon", () => {
     }
   });
 
+  it("is closed when its tool is left, which is said; taken back to nothing it is not", () => {
+    const driver = clicker().keys("b");
+    expect([driver.said(), driver.remarks]).toEqual([["fix a"], [{ kind: "polygon-closed" }]]);
+    const none = clicker().keys("Ctrl+z", "Ctrl+z", "Ctrl+z", "b");
+    expect([none.said(), none.remarks]).toEqual([[], []]);
+  });
+
   it("says that two corners make none", () => {
     const driver = new Driver([suggested()]).keys("p").click([20, 20]).click([60, 20]).keys("Enter");
     expect([driver.said(), driver.remarks]).toEqual([[], [{ kind: "empty-polygon" }]]);

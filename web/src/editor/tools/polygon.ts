@@ -114,7 +114,7 @@ class PolygonTool implements Tool {
   }
 
   leave(): void {
-    this.finish();
+    if (this.#outline && this.#close(this.#outline.last)) this.#host.remark({ kind: "polygon-closed" });
     this.cancel();
   }
 
@@ -176,15 +176,17 @@ class PolygonTool implements Tool {
     return (this.#host.settings.polygon === "cut") !== (ctrl || alt);
   }
 
-  #close(pointer: ToolPointer): void {
+  /** Returns whether there was something to close. */
+  #close(pointer: ToolPointer): boolean {
     const [corners, { object: begun }] = [this.#corners, this.#outline!];
     this.#outline = null;
     this.#host.redraw();
+    if (corners.length === 0) return false;
     const { document, settings, rule } = this.#host;
     const region = coverPolygon(corners, wholeImage(document.size));
     if (region === null) {
       this.#host.remark({ kind: "empty-polygon" });
-      return;
+      return false;
     }
     const object = find(document, begun.id) ?? { ...begun, class: settings.class };
     const cuts = this.#cuts(pointer);
@@ -193,5 +195,6 @@ class PolygonTool implements Tool {
       write(document, object, region, cuts ? 0 : paintedFlags(settings), rule),
     );
     this.#host.select(object.id);
+    return true;
   }
 }

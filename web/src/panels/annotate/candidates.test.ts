@@ -15,7 +15,7 @@ vi.mock("../../api/candidates", () => ({
     }),
   fetchProbabilities: async () => new Uint8Array(4).fill(128 + 95),
 }));
-vi.mock("../notices", () => ({ showProblem: vi.fn(), showNews: (words: string) => said.push(words) }));
+vi.mock("../notices", () => ({ showProblem: vi.fn(), showRemark: (words: string) => said.push(words) }));
 const said: string[] = [];
 
 const candidate = (id: number, more: Partial<Candidate> = {}): Candidate => ({

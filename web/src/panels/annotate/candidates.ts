@@ -23,7 +23,7 @@ import {
   toJson,
 } from "../../editor";
 import { text } from "../../text";
-import { showNews, showProblem } from "../notices";
+import { showProblem, showRemark } from "../notices";
 
 export type CandidatesState = {
   /** Whether they are to be seen side by side. */
@@ -103,13 +103,13 @@ export class CandidateDesk {
   /** Shows the next candidate of the selected object on the canvas, or says why there is none. */
   async next(): Promise<void> {
     const selected = this.#selected();
-    if (!selected) return showNews(text.candidates.nothing);
-    if (selected.version === 0) return showNews(text.candidates.notStored);
+    if (!selected) return showRemark(text.candidates.nothing);
+    if (selected.version === 0) return showRemark(text.candidates.notStored);
     const object = await this.#load();
     const { of, items } = this.shown.getState();
     if (!object) return;
     this.#giveUpGuiding();
-    if (of && items.length === 0) showNews(text.candidates.none);
+    if (of && items.length === 0) showRemark(text.candidates.none);
     const { preview } = this.#editor().state.getSnapshot();
     const at = items.findIndex((item) => item.id === preview?.candidate.id);
     const start = at >= 0 ? at : items.findIndex((item) => item.origin === object.origin);

@@ -5,7 +5,7 @@ import { commentsQuery } from "../../api/review";
 import type { ImageOpened, Project } from "../../api/types";
 import { text } from "../../text";
 import { CommentDialog } from "../comment-dialog";
-import { showNews } from "../notices";
+import { showRemark } from "../notices";
 import { ThreadView, threadsOf } from "../threads";
 import type { Workbench } from "./workbench";
 
@@ -30,7 +30,7 @@ export function Comments({ workbench, project, image, asked }: Props & { asked: 
     const { selection } = workbench.editor.state.getSnapshot();
     const first = sorted.find(({ head }) => selection && head.object_id === selection) ?? sorted[0];
     if (first) setReplying(first.head.id);
-    else showNews(text.comments.nothingToReply);
+    else showRemark(text.comments.nothingToReply);
     asked.close();
   });
   if (!data) return image.comment && <p className="comment-bar">{text.images.sentBack(image.comment)}</p>;

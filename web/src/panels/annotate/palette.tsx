@@ -16,9 +16,9 @@ type Item = { id: string; words: string; icon: string; keys: string; run: (() =>
 
 const MOST_PICTURES = 8;
 
-/** Pictures of the project whose names contain the query. */
+/** Pictures of the project whose names contain the query; `pending` until those of this very query are known. */
 function usePictures(project: number, name: string, wanted: boolean) {
-  const { data } = useQuery({
+  const { data, isPending, isPlaceholderData } = useQuery({
     queryKey: ["project", project, "named", name],
     queryFn: () =>
       answer(
@@ -29,7 +29,7 @@ function usePictures(project: number, name: string, wanted: boolean) {
     enabled: wanted,
     placeholderData: keepPreviousData,
   });
-  return (wanted && data?.items) || [];
+  return { pictures: (wanted && data?.items) || [], pending: wanted && (isPending || isPlaceholderData) };
 }
 
 function actionItems(actions: readonly KeyedAction[], run: Props["run"]): Item[] {
@@ -62,7 +62,7 @@ export function Palette({ actions, run, project, picturesOnly, onClose }: Props)
   const input = useRef<HTMLInputElement>(null);
   const lines = useRef<HTMLDivElement>(null);
   useEffect(() => input.current?.focus(), []);
-  const pictures = usePictures(project, query.trim(), picturesOnly || query.trim().length > 1);
+  const { pictures, pending } = usePictures(project, query.trim(), picturesOnly || query.trim().length > 1);
   const found = picturesOnly ? [] : filtered(query, actionItems(actions, run), ({ words }) => words);
   const items: Item[] = [
     ...found,
@@ -75,6 +75,7 @@ export function Palette({ actions, run, project, picturesOnly, onClose }: Props)
     })),
   ];
   const current = Math.min(at, items.length - 1);
+  const [entered, setEntered] = useState(false);
   useEffect(() => {
     lines.current?.children[current]?.scrollIntoView({ block: "nearest" });
   }, [current]);
@@ -83,10 +84,16 @@ export function Palette({ actions, run, project, picturesOnly, onClose }: Props)
     onClose();
     setTimeout(item.run); // after the dialog gave the focus back
   };
+  const enter = () => (pending && !found[current] ? setEntered(true) : take(items[current]));
+  useEffect(() => {
+    if (!entered || pending) return;
+    setEntered(false);
+    enter(); // what was entered before its picture was found
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && items.length > 0) setAt((current + step + items.length) % items.length);
-    else if (event.key === "Enter") take(items[current]);
+    else if (event.key === "Enter") enter();
     else return;
     event.preventDefault();
   };
@@ -107,6 +114,7 @@ export function Palette({ actions, run, project, picturesOnly, onClose }: Props)
         onChange={({ target }) => {
           setQuery(target.value);
           setAt(0);
+          setEntered(false);
         }}
         onKeyDown={onKeyDown}
       />

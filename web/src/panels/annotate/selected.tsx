@@ -13,6 +13,7 @@ const shapes = [
   "remove-specks",
   "smooth",
   "split-islands",
+  "fit-box",
   "merge",
   "duplicate",
   "hide-others",

@@ -9,7 +9,7 @@ import type { Outbox } from "../../saving/outbox";
 import { hear } from "../../saving/tabs";
 import { text } from "../../text";
 import { listFilter, rememberPlace } from "../image-list";
-import { showNews, showProblem } from "../notices";
+import { showProblem, showRemark } from "../notices";
 import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
 import { copyBoxes } from "./copied-boxes";
@@ -146,7 +146,7 @@ export class Workbench {
       theme,
       onIntents: (intents) => this.#saver.save(intents),
       onAsk: (object, pins) => this.candidates.guide(object, pins),
-      onRemark: (remark) => showNews(wordsOfRemark(remark, this.classes)),
+      onRemark: (remark) => showRemark(wordsOfRemark(remark, this.classes)),
       commands: this.#commands(),
     });
     this.#stops.push(
@@ -262,7 +262,7 @@ export class Workbench {
       const id = todo ? await this.#nextToDo(side) : (await this.#gallery.neighbours(this.#wanted))[side];
       const { noneToDo, noneListed, noneThere } = text.annotate;
       const noneMore = isFiltered(this.filter.getState()) ? noneListed : noneThere;
-      if (id === null) showNews((todo ? noneToDo : noneMore)[side]);
+      if (id === null) showRemark((todo ? noneToDo : noneMore)[side]);
       else this.#options.go(id);
     } catch (problem) {
       showProblem(problem);

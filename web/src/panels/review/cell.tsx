@@ -26,6 +26,7 @@ type Props = {
 function verdictOf({ mark, object, reviewed_by }: Cell): { icon: IconName; word: string; kind: string } | null {
   if (mark === "gone") return { icon: "delete", word: text.review.gone, kind: "gone" };
   if (mark === "look-again") return { icon: "warning", word: text.review.lookAgain, kind: "warning" };
+  if (mark === "sent-back") return { icon: "comment", word: text.review.sentBack, kind: "warning" };
   if (mark !== "decided") return null;
   if (object.state === "drawn") return { icon: "reject", word: text.review.rejected, kind: "rejected" };
   if (reviewed_by !== null) return { icon: "accept", word: text.review.good, kind: "accepted" };

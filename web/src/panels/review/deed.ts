@@ -4,9 +4,12 @@ import { sameField } from "../../saving/entry";
 
 /** An object in the grid. `object`: as the person sees it, unsent decisions included. */
 export type Cell = ReviewItem & {
-  /** What became of it here: nothing yet, decided, or changed by somebody else so that it must be looked at again. */
-  readonly mark: "none" | "decided" | "look-again" | "gone";
+  /** What became of it here: nothing yet, decided, sent back, or changed by somebody else so that it must be looked at again. */
+  readonly mark: "none" | "decided" | "sent-back" | "look-again" | "gone";
 };
+
+/** Whether the person is done with it here. */
+export const isDone = (mark: Cell["mark"] | undefined): boolean => mark === "decided" || mark === "sent-back";
 
 /** What a key did to the object of a cell; `after` null: it was only called good. */
 export type Deed = { readonly cell: Cell; readonly after: ImageObject | null };
@@ -34,6 +37,6 @@ export function without({ cell: { object: before }, after }: Deed, now: ImageObj
 }
 
 /** Whether the deed was the first decision on its object. */
-export const isFirst = ({ cell }: Deed) => cell.mark !== "decided";
+export const isFirst = ({ cell }: Deed) => !isDone(cell.mark);
 
 export const isSettled = ({ state }: ImageObject) => state === "accepted" || state === "fixed";

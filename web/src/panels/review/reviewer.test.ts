@@ -344,7 +344,7 @@ test("the next page is fetched before the end is reached, once, and repeated obj
 test("sending back opens the picture for all of its objects", async () => {
   const { reviewer, state } = await table([item("o0", {}, "accepted"), item("o1", {}, "accepted")]);
   reviewer.sentBack(["o0"]);
-  expect(state().cells.get("o0")).toMatchObject({ mark: "decided", comments: 1, image: { state: "open" } });
+  expect(state().cells.get("o0")).toMatchObject({ mark: "sent-back", comments: 1, image: { state: "open" } });
   expect(state().cells.get("o1")?.image.state).toBe("open");
   expect(state().focus).toBe(1);
 });

@@ -6,7 +6,7 @@ import { uuid } from "../../editor/uuid";
 import { type EntryKind, wantedOf } from "../../saving/entry";
 import type { Outbox, Settled } from "../../saving/outbox";
 import { text } from "../../text";
-import { acceptedOf, type Cell, type Deed, isFirst, isSettled, lookAgain, rejectedOf, without } from "./deed";
+import { acceptedOf, type Cell, type Deed, isDone, isFirst, isSettled, lookAgain, rejectedOf, without } from "./deed";
 
 export type ReviewState = {
   readonly order: readonly string[];
@@ -151,7 +151,7 @@ export class Reviewer {
     if (!step) return;
     const { order } = this.state.getState();
     const undone = step.flatMap((deed) => this.#undone(deed) ?? []);
-    const counted = undone.filter(({ cell, mark }) => cell.mark === "decided" && mark !== "decided").length;
+    const counted = undone.filter(({ cell, mark }) => isDone(cell.mark) && !isDone(mark)).length;
     this.#send(
       "revert",
       undone.filter(({ deed }) => deed.after !== null),
@@ -177,7 +177,7 @@ export class Reviewer {
     for (const id of ids) {
       const cell = cells.get(id);
       if (!cell) continue;
-      const back: Cell = { ...cell, mark: "decided", reviewed_by: null, comments: cell.comments + 1 };
+      const back: Cell = { ...cell, mark: "sent-back", reviewed_by: null, comments: cell.comments + 1 };
       this.#opened(cell.image.id, cells.set(id, back));
     }
     this.state.setState({ cells });
@@ -285,7 +285,7 @@ export class Reviewer {
   #goOn(): void {
     const { order, cells, focus, anchor } = this.state.getState();
     const from = Math.max(focus, anchor) + 1;
-    const place = order.findIndex((id, i) => i >= from && cells.get(id)?.mark !== "decided");
+    const place = order.findIndex((id, i) => i >= from && !isDone(cells.get(id)?.mark));
     this.focus(place === -1 ? from : place);
   }
 
