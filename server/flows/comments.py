@@ -141,7 +141,8 @@ def require_settled(session: Session, image: Image) -> None:
     numbers = list(session.scalars(waiting.order_by(Object.number)))
     if numbers:
         named = ", ".join(map(str, numbers[:10]))
-        raise Refused(f"There are open comments on {len(numbers)} object(s) (number {named}).", "Answer each first.")
+        more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
+        raise Refused(f"There are open comments on object {named}{more}.", "Answer each first.")
 
 
 def settle_image(session: Session, image: Image, user_id: int) -> None:

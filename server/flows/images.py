@@ -107,9 +107,8 @@ def accept_image(session: Session, image: Image, version: int, user_id: int) -> 
     waiting = [row for row in views.live_objects(session, image.id) if row.state not in DECIDED]
     if waiting:
         numbers = ", ".join(str(row.number) for row in waiting[:10])
-        raise Refused(
-            f"{len(waiting)} object(s) have no accepted mask yet (number {numbers}).", "Accept, fix or delete each."
-        )
+        more = f" and {len(waiting) - 10} more" if len(waiting) > 10 else ""
+        raise Refused(f"Without an accepted mask: object {numbers}{more}.", "Accept, fix or delete each.")
     comments.require_settled(session, image)
     if image.state == ImageState.OPEN:
         _move(session, image, ImageAction.MARK_BOXED, user_id)

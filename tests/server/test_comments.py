@@ -75,7 +75,7 @@ def test_a_reviewer_sends_back_one_object_of_an_accepted_image(people: People, w
     assert [one["changed"] for one in checked(workplace.person.get(listed, params=query))["items"]] == [True]
 
     refused = checked(workplace.do("accept", opened), 409)["error"]["message"]
-    assert "open comments on 1 object(s) (number 1)" in refused
+    assert "open comments on object 1." in refused
     checked(workplace.person.post(f"/projects/{workplace.project_id}/comments/{said['id']}/resolve"))
     assert checked(workplace.person.get(workplace.path))["comment"] is None
     assert checked(workplace.person.get(listed, params=query))["items"] == []

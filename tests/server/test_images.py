@@ -130,7 +130,7 @@ def test_the_life_of_an_image(workplace: Workplace, people: People) -> None:
     suggested = workplace.suggest(workplace.draw([1, 2, 11, 12]))
     refused = workplace.do("accept", boxed)
     assert refused.status_code == 409
-    assert "number 1" in refused.json()["error"]["message"]
+    assert "object 1" in refused.json()["error"]["message"]
     checked(workplace.change(suggested, "/accept"))
     accepted = checked(workplace.do("accept", boxed))
     assert (accepted["state"], accepted["objects"][0]["state"]) == ("accepted", "accepted")

@@ -132,7 +132,7 @@ def test_copying_the_boxes_of_the_previous_picture(page: Page, work: Work) -> No
     assert copied["id"] != drawn["id"]
     expect(objects(page).first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("r")
-    expect(page.get_by_text("No boxes copied: 1 here already")).to_be_visible()
+    expect(page.get_by_text("No boxes copied; 1 left out: here already")).to_be_visible()
     page.keyboard.press("a")
     expect(page.locator(".annotate-name")).to_have_text("first")
     page.keyboard.press("r")  # the image before it in the list, not the one seen before

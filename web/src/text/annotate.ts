@@ -32,7 +32,7 @@ export const annotate = {
   copied: (copied: number, all: number) => {
     if (all === 0) return "The previous image has no boxes.";
     const words = copied === 1 ? "1 box copied" : `${copied || "No"} boxes copied`;
-    return copied === all ? `${words}.` : `${words}: ${all - copied} here already, or beside the picture.`;
+    return copied === all ? `${words}.` : `${words}; ${all - copied} left out: here already, or outside the picture.`;
   },
   pointing: {
     howTo: (click = "", hold = "", stop = "") =>

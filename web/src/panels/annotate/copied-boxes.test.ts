@@ -36,8 +36,8 @@ test("that there is nothing to copy is said in words", async () => {
   expect(said).toEqual([
     "This is the first image.",
     "The previous image has no boxes.",
-    "No boxes copied: 2 here already, or beside the picture.",
-    "1 box copied: 1 here already, or beside the picture.",
+    "No boxes copied; 2 left out: here already, or outside the picture.",
+    "1 box copied; 1 left out: here already, or outside the picture.",
     expect.stringContaining("The server does not answer."),
   ]);
 });
