@@ -4,10 +4,7 @@ Any number may run at once: each step is a compare-and-swap or takes a lock.
 """
 
 import logging
-import signal
-import threading
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +13,7 @@ from server.flows import bell, jobs, schedule
 from server.settings import settings
 from server.store.database import database
 from server.store.tables import now
+from worker.ending import Ending
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +36,13 @@ def reconcile() -> None:
 def main() -> None:
     """Reconcile every `reconcile_seconds` until SIGTERM or Ctrl-C."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    ended = threading.Event()
-    _end_on_signals(ended)
-    while not ended.is_set():
+    ending = Ending()
+    while not ending.is_set:
         try:
             reconcile()
         except SQLAlchemyError as problem:
             log.warning("The database does not answer: %s", problem)
-        ended.wait(settings().reconcile_seconds)
+        ending.wait(settings().reconcile_seconds)
 
 
 def _ring_again(queue: Queue) -> None:
@@ -55,14 +52,6 @@ def _ring_again(queue: Queue) -> None:
     with database().write() as session:
         for job in jobs.unheard(session, queue, since=now() - timedelta(seconds=settings().reconcile_seconds / 2)):
             log.info("Job %d was not heard, ringing again.", job.id)
-
-
-def _end_on_signals(ended: threading.Event) -> None:
-    def end(*_: Any) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,12 @@ import fcntl
 import ipaddress
 import os
 import secrets
-import signal
 import socket
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from typing import Any
 
 from server.domain.errors import BoxwrightError
 from server.domain.job_state import Queue
@@ -22,6 +19,7 @@ from server.store import migrate
 from server.store.database import database
 from worker import broker
 from worker.child import Child
+from worker.ending import Ending
 
 END_SECONDS = 15.0
 READY_SECONDS = 60.0
@@ -39,7 +37,7 @@ def up(host: str, port: int) -> None:
     """Run the product until Ctrl-C or SIGTERM. Raises CannotStart or NoBroker, in words, before anything runs."""
     with _only_one():
         _require_free(host, port)
-        ending = _ending_signals()
+        ending = Ending()
         say(f"Data: {settings().data.resolve()}")
         migrate.upgrade()
         children = _children(host, port)
@@ -96,20 +94,6 @@ def _require_free(host: str, port: int) -> None:
         ) from problem
 
 
-def _ending_signals() -> threading.Event:
-    """An event that SIGTERM and Ctrl-C set; a second one ends at once."""
-    ending = threading.Event()
-
-    def end(*_: Any) -> None:
-        if ending.is_set():
-            raise KeyboardInterrupt
-        ending.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    return ending
-
-
 def _children(host: str, port: int) -> list[Child]:
     """The embedded broker first, if one is needed; it is the last to end."""
     here = settings()
@@ -154,7 +138,7 @@ def _start(children: list[Child]) -> None:
             broker.wait_ready(settings().broker() or "")
 
 
-def _announce(host: str, port: int, ending: threading.Event, children: list[Child]) -> None:
+def _announce(host: str, port: int, ending: Ending, children: list[Child]) -> None:
     """Say where to go once the server answers."""
     url = f"http://{_visitable(host)}:{port}"
     deadline = time.monotonic() + READY_SECONDS
