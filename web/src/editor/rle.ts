@@ -55,12 +55,25 @@ function codesToString(codes: number[]): string {
 /** Whether the counts mark no pixel: one run of background, or an empty rectangle. */
 export const isBlank = (counts: string): boolean => parseCounts(counts).length < 2;
 
-/** Runs of counts that fill a rectangle; throws RleError when they do not. */
-function runsOver(counts: string, width: number, height: number): number[] {
+/** Calls `each` for every part of a column that the counts mark; throws RleError when they do not fill the rectangle. */
+function eachMarked(
+  counts: string,
+  width: number,
+  height: number,
+  each: (x: number, top: number, bottom: number) => void,
+): void {
   const runs = parseCounts(counts);
   const total = runs.reduce((sum, run) => sum + run, 0);
   if (total !== width * height) throw new RleError(`RLE covers ${total} pixels, its rectangle has ${width * height}`);
-  return runs;
+  for (let i = 0, start = 0; i < runs.length; start += runs[i++]!) {
+    if (i % 2 === 0) continue;
+    let x = Math.floor(start / height);
+    for (let [top, left] = [start - x * height, runs[i]!]; left > 0; x++, top = 0) {
+      const bottom = Math.min(top + left, height);
+      left -= bottom - top;
+      each(x, top, bottom);
+    }
+  }
 }
 
 /**
@@ -71,7 +84,7 @@ export function marksInBlocks(counts: string, width: number, height: number, ste
   const [columns, rows, shift] = [Math.ceil(width / step), Math.ceil(height / step), Math.log2(step)];
   const marks = new Int32Array(columns * rows);
   const further = new Int32Array(columns * (rows + 1)); // by how much more of each block's columns is marked than above it
-  const mark = (x: number, top: number, bottom: number) => {
+  eachMarked(counts, width, height, (x, top, bottom) => {
     const [first, last, column] = [top >> shift, (bottom - 1) >> shift, x >> shift];
     if (first === last) {
       marks[first * columns + column]! += bottom - top;
@@ -81,11 +94,6 @@ export function marksInBlocks(counts: string, width: number, height: number, ste
     marks[last * columns + column]! += bottom - (last << shift);
     further[(first + 1) * columns + column]! += step;
     further[last * columns + column]! -= step;
-  };
-  let start = 0;
-  runsOver(counts, width, height).forEach((run, i) => {
-    if (i % 2) eachColumn(start, run, height, mark);
-    start += run;
   });
   for (let i = 0; i < marks.length; i++) {
     if (i >= columns) further[i]! += further[i - columns]!;
@@ -94,30 +102,10 @@ export function marksInBlocks(counts: string, width: number, height: number, ste
   return marks;
 }
 
-/** The part of each column that a run covers, which begins so many pixels down the columns. */
-function eachColumn(
-  start: number,
-  run: number,
-  height: number,
-  each: (x: number, top: number, bottom: number) => void,
-): void {
-  let x = Math.floor(start / height);
-  for (let [top, left] = [start - x * height, run]; left > 0; x++, top = 0) {
-    const bottom = Math.min(top + left, height);
-    left -= bottom - top;
-    each(x, top, bottom);
-  }
-}
-
 /** Set `bit` in the row-major bytes `target` (width x height) wherever the counts mark a pixel. */
 export function decodeInto(target: Uint8Array, counts: string, width: number, height: number, bit: number): void {
-  const mark = (x: number, top: number, bottom: number) => {
+  eachMarked(counts, width, height, (x, top, bottom) => {
     for (let y = top, i = y * width + x; y < bottom; y++, i += width) target[i]! |= bit;
-  };
-  let start = 0;
-  runsOver(counts, width, height).forEach((run, i) => {
-    if (i % 2) eachColumn(start, run, height, mark);
-    start += run;
   });
 }
 
