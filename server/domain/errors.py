@@ -1,5 +1,7 @@
 """Errors that people meet: each says what is wrong, where, and what to do. `status` is the HTTP status."""
 
+from collections.abc import Sequence
+
 
 class BoxwrightError(Exception):
     """Base of every error meant for a person.
@@ -104,3 +106,9 @@ class VersionRequired(BoxwrightError):
 
     status = 428
     code = "version_required"
+
+
+def few(numbers: Sequence[int]) -> str:
+    """The first ten of the numbers, and how many more there are: for a message."""
+    more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
+    return ", ".join(map(str, numbers[:10])) + more

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from server.domain.errors import BadInput, Forbidden, NotFound, Refused
+from server.domain.errors import BadInput, Forbidden, NotFound, Refused, few
 from server.domain.image_state import ImageState
 from server.domain.role import Role
 from server.flows import events
@@ -140,9 +140,7 @@ def require_settled(session: Session, image: Image) -> None:
     waiting = pinned.where(*WAITING, Object.deleted_at.is_(None)).distinct()
     numbers = list(session.scalars(waiting.order_by(Object.number)))
     if numbers:
-        named = ", ".join(map(str, numbers[:10]))
-        more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
-        raise Refused(f"There are open comments on object {named}{more}.", "Answer each first.")
+        raise Refused(f"There are open comments on object {few(numbers)}.", "Answer each first.")
 
 
 def settle_image(session: Session, image: Image, user_id: int) -> None:

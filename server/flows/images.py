@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain import image_state
-from server.domain.errors import BadInput, NotFound, Refused, Stale
+from server.domain.errors import BadInput, NotFound, Refused, Stale, few
 from server.domain.image_state import ImageAction, ImageState
 from server.domain.name import is_unseen, quoted
 from server.domain.object_state import DECIDED
@@ -106,9 +106,8 @@ def accept_image(session: Session, image: Image, version: int, user_id: int) -> 
     _require_version(session, image, version)
     waiting = [row for row in views.live_objects(session, image.id) if row.state not in DECIDED]
     if waiting:
-        numbers = ", ".join(str(row.number) for row in waiting[:10])
-        more = f" and {len(waiting) - 10} more" if len(waiting) > 10 else ""
-        raise Refused(f"Without an accepted mask: object {numbers}{more}.", "Accept, fix or delete each.")
+        numbers = few([row.number for row in waiting])
+        raise Refused(f"Without an accepted mask: object {numbers}.", "Accept, fix or delete each.")
     comments.require_settled(session, image)
     if image.state == ImageState.OPEN:
         _move(session, image, ImageAction.MARK_BOXED, user_id)
