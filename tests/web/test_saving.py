@@ -225,3 +225,26 @@ def test_a_repeated_send_is_harmless(page: Page, work: Work) -> None:
     expect(saved(page)).to_have_attribute("data-status", "saved")
     assert len(work.image(image)["objects"]) == 1
     expect(objects(page)).to_have_count(1)
+
+
+def test_an_answer_from_before_a_change_takes_nothing_back(page: Page, work: Work) -> None:
+    image = work.add_image("disc")
+    page.route("**/live", lambda route: route.abort())  # somebody else's box comes with that answer alone
+    asked: list[Route] = []
+
+    def hold_the_second(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.continue_()
+
+    page.route(f"**/images/{image}?*", hold_the_second)
+    page.goto(f"{work.path}/images/{image}")
+    wait_until(lambda: page.evaluate("1") and len(asked) == 2, "the image is asked for again, once it is shown")
+    work.draw(image, [100, 20, 140, 60])
+    late = asked[1].fetch()
+    with page.expect_response("**/changes"):
+        drag(page, *DISC)
+    expect(saved(page)).to_have_attribute("data-status", "saved")
+    asked[1].fulfill(response=late)
+    expect(objects(page)).to_have_count(2)
+    expect(page.locator(".object-list [aria-selected=true]")).to_have_count(1)

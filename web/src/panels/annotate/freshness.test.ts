@@ -2,9 +2,18 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { OfflineError } from "../../api/errors";
 import type { ImageObject, ImageOpened } from "../../api/types";
 import { Freshness } from "./freshness";
+import { Gallery } from "./gallery";
 
+type Asked = { params: { path: { image_id: number }; query: { id?: string[] } } };
+vi.mock("../../api/client", () => ({
+  answer: (call: Promise<unknown>) => call,
+  http: { GET: (_: string, { params }: Asked) => serve(params.path.image_id, params.query.id) },
+}));
+let serve = async (_image: number, _ids?: readonly string[]): Promise<unknown> => null;
+
+const objectOf = (id: string, version: number) => ({ id, version, number: 1 }) as ImageObject;
 const imageOf = (id: number, objects: ReadonlyMap<string, number>) =>
-  ({ id, objects: [...objects].map(([object, version]) => ({ id: object, version })) }) as ImageOpened;
+  ({ id, objects: [...objects].map(([object, version]) => objectOf(object, version)) }) as ImageOpened;
 
 /** A server whose answers are read at once and arrive when they are let through; `canvas` is what the page shows. */
 function desk() {
@@ -14,31 +23,16 @@ function desk() {
   const underWay: (() => void)[] = [];
   const failed: unknown[] = [];
   let line: Error | null = null;
-  let known = imageOf(1, new Map());
   const arrive = () => new Promise<void>((resolve) => underWay.push(resolve));
-  const gallery = {
-    cached: () => known,
-    fetch: async (id: number) => {
-      asked.push(`image ${id}`);
-      const [answer, problem] = [imageOf(id, server), line];
-      await arrive();
-      if (problem instanceof OfflineError) return known;
-      if (problem) throw problem;
-      known = answer;
-      return known;
-    },
-    fetchObjects: async (id: number, ids: readonly string[]) => {
-      asked.push([...ids]);
-      const [answer, problem] = [imageOf(id, server).objects.filter((one) => ids.includes(one.id)), line];
-      await arrive();
-      if (problem) throw problem;
-      keep(ids, answer);
-      return answer;
-    },
+  serve = async (image, ids) => {
+    asked.push(ids ? [...ids] : `image ${image}`);
+    const [answer, problem] = [imageOf(image, server), line];
+    await arrive();
+    if (problem) throw problem;
+    return ids ? answer.objects.filter(({ id }) => ids.includes(id)) : answer;
   };
-  const keep = (ids: readonly string[], newer: readonly ImageObject[]) => {
-    known = { ...known, objects: [...known.objects.filter(({ id }) => !ids.includes(id)), ...newer] };
-  };
+  const gallery = new Gallery(1, {}, () => {});
+  void gallery.take(Promise.resolve(imageOf(1, server)));
   const freshness = new Freshness({
     gallery,
     held: (object) => held.has(object),
@@ -67,7 +61,7 @@ function desk() {
     /** Our own change was stored: the outbox's answer reaches the page. */
     settled: (object: string, version: number | null) => {
       held.delete(object);
-      keep([object], version === null ? [] : [{ id: object, version } as ImageObject]);
+      gallery.stored(1, object, version === null ? null : objectOf(object, version));
       void freshness.look();
       return settle();
     },
@@ -78,7 +72,7 @@ function desk() {
     break: (problem: Error | null) => {
       line = problem;
     },
-    canvas: () => Object.fromEntries(known.objects.map(({ id, version }) => [id, version])),
+    canvas: () => Object.fromEntries(gallery.cached(1)?.objects.map(({ id, version }) => [id, version]) ?? []),
   };
 }
 
@@ -136,7 +130,7 @@ test("an answer that was read before a change is not the last word", async () =>
   await change("new", 1);
   await settled("new", 1);
   await answer();
-  expect(canvas()).toEqual({ mine: 1, theirs: 1 }); // as it was, for the moment
+  expect(canvas()).toEqual({ new: 1, theirs: 1 }); // what others did is as it was, for the moment
   await answer();
   expect(canvas()).toEqual({ new: 1 });
 });

@@ -102,7 +102,7 @@ export class Freshness {
     return [...this.#heard.keys()].filter((object) => !held(object)).slice(0, most);
   }
 
-  /** What was heard before an answer was asked for is in it. */
+  /** What was heard before an answer was asked for is in it, unless the outbox had the last word on that object. */
   #forget(answered: ReadonlyMap<string, News>): void {
     for (const [id, news] of answered) if (this.#heard.get(id) === news) this.#heard.delete(id);
   }
@@ -117,8 +117,9 @@ export class Freshness {
   }
 
   async #tryWhole(image: number, wanted: () => boolean): Promise<boolean> {
-    const { gallery, asks, take, fail } = this.#options;
-    const [known, heard] = [gallery.cached(image), new Map(this.#heard)];
+    const { gallery, held, asks, take, fail } = this.#options;
+    const known = gallery.cached(image);
+    const heard = new Map([...this.#heard].filter(([object]) => !held(object)));
     try {
       const found = await gallery.fetch(image, asks(image));
       const fresh = found !== known;

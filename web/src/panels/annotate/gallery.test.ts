@@ -20,13 +20,39 @@ const mask = (id: number): Mask => ({
 const answered = (id: number, maskId: number) =>
   ({ id, objects: [{ id: "a", class_id: 1, box: [0, 0, 2, 2], mask: mask(maskId) } as ImageObject] }) as ImageOpened;
 
-test("a mask that comes again is the editor's same mask, a newer one is not", () => {
+test("a mask that comes again is the editor's same mask, a newer one is not", async () => {
   const gallery = new Gallery(1, {}, () => {});
-  const seen = (image: ImageOpened) => gallery.keep(image).objects.map(toEditor)[0]?.mask;
-  const first = seen(answered(1, 7));
-  expect(seen(answered(1, 7))).toBe(first);
-  expect(seen(answered(1, 8))).not.toBe(first);
-  expect(seen(answered(2, 8))).toEqual(first);
+  const seen = async (image: ImageOpened) =>
+    (await gallery.take(Promise.resolve(image))).objects.map(toEditor)[0]?.mask;
+  const first = await seen(answered(1, 7));
+  expect(await seen(answered(1, 7))).toBe(first);
+  expect(await seen(answered(1, 8))).not.toBe(first);
+  expect(await seen(answered(2, 8))).toEqual(first);
+});
+
+test("an answer has no say about what was stored since it was asked for, unless it is newer", async () => {
+  const gallery = new Gallery(1, {}, () => {});
+  const at = (version: number, id: string) => ({ id, version, number: 1 }) as ImageObject;
+  const imageOf = (...objects: ImageObject[]) => ({ id: 1, objects }) as ImageOpened;
+  const seen = () => Object.fromEntries(gallery.cached(1)?.objects.map(({ id, version }) => [id, version]) ?? []);
+  const there = imageOf(...["edited", "twice", "deleted", "others"].map((id) => at(1, id)));
+  await gallery.take(Promise.resolve(there));
+  const work = (answered: ImageOpened) => {
+    gallery.stored(1, "edited", at(2, "edited"));
+    gallery.stored(1, "twice", at(2, "twice"));
+    gallery.stored(1, "deleted", null);
+    gallery.stored(1, "made", at(1, "made"));
+    return answered;
+  };
+  const asked = imageOf(at(1, "edited"), at(3, "twice"), at(1, "deleted"), at(5, "others"));
+  await gallery.take(Promise.resolve(asked).then(work));
+  expect(seen()).toEqual({ edited: 2, twice: 3, others: 5, made: 1 });
+  served = async () => work(imageOf()) && [at(1, "edited"), at(1, "deleted")];
+  const answer = await gallery.fetchObjects(1, ["edited", "deleted", "others"]);
+  expect(answer.map(({ id }) => id)).toEqual(["edited"]);
+  expect(seen()).toEqual({ edited: 2, twice: 2, made: 1 });
+  await gallery.take(Promise.resolve(imageOf())); // asked for after all of that
+  expect(seen()).toEqual({});
 });
 
 vi.mock("../../api/client", () => ({

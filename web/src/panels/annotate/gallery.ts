@@ -14,6 +14,8 @@ export type Neighbours = { next: number | null; previous: number | null };
 export class Gallery {
   readonly #project: number;
   readonly #images = new Map<number, ImageOpened>();
+  /** For every answer that is on its way: the objects that were stored since it was asked for. */
+  readonly #storedSince = new Set<Set<string>>();
   readonly #shelf = new Shelf();
   readonly #neighbours = new Map<number, Promise<Neighbours>>();
   /** Tiles of the shown picture that did not come: nobody asks for them again until a person says so. */
@@ -37,7 +39,7 @@ export class Gallery {
   async fetch(id: number, news = false): Promise<ImageOpened> {
     const params = { path: { project_id: this.#project, image_id: id }, query: { news } };
     try {
-      return this.keep(await answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
+      return await this.take(answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
     } catch (problem) {
       const cached = this.#images.get(id);
       if (problem instanceof OfflineError && cached) return cached;
@@ -45,31 +47,53 @@ export class Gallery {
     }
   }
 
-  /** Remembers a newer state of an image, with the masks that are known already as they are. */
-  keep(image: ImageOpened): ImageOpened {
-    const kept = { ...image, objects: withKnownMasks(image.objects, this.#images.get(image.id)?.objects ?? []) };
-    this.#images.delete(image.id);
-    this.#images.set(image.id, kept); // the latest heard of stands last
-    for (const oldest of [...this.#images.keys()].slice(0, -imagesKept)) this.#images.delete(oldest);
-    return kept;
+  /** Remembers the image that was asked for, as it is in the answer; objects that were stored meanwhile are newer than that. */
+  take(asked: Promise<ImageOpened>): Promise<ImageOpened> {
+    return this.#watching(async (storedSince) => {
+      const image = await asked;
+      const known = this.#images.get(image.id)?.objects ?? [];
+      const kept = { ...image, objects: withKnownMasks(withNewer(image.objects, known, storedSince), known) };
+      this.#images.delete(image.id);
+      this.#images.set(image.id, kept); // the latest heard of stands last
+      for (const oldest of [...this.#images.keys()].slice(0, -imagesKept)) this.#images.delete(oldest);
+      return kept;
+    });
   }
 
   /** Some objects of an image as the server has them now, remembered; those that are missing were deleted. */
-  async fetchObjects(id: number, ids: readonly string[]): Promise<ImageObject[]> {
+  fetchObjects(id: number, ids: readonly string[]): Promise<ImageObject[]> {
     const params = { path: { project_id: this.#project, image_id: id }, query: { id: [...ids] } };
-    const found = await answer(http.GET("/api/projects/{project_id}/images/{image_id}/objects", { params }));
-    const objects = withKnownMasks(found, this.#images.get(id)?.objects ?? []);
-    this.keepObjects(id, ids, objects);
-    return objects;
+    return this.#watching(async (storedSince) => {
+      const found = await answer(http.GET("/api/projects/{project_id}/images/{image_id}/objects", { params }));
+      const known = (this.#images.get(id)?.objects ?? []).filter((object) => ids.includes(object.id));
+      const objects = withKnownMasks(withNewer(found, known, storedSince), known);
+      this.#keepObjects(id, ids, objects);
+      return objects;
+    });
   }
 
-  /** Remembers a newer state of some objects of it; those that are not `stored` were deleted. */
-  keepObjects(id: number, ids: readonly string[], stored: readonly ImageObject[]): void {
+  /** Remembers what became of an object of it; null: it was deleted. */
+  stored(id: number, object: string, now: ImageObject | null): void {
+    for (const storedSince of this.#storedSince) storedSince.add(object);
+    this.#keepObjects(id, [object], now ? [now] : []);
+  }
+
+  async #watching<T>(ask: (storedSince: ReadonlySet<string>) => Promise<T>): Promise<T> {
+    const storedSince = new Set<string>();
+    this.#storedSince.add(storedSince);
+    try {
+      return await ask(storedSince);
+    } finally {
+      this.#storedSince.delete(storedSince);
+    }
+  }
+
+  #keepObjects(id: number, ids: readonly string[], stored: readonly ImageObject[]): void {
     const image = this.#images.get(id);
     if (!image) return;
     const newer = new Set(ids);
     const others = image.objects.filter((other) => !newer.has(other.id));
-    this.#images.set(id, { ...image, objects: [...others, ...stored].sort((a, b) => a.number - b.number) });
+    this.#images.set(id, { ...image, objects: byNumber([...others, ...stored]) });
   }
 
   /** The decoded, upright picture: whole, or of a large one its tiles. */
@@ -174,6 +198,23 @@ export class Gallery {
 
 /** Whether the list shows but some of the images. */
 export const isFiltered = (filter: ImageFilter) => Object.keys(filter).length > 0;
+
+const byNumber = (objects: ImageObject[]) => objects.sort((a, b) => a.number - b.number);
+
+/** The objects of an answer; those that were stored since it was asked for as they are known, unless it is newer still. */
+function withNewer(
+  answered: readonly ImageObject[],
+  known: readonly ImageObject[],
+  storedSince: ReadonlySet<string>,
+): ImageObject[] {
+  const newer = new Map(known.filter(({ id }) => storedSince.has(id)).map((object) => [object.id, object]));
+  const others = answered.filter(({ id, version }) => {
+    if (!storedSince.has(id)) return true;
+    const newest = version > (newer.get(id)?.version ?? Number.POSITIVE_INFINITY);
+    return newest && newer.delete(id);
+  });
+  return byNumber([...others, ...newer.values()]);
+}
 
 /** Masks never change, and the editor knows them by identity: one that came again would be decoded and painted again. */
 function withKnownMasks(objects: readonly ImageObject[], known: readonly ImageObject[]): ImageObject[] {

@@ -14,8 +14,8 @@ type Options = {
   image: () => ImageOpened | null;
   /** Resolves when all changes are stored; false when they cannot be. */
   drained: () => Promise<boolean>;
-  /** The image was changed by the server. */
-  replaced: (image: ImageOpened) => void;
+  /** Shows the image that was asked for as the server changed it. */
+  replace: (asked: Promise<ImageOpened>) => Promise<void>;
   refresh: () => Promise<void>;
 };
 
@@ -34,7 +34,7 @@ export class ImageActions {
   }
 
   async #act(action: ImageAction): Promise<void> {
-    const { project, image, drained, replaced, refresh } = this.#options;
+    const { project, image, drained, replace, refresh } = this.#options;
     const stored = await drained();
     const shown = image();
     if (!shown) return;
@@ -42,7 +42,7 @@ export class ImageActions {
     const path = { project_id: project, image_id: shown.id };
     const params = { path, header: { "If-Match": `"${shown.version}"` } } as never;
     try {
-      replaced(await answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
+      await replace(answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
       showNews(text.annotate.acted[action]);
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) await refresh();

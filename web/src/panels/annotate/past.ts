@@ -13,8 +13,8 @@ type Options = {
   editor: () => Editor;
   /** Resolves when all changes are stored; false when they cannot be. */
   drained: () => Promise<boolean>;
-  /** The image was changed by the server. */
-  replaced: (image: ImageOpened) => void;
+  /** Shows the image that was asked for as the server changed it. */
+  replace: (asked: Promise<ImageOpened>) => Promise<void>;
 };
 
 type Shown = { moment: HistoryEvent | null; objects: ReadonlyMap<string, ImageObject> | null; since: Since };
@@ -100,9 +100,8 @@ export class Past {
     if (moment === null) return;
     if (!(await this.#options.drained())) return showNews(text.history.notSaved);
     try {
-      const image = await restore(this.#options.project, this.#image, moment.id, { seen, object_id });
+      await this.#options.replace(restore(this.#options.project, this.#image, moment.id, { seen, object_id }));
       this.back();
-      this.#options.replaced(image);
       showNews(text.history.restored);
     } catch (problem) {
       showProblem(problem);

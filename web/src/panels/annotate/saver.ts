@@ -79,7 +79,7 @@ export class Saver {
   /** Hears from the outbox what became of an entry. */
   readonly settled: Settled = (entry, object, outcome) => {
     const { outbox, gallery, editor, show, refresh } = this.#options;
-    if (object !== undefined) gallery.keepObjects(entry.image, [entry.object], object ? [object] : []);
+    if (object !== undefined) gallery.stored(entry.image, entry.object, object);
     const intent = this.#intents.get(entry.id);
     this.#intents.delete(entry.id);
     if (entry.image !== this.#image) return;

@@ -122,13 +122,13 @@ export class Workbench {
       project: options.project.id,
       editor: () => this.editor,
       drained: () => options.outbox.drained(),
-      replaced: (image) => this.#replaced(image),
+      replace: (asked) => this.#replace(asked),
     });
     this.actions = new ImageActions({
       project: options.project.id,
       image: () => this.shown.getState().image,
       drained: () => options.outbox.drained(),
-      replaced: (image) => this.#replaced(image),
+      replace: (asked) => this.#replace(asked),
       refresh: () => this.refresh(),
     });
     this.#saver = new Saver({
@@ -275,12 +275,12 @@ export class Workbench {
   }
 
   /** The image changed its state: the canvas stays as it is, only what may be done changes. */
-  #replaced(image: ImageOpened): void {
-    const kept = this.#gallery.keep(image);
+  async #replace(asked: Promise<ImageOpened>): Promise<void> {
+    const image = await this.#gallery.take(asked);
     if (image.id !== this.#opened) return;
     this.editor.setReadOnly(image.state === "accepted");
     this.#saver.open(image.id);
-    this.#take(kept);
+    this.#take(image);
   }
 
   #show(image: ImageOpened): void {
