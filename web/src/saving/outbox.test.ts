@@ -104,6 +104,22 @@ describe("outbox", () => {
     expect(server.get("a")?.mask?.foreground).toBe("x");
   });
 
+  it("waits for the answer to what is being sent again", async () => {
+    const answers: ((reachable: boolean) => void)[] = [];
+    outbox = new Outbox(paper, async (entries) => {
+      reachable = await new Promise<boolean>((resolve) => answers.push(resolve));
+      return send(entries);
+    });
+    const sentAgain = async (now: boolean) => {
+      await vi.advanceTimersByTimeAsync(10_000);
+      const drained = outbox.drained();
+      answers.shift()?.(now);
+      return drained;
+    };
+    outbox.add(entry("draw", {}, null));
+    expect([await sentAgain(false), await sentAgain(false), await sentAgain(true)]).toEqual([false, false, true]);
+  });
+
   it("sends what comes at whatever moment while the change before is on its way or fails", async () => {
     const missed: string[] = [];
     for (const works of [true, false])

@@ -114,9 +114,10 @@ export class Outbox {
     this.#work();
   };
 
-  /** Resolves when nothing is waiting any more, or at once when nothing can be sent now. */
+  /** Resolves when nothing is waiting any more, or at once when nothing can be sent now. What is being tried again may arrive. */
   drained(): Promise<boolean> {
-    const still = () => this.#state.waiting > 0 && this.#state.line === "up" && this.#next() !== null;
+    const tries = () => this.#state.line === "up" || this.#sending;
+    const still = () => this.#state.waiting > 0 && tries() && this.#next() !== null;
     return new Promise((resolve) => {
       if (!still()) return resolve(this.#state.waiting === 0);
       const stop = this.subscribe(() => {
