@@ -1,5 +1,5 @@
 /** How changes are said to the server: those of one image in one request, each with its own outcome. */
-import { answer, http } from "../api/client";
+import { answer, http, impatient } from "../api/client";
 import type { components } from "../api/schema";
 import type { ImageObject } from "../api/types";
 import { changed, type Entry, pick, type Wanted } from "./entry";
@@ -17,7 +17,8 @@ export async function sendEntries(entries: readonly [Entry, ...Entry[]]): Promis
   const { project, image, user } = entries[0];
   const body: ChangesWanted = { user_id: user, changes: entries.map(changeOf) };
   const params = { path: { project_id: project, image_id: image } };
-  const applied = await answer(http.POST("/api/projects/{project_id}/images/{image_id}/changes", { params, body }));
+  const call = { params, body, signal: impatient() };
+  const applied = await answer(http.POST("/api/projects/{project_id}/images/{image_id}/changes", call));
   const why = (message: string, hint: string) => `${message} ${hint}`.trim();
   return {
     objects: applied.objects,
