@@ -99,8 +99,8 @@ def test_a_picture_shown_whole_says_why_and_gets_its_tiles(page: Page, work: Wor
     coming = page.get_by_role("status").filter(has_text="shown whole until its tiles are made")
     expect(coming).to_be_visible()
     expect(why).to_have_count(0)
-    page.unroute(TILES)
     with page.expect_request(re.compile("/tiles/")):
+        page.unroute(TILES)
         work.api.call("POST", f"{work.path}/images/{large}/levels")  # what the worker does is heard of
     expect(coming).to_have_count(0)
     expect(objects(page)).to_have_count(1)

@@ -341,7 +341,7 @@ describe("the classes, changed elsewhere", () => {
     expect(driver.engine.draft).toEqual(draft);
     expect([session.canUndo, selection.ids, driver.engine.toolId]).toEqual([true, ["a"], toolId]);
     expect(driver.keys("4").engine.settings.class).toBe(1);
-    driver.keys("Escape", "Escape", "Ctrl+z");
+    driver.keys("Escape", "Escape", "v", "Ctrl+z");
     expect(driver.object("a").truncated).toBe(false);
   });
 

@@ -140,9 +140,14 @@ export class Engine implements ToolHost {
     return made.length;
   }
 
+  get canUndo(): boolean {
+    return this.drafting || this.previews.current !== null || this.tool.canUncancel === true || this.session.canUndo;
+  }
+
   undo(): void {
     if (this.drafting) void this.tool.stepBack();
     else if (this.previews.current) this.previews.show(null);
+    else if (this.tool.canUncancel) void this.tool.stepBack();
     else this.session.undo();
   }
 

@@ -17,6 +17,8 @@ export type Remark =
   | { readonly kind: "nothing-cut" }
   /** A polygon was closed because its tool was left. */
   | { readonly kind: "polygon-closed" }
+  /** A polygon was cancelled; undo brings it back. */
+  | { readonly kind: "polygon-dropped" }
   /** A polygon was closed that has fewer than three corners, or no pixel inside. */
   | { readonly kind: "empty-polygon" }
   /** What settled neighbours keep left no pixel to accept. */

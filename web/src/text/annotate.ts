@@ -71,6 +71,7 @@ export const remarks = {
     "fit-box": "The box ends where the mask does.",
   },
   "polygon-closed": "The polygon that was being drawn is closed.",
+  "polygon-dropped": "The polygon is dropped; undo brings it back.",
   "nothing-cut": "Nothing cut: the line goes right through no mask.",
   "empty-polygon": "Nothing drawn: a polygon goes around pixels with three corners or more.",
   "undo-skipped": "Not undone: somebody else changed this object since.",

@@ -11,8 +11,7 @@ export function historyActions(engine: Engine): Action[] {
       icon: "undo",
       group: "history",
       keys: ["Ctrl+z"],
-      enabled: () =>
-        !engine.readOnly && (engine.drafting || engine.previews.current !== null || engine.session.canUndo),
+      enabled: () => !engine.readOnly && engine.canUndo,
       run: () => engine.undo(),
     },
     {

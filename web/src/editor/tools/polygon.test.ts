@@ -57,6 +57,28 @@ describe("polygon", () => {
     expect([driver.engine.drafting, driver.said()]).toEqual([false, []]);
   });
 
+  it("comes back by undo, whole, after Escape, until something else is done", () => {
+    const driver = clicker().keys("m", "p"); // a closed one before it
+    driver.click([70, 20]).click([90, 20]).click([90, 40]).keys("Escape");
+    expect([driver.engine.drafting, driver.remarks.at(-1)]).toEqual([false, { kind: "polygon-dropped" }]);
+    driver.keys("Ctrl+z");
+    expect(driver.engine.draft).toMatchObject({ corners: [{ x: 70 }, { x: 90 }, { x: 90, y: 40 }] });
+    driver.keys("Escape", "Ctrl+z", "Ctrl+z", "Enter");
+    expect(driver.remarks.at(-1)).toEqual({ kind: "empty-polygon" }); // the corner after that
+    driver.keys("Ctrl+z");
+    expect(driver.object("a").state).toBe("suggested"); // the closed one
+
+    const other = clicker().keys("Escape");
+    other.keys("Space", "Ctrl+z");
+    expect([other.engine.drafting, other.object("a").state]).toEqual([false, "suggested"]);
+    const gone = clicker().keys("Escape");
+    gone.engine.receive([], ["a"]);
+    gone.keys("Ctrl+z");
+    expect(gone.engine.drafting).toBe(false);
+    const left = clicker().keys("Escape", "b", "p", "Ctrl+z");
+    expect(left.engine.drafting).toBe(false);
+  });
+
   it("starts from the object as it is when the polygon is closed", () => {
     const driver = new Driver([suggested()]).keys("p").click([30, 30]).click([40, 30]).click([40, 40]).keys("Enter");
     expect(driver.said()).toEqual(["draw new-1", "fix new-1"]);

@@ -1,6 +1,6 @@
 /**
  * Adds the inside of a clicked polygon to a mask, or cuts it out. While it is drawn its corners can be moved, inserted on an
- * edge and deleted; Ctrl or Alt on the closing click inverts add and cut.
+ * edge and deleted; Ctrl or Alt on the closing click inverts add and cut. One that was cancelled comes back by undo.
  */
 
 import { type EditorObject, find } from "../document";
@@ -83,16 +83,18 @@ class PolygonTool implements Tool {
 
   /** What is held is put back where it was, else the last corner set, moved, inserted or deleted. */
   stepBack(): boolean {
-    if (this.#outline === null || this.draft === null) return false;
+    if (this.#outline === null || (this.draft === null && !this.canUncancel)) return false;
     if (!this.#outline.held) this.#outline.steps.undo();
     this.#letGo();
     return true;
   }
 
+  get canUncancel(): boolean {
+    return this.draft === null && this.#outline?.steps.canUndo === true && this.#objectLives;
+  }
+
   get canRedo(): boolean {
-    if (!this.#outline?.steps.canRedo) return false;
-    const { id, version } = this.#outline.object;
-    return version === 0 || find(this.#host.document, id) !== undefined;
+    return this.#outline?.steps.canRedo === true && this.#objectLives;
   }
 
   redo(): void {
@@ -109,13 +111,23 @@ class PolygonTool implements Tool {
   }
 
   cancel(): void {
-    this.#outline = null;
+    if (this.draft === null) this.#outline = null;
+    else {
+      this.#outline = { ...this.#outline!, held: null };
+      if (this.#corners.length > 2) this.#host.remark({ kind: "polygon-dropped" });
+      this.#outline.steps.push([]);
+    }
     this.#host.redraw();
   }
 
   leave(): void {
     if (this.#outline && this.#close(this.#outline.last)) this.#host.remark({ kind: "polygon-closed" });
     this.cancel();
+  }
+
+  get #objectLives(): boolean {
+    const { id, version } = this.#outline!.object;
+    return version === 0 || find(this.#host.document, id) !== undefined;
   }
 
   get #corners(): readonly ImagePoint[] {
@@ -152,7 +164,7 @@ class PolygonTool implements Tool {
     this.#outline = { ...outline, held: { ...held, corners, moved: true } };
   }
 
-  /** Hold no corner; without any, now or to come back, the outline is no more. */
+  /** Hold no corner; without any, now or to be repeated, the outline is no more. */
   #letGo(): void {
     const steps = this.#outline?.steps;
     const lives = steps && (steps.now.length > 0 || steps.canRedo);

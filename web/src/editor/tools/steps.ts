@@ -12,6 +12,10 @@ export class Steps<T> {
     return this.#states[this.#at]!;
   }
 
+  get canUndo(): boolean {
+    return this.#at > 0;
+  }
+
   get canRedo(): boolean {
     return this.#at < this.#states.length - 1;
   }

@@ -98,10 +98,12 @@ export interface Tool {
   finish(): void;
   /** Backspace: take the last step of the draft back. Returns whether there was one. */
   stepBack(): boolean;
+  /** Whether `stepBack` would bring the draft back that was cancelled last. */
+  readonly canUncancel?: boolean;
   /** Whether `redo` would repeat a step taken back; tools whose drafts are one step have neither. */
   readonly canRedo?: boolean;
   redo?(): void;
-  /** Something else was done since all steps were taken back: they are not repeated any more. */
+  /** Something else was done since the draft was cancelled or all its steps were taken back: it does not come back any more. */
   forget?(): void;
   /** The press was none after all: undo what it began, keep what was there before. */
   abort(): void;

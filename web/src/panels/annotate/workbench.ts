@@ -154,6 +154,8 @@ export class Workbench {
       options.outbox.onSettled(() => void this.#freshness.look()),
     );
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
+    addEventListener("beforeunload", this.#keepDrawing);
+    this.#stops.push(() => removeEventListener("beforeunload", this.#keepDrawing));
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
     this.#stops.push(this.company.shown.subscribe(this.#accompany), this.editor.state.subscribe(this.#tellSelection));
   }
@@ -292,6 +294,12 @@ export class Workbench {
     const unsent = this.#options.outbox.entriesOf(image.id);
     return withUnsent(image.objects.map(toEditor), unsent);
   }
+
+  /** The page is to be closed: what is being drawn is kept, and the browser asks unless that is on disk already. */
+  #keepDrawing = (event: Event): void => {
+    this.editor.finish();
+    if (this.#options.outbox.getSnapshot().unkept > 0) event.preventDefault();
+  };
 
   /** Time spent before a box whose mask is still to come, with nothing else in hand, is the model's and not the person's. */
   #watchWaiting = (): void => {
