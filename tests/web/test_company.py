@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import PASSWORD, Work, drag, objects, saved
+from tests.web.conftest import PASSWORD, Work, drag, objects, point, saved, wait_until
 
 
 def test_two_people_see_each_other_and_one_works(page: Page, browser: Browser, address: str, work: Work) -> None:
@@ -79,12 +79,12 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
 
     page.keyboard.press("Alt+h")
     panel = page.get_by_role("region", name="History")
-    panel.get_by_role("button", name="painted 2").click()
+    panel.get_by_role("button", name="painted disc #2").click()
     expect(panel.get_by_role("status")).to_contain_text("Nothing can be changed here")
     expect(objects(page)).to_have_count(1)
     expect(page.get_by_role("option", name="2 disc")).to_be_visible()
     expect(page.get_by_role("button", name="Brush", exact=True)).to_have_attribute("aria-disabled", "true")
-    expect(panel.get_by_role("button", name="painted 2")).to_be_focused()
+    expect(panel.get_by_role("button", name="painted disc #2")).to_be_focused()
     page.locator(".stage canvas").focus()
     page.keyboard.press("Escape")
     expect(objects(page)).to_have_count(2)
@@ -93,14 +93,14 @@ def test_what_others_changed_is_shown_and_the_past_comes_back(page: Page, work: 
     page.keyboard.press("Escape")  # ends the polygon alone
     page.keyboard.press("Control+s")
     expect(page.get_by_text("All is saved.")).to_be_visible()
-    panel.get_by_role("button", name="painted 2").click()
-    panel.get_by_role("button", name="Restore only 2 disc").click()
+    panel.get_by_role("button", name="painted disc #2").click()
+    panel.get_by_role("button", name="Restore only disc #2").click()
     expect(panel.get_by_role("status")).to_have_count(0)
     expect(page.get_by_role("option", name="2 disc")).to_be_visible()
     expect(objects(page)).to_have_count(2)
     [back] = [one for one in work.image(image)["objects"] if one["id"] == thing["id"]]
     assert (back["class_id"], back["mask"]["foreground"]) == (work.classes[0], first)
-    panel.get_by_role("button", name="painted 2").first.click()
+    panel.get_by_role("button", name="painted disc #2").first.click()
     panel.get_by_role("button", name="Restore all").click()
     expect(panel.get_by_role("status")).to_have_count(0)
     expect(objects(page)).to_have_count(1)
@@ -122,6 +122,14 @@ def test_a_reply_being_written_stays_when_somebody_resolves_its_thread(page: Pag
     expect(page.get_by_role("textbox", name="Reply to ada")).to_have_value("On which side?")
 
 
+# The colour of the speech bubble's rim on the canvas, above this corner of a box on the page.
+BUBBLE = """([x, y]) => {
+  const canvas = document.querySelector(".stage canvas");
+  const { left, top } = canvas.getBoundingClientRect();
+  return [...canvas.getContext("2d").getImageData(x - left - 15, y - top - 13, 1, 1).data].slice(0, 3);
+}"""
+
+
 def test_two_people_talk_about_an_object(page: Page, browser: Browser, address: str, work: Work) -> None:
     image = work.add_image("disc")
     thing = work.fix(image, work.draw(image, [20, 20, 90, 100]))
@@ -135,6 +143,9 @@ def test_two_people_talk_about_an_object(page: Page, browser: Browser, address: 
     work.open(theirs, image)
     thread = theirs.locator(".comment-bar").filter(has_text="The rim is too wide.")
     expect(thread).to_be_visible()
+    expect(theirs.get_by_role("option", name="1 disc")).to_contain_text("commented")
+    corner = point(theirs, 90 / 160, 20 / 120)
+    wait_until(lambda: theirs.evaluate(BUBBLE, corner) == [0, 0, 0], "the object is marked on the canvas")
     theirs.keyboard.press("Alt+r")  # no mouse needed
     field = theirs.get_by_role("textbox", name="Reply to ada")
     expect(field).to_be_focused()
@@ -173,10 +184,11 @@ def test_two_people_talk_about_an_object(page: Page, browser: Browser, address: 
     dialog.get_by_role("button", name="Resolve").click()
     expect(dialog).to_contain_text("ada resolved it.")
     expect(thread).to_have_count(0)
+    wait_until(lambda: theirs.evaluate(BUBBLE, corner) != [0, 0, 0], "the mark is gone")
     page.keyboard.press("Escape")
     expect(page.locator(".cell-comments")).to_have_count(0)
     theirs.keyboard.press("Alt+h")
-    expect(theirs.get_by_role("region", name="History")).to_contain_text("replied to a comment on 1 disc “Or so?”")
+    expect(theirs.get_by_role("region", name="History")).to_contain_text("replied to a comment on disc #1 “Or so?”")
     context.close()
 
     page.keyboard.press("c")  # a reply opens it again

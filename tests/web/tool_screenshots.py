@@ -138,7 +138,7 @@ class Studio:
         """An earlier state, ready to be restored."""
         self.press("Alt+h")
         panel = self.page.get_by_role("region", name="History")
-        panel.get_by_role("button", name="painted 1 stone").last.click()
+        panel.get_by_role("button", name="painted stone #1").last.click()
         expect(panel.get_by_role("status")).to_have_count(1)
         self.shot("history")
         self.press("Escape", "Escape")

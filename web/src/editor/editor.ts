@@ -51,6 +51,7 @@ export class Editor {
   #theme: Theme;
   #picture: Picture | null = null;
   #companions: readonly Companion[] = [];
+  #commented: ReadonlySet<string> = new Set();
   #frame = 0;
   #painted: Box | null = null;
   #whole = true;
@@ -191,6 +192,12 @@ export class Editor {
     this.#request();
   }
 
+  /** Mark the objects with an open comment. */
+  markCommented(objects: ReadonlySet<string>): void {
+    this.#commented = objects;
+    this.#request();
+  }
+
   setTheme(theme: Theme): void {
     this.#theme = theme;
     this.#request();
@@ -243,6 +250,7 @@ export class Editor {
       picture: this.#picture,
       theme: this.#theme,
       companions: this.#companions,
+      commented: this.#commented,
       tool: toolId,
       display,
       pointing: keyPointer.on,

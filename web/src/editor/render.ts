@@ -2,6 +2,7 @@
 
 import { clipTo, placed, planeBox, shift, toCssSpace, toImageSpace, wayBetween } from "./canvas";
 import type { ClassInfo } from "./classes";
+import { drawCommented } from "./commented";
 import { type Companion, drawCompany } from "./company";
 import { contourOf, drawContour } from "./contour";
 import { decoded } from "./decoded";
@@ -37,6 +38,8 @@ export type Scene = {
   readonly selected: EditorObject | undefined;
   readonly selectedIds: readonly string[];
   readonly companions: readonly Companion[];
+  /** Objects with an open comment. */
+  readonly commented: ReadonlySet<string>;
   readonly hidden: ReadonlySet<string>;
   readonly locked: ReadonlySet<string>;
   readonly draft: Draft | null;
@@ -202,8 +205,9 @@ export class Renderer {
       drawStroke(context, draft.mask, seen, area, scene);
     }
     toCssSpace(context, scene);
-    const companions = scene.companions.filter(({ objectId }) => !scene.hidden.has(objectId));
-    drawCompany(context, companions, scene.document.objects, scene, theme);
+    const visible = scene.document.objects.filter(({ id }) => !scene.hidden.has(id));
+    drawCompany(context, scene.companions, visible, scene, theme);
+    drawCommented(context, scene.commented, visible, scene, theme);
     for (const object of outlined(scene)) {
       const handles = object.id === selected?.id && scene.tool === "select" && !scene.readOnly;
       drawSelection(context, object, scene, theme, handles && !scene.locked.has(object.id));

@@ -24,6 +24,7 @@ function sceneOf(objects: readonly EditorObject[], more: Partial<Scene> = {}): S
     classes: CLASSES,
     theme: darkTheme,
     companions: [],
+    commented: new Set(),
     view: VIEW,
     canvas: CANVAS,
     dpr: 1,

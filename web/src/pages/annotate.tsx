@@ -61,7 +61,7 @@ function Around({
     <>
       <Bar workbench={workbench} project={project} image={image} outbox={sending} wake={outbox.wake} />
       <ToolRail actions={state.actions} />
-      <Side workbench={workbench} state={state} stored={objects} canvas={canvas} />
+      <Side workbench={workbench} project={project} image={image} state={state} stored={objects} canvas={canvas} />
       <Announcer state={state} stored={objects} classes={workbench.classes} outbox={sending} />
       <Layers workbench={workbench} state={state} image={image} project={project} {...layers} />
       {layers.open === "choose-class" && (

@@ -151,6 +151,7 @@ export const objects = {
   waiting: "waiting for a suggestion",
   noMask: "no mask",
   selected: (n: number) => (n === 1 ? "1 object selected" : `${n} objects selected`),
+  commented: "commented",
   marks: { hidden: "Hide or show", locked: "Lock or free" },
   flagHints: {
     truncated: "Reaches beyond the picture; marked T",

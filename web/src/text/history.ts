@@ -36,7 +36,7 @@ export const history = {
   more: "Show earlier",
   worker: "A worker",
   image: "the image",
-  object: (number: number, name: string) => `${number} ${name}`,
+  object: (number: number, name: string) => `${name} #${number}`.trim(),
   did: (kind: string, what: string, changed: readonly string[]) =>
     verbs[kind]?.(what, changed.join(" and ")) ?? `${kind} ${what}`,
   said: (comment: string) => `“${comment}”`,

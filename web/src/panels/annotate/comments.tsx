@@ -1,6 +1,6 @@
 /** What others ask for on this image and its objects: replied to, answered by "done", resolved by who asked or a reviewer. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { commentsQuery } from "../../api/review";
 import type { ImageOpened, Project } from "../../api/types";
 import { text } from "../../text";
@@ -10,6 +10,15 @@ import { ThreadView, threadsOf } from "../threads";
 import type { Workbench } from "./workbench";
 
 const most = 3; // at once, lest they cover the picture; a resolved one makes room for the next
+
+/** Ids of the objects of an image that have an open comment. */
+export function useCommented(project: number, image: number): ReadonlySet<string> {
+  const { data } = useQuery(commentsQuery(project, image));
+  return useMemo(() => {
+    const open = (data ?? []).filter(({ reply_to, resolved_at }) => reply_to === null && resolved_at === null);
+    return new Set(open.flatMap(({ object_id }) => object_id ?? []));
+  }, [data]);
+}
 
 type Props = { workbench: Workbench; project: Project; image: ImageOpened };
 

@@ -33,11 +33,12 @@ type Props = {
   stored: ReadonlyMap<string, ImageObject>;
   since: Since;
   others: Presence["others"];
+  commented: ReadonlySet<string>;
   classes: Classes;
   toCanvas: () => void;
 };
 
-export function ObjectList({ editor, state, stored, since, others, classes, toCanvas }: Props) {
+export function ObjectList({ editor, state, stored, since, others, commented, classes, toCanvas }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const { objects, selection, marks, preview } = state;
   useFocusOn(list, selection);
@@ -87,6 +88,7 @@ export function ObjectList({ editor, state, stored, since, others, classes, toCa
             candidate={preview?.objectId === id ? preview.origin : null}
             changed={since.get(id)}
             company={company.get(id) ?? ""}
+            commented={commented.has(id)}
             name={classes.nameOf(object.class)}
             color={editor.colorOf(object)}
             selected={selected.has(id)}

@@ -21,6 +21,8 @@ type Props = {
   changed: News | undefined;
   /** Who else has it selected. */
   company: string;
+  /** It has an open comment. */
+  commented: boolean;
   name: string;
   color: string;
   selected: boolean;
@@ -42,12 +44,13 @@ function stateIcon({ object, waiting }: Props): IconName {
 }
 
 /** What is true of the object beside its state: flags, whether it is hidden or locked on this page, what others do to it. */
-function remarksOf({ object, hidden, locked, company, changed }: Props): string[] {
+function remarksOf({ object, hidden, locked, company, commented, changed }: Props): string[] {
   const { truncated, occluded, difficult } = object;
   const set = { truncated, occluded, difficult, hidden, locked };
   const flags = (Object.keys(set) as (keyof typeof set)[]).filter((flag) => set[flag]);
   return [
     ...(company ? [company] : []),
+    ...(commented ? [text.objects.commented] : []),
     ...flags.map((flag) => text.objects.flags[flag]),
     ...(changed ? [text.history.changed(changed.who, changed.what)] : []),
   ];

@@ -1,11 +1,12 @@
 /** The right column: classes with their keys, how the tool is set, objects and what may be done with the selected ones. */
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { useStore } from "zustand";
-import type { ImageObject } from "../../api/types";
+import type { ImageObject, ImageOpened, Project } from "../../api/types";
 import type { Action, EditorState } from "../../editor";
 import { text } from "../../text";
 import { Swatch } from "../swatch";
 import { CandidateList, SmartHint } from "./candidate-list";
+import { useCommented } from "./comments";
 import { keyWords } from "./keys";
 import { ObjectList } from "./object-list";
 import { Painting } from "./painting";
@@ -40,15 +41,19 @@ function ClassPalette({ workbench, actions }: { workbench: Workbench; actions: r
 
 type Props = {
   workbench: Workbench;
+  project: Project;
+  image: ImageOpened;
   state: EditorState;
   stored: ReadonlyMap<string, ImageObject>;
   canvas: HTMLCanvasElement | null;
 };
 
-export function Side({ workbench, state, stored, canvas }: Props) {
+export function Side({ workbench, project, image, state, stored, canvas }: Props) {
   const { actions } = state;
   const { since, objects: then } = useStore(workbench.past.shown);
   const { others } = useStore(workbench.company.shown);
+  const commented = useCommented(project.id, image.id);
+  useEffect(() => workbench.editor.markCommented(commented), [workbench, commented]);
   const toCanvas = useCallback(() => canvas?.focus(), [canvas]);
   return (
     <aside className="side" aria-label={text.annotate.side}>
@@ -69,6 +74,7 @@ export function Side({ workbench, state, stored, canvas }: Props) {
           stored={then ?? stored}
           since={since}
           others={others}
+          commented={commented}
           classes={workbench.classes}
           toCanvas={toCanvas}
         />
