@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.conftest import rle
 
 PASSWORD = "correct horse battery"
-WAIT = 60.0  # seconds; a limit, never a pause
+WAIT = 120.0  # seconds; a limit, never a pause
 
 expect.set_options(timeout=WAIT * 1000)
 
@@ -102,6 +102,7 @@ def admin_state(address: str, browser: Browser) -> Any:
 def context(browser: Browser, address: str, admin_state: Any) -> Iterator[BrowserContext]:
     """A browser in which ada, the admin, is signed in."""
     context = browser.new_context(base_url=address, storage_state=admin_state, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(WAIT * 1000)
     yield context
     context.close()
 
