@@ -55,6 +55,12 @@ def test_a_stroke_fixes_a_mask_and_undo_brings_the_suggestion_back(page: Page, w
     again = work.becomes(image, lambda one: one["state"] == "fixed")
     assert again["mask"]["foreground"] == painted["foreground"]
 
+    work.add_image("beside")
+    page.keyboard.press("d")
+    expect(page.locator(".annotate-name")).to_have_text("beside")
+    page.keyboard.press("Control+z")  # nothing was done here
+    page.keyboard.press("a")
+    expect(page.locator(".annotate-name")).to_have_text("disc")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     wait_until(lambda: work.image(image)["objects"] == [], "the box is gone")

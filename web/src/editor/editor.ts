@@ -25,8 +25,9 @@ import { uuid } from "./uuid";
 
 export type EditorOptions = Omit<EngineOptions, "newId"> & { readonly theme: Theme };
 
-/** What to show: the picture (upright, width x height pixels) and its objects. */
+/** What to show: the picture (upright, width x height pixels) and its objects. `id` tells its undo history from others'. */
 export type Opening = {
+  readonly id?: number;
   readonly picture: ImageBitmap | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | TileSource;
   readonly width: number;
   readonly height: number;
@@ -77,14 +78,14 @@ export class Editor {
   }
 
   /** Show a picture. What was being drawn on the one before is committed first: its intents come before this returns. */
-  open({ picture, width, height, objects, readOnly = false }: Opening): void {
-    this.#engine.open({ width, height }, objects, readOnly);
+  open({ id, picture, width, height, objects, readOnly = false }: Opening): void {
+    this.#engine.open({ width, height }, objects, readOnly, id);
     this.setPicture({ picture, width, height });
     this.#canvas.focus({ preventScroll: true });
   }
 
   /** The same picture from elsewhere, its tiles in the place of the whole: view, objects and undo stay. */
-  setPicture({ picture, width, height }: Omit<Opening, "objects" | "readOnly">): void {
+  setPicture({ picture, width, height }: Pick<Opening, "picture" | "width" | "height">): void {
     this.#picture?.close();
     const [size, ready] = [{ width, height }, () => this.#request()];
     this.#picture = "load" in picture ? new TiledPicture(picture, size, ready) : new WholePicture(picture, size, ready);

@@ -73,10 +73,10 @@ export class Engine implements ToolHost {
     this.state = new StateStore(snapshotOf(this));
   }
 
-  /** Show another picture's objects. What was being drawn is committed first; undo starts anew. */
-  open(size: Size, objects: readonly EditorObject[], readOnly = false): void {
+  /** Show another picture's objects. What was being drawn is committed first; undo goes on where it was in the picture of this id. */
+  open(size: Size, objects: readonly EditorObject[], readOnly = false, id: number | null = null): void {
     this.finish();
-    this.session.open(size, objects, readOnly);
+    this.session.open(size, objects, readOnly, id);
     this.selection.clear();
     if (readOnly) this.toolId = "select";
     this.camera.show(size);

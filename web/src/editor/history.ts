@@ -51,9 +51,19 @@ export class History {
   get canRedo(): boolean {
     return this.#undone.length > 0;
   }
+}
 
-  clear(): void {
-    this.#done = [];
-    this.#undone = [];
+const MOST_PICTURES = 64;
+
+/** The histories of the pictures opened last, by their ids: who comes back to one can undo what they did there. */
+export class Histories {
+  readonly #kept = new Map<number, History>();
+
+  of(picture: number): History {
+    const history = this.#kept.get(picture) ?? new History();
+    this.#kept.delete(picture);
+    this.#kept.set(picture, history); // the one opened last stands last
+    for (const oldest of [...this.#kept.keys()].slice(0, -MOST_PICTURES)) this.#kept.delete(oldest);
+    return history;
   }
 }

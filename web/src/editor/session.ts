@@ -2,7 +2,7 @@
 
 import { apply, type Document, type EditorObject, emptyDocument, find, merge, type Patch } from "./document";
 import type { Size } from "./geometry";
-import { type Entry, History } from "./history";
+import { type Entry, Histories, History } from "./history";
 import { Inbox, type News } from "./inbox";
 import { type Intent, intentsOf, type Source } from "./intents";
 import type { Remark } from "./remark";
@@ -24,7 +24,8 @@ export class Session {
   closed = false;
   /** The document as it was once, while that is looked at. */
   past: Document | null = null;
-  readonly #history = new History();
+  readonly #histories = new Histories();
+  #history = new History();
   readonly #inbox = new Inbox();
   readonly #listener: SessionListener;
   readonly #changed: () => void;
@@ -35,12 +36,12 @@ export class Session {
     this.#changed = changed;
   }
 
-  /** Another picture's objects; undo starts anew. */
-  open(size: Size, objects: readonly EditorObject[], readOnly: boolean): void {
+  /** Another picture's objects. Undo goes on where it was when the picture, told by its id, was left; without one it starts anew. */
+  open(size: Size, objects: readonly EditorObject[], readOnly: boolean, id: number | null): void {
     this.document = { size, objects };
     this.closed = readOnly;
     this.past = null;
-    this.#history.clear();
+    this.#history = id === null ? new History() : this.#histories.of(id);
     this.#inbox.clear();
   }
 

@@ -30,6 +30,18 @@ test("a mask that comes again is the editor's same mask, a newer one is not", as
   expect(await seen(answered(2, 8))).toEqual(first);
 });
 
+test("an image added at the end of the list is found from the one that was the last", async () => {
+  const after = [null, { id: 5 }, { id: 6 }];
+  served = async (_, asked) => {
+    const { query } = (asked as { params: { query: { after?: number } } }).params;
+    return query.after === undefined ? { id: 3 } : after.shift();
+  };
+  const gallery = new Gallery(1, {}, () => {});
+  const nexts: (number | null)[] = [];
+  for (let time = 0; time < 3; time++) nexts.push(await gallery.neighbour(4, "next"));
+  expect(nexts).toEqual([null, 5, 5]);
+});
+
 test("an answer has no say about what was stored since it was asked for, unless it is newer", async () => {
   const gallery = new Gallery(1, {}, () => {});
   const at = (version: number, id: string) => ({ id, version, number: 1 }) as ImageObject;

@@ -9,7 +9,7 @@ import { Shelf, type Shown } from "./shelf";
 
 const imagesKept = 64; // with their objects, for when the line is down
 
-export type Neighbours = { next: number | null; previous: number | null };
+export type Side = "next" | "previous";
 
 export class Gallery {
   readonly #project: number;
@@ -17,7 +17,7 @@ export class Gallery {
   /** For every answer that is on its way: the objects that were stored since it was asked for. */
   readonly #storedSince = new Set<Set<string>>();
   readonly #shelf = new Shelf();
-  readonly #neighbours = new Map<number, Promise<Neighbours>>();
+  readonly #neighbours = new Map<string, Promise<number | null>>();
   /** Tiles of the shown picture that did not come: nobody asks for them again until a person says so. */
   readonly #lost = new Map<string, unknown>();
   /** Why large pictures are held whole, by their blobs. */
@@ -164,28 +164,33 @@ export class Gallery {
     this.#neighbours.clear();
   }
 
-  /** Ids of the images on both sides in the list; remembered once known. */
-  neighbours(id: number): Promise<Neighbours> {
-    const known = this.#neighbours.get(id);
+  /** The image on this side in the list; remembered once known, but at the list's ends, where images may be added. */
+  neighbour(id: number, side: Side): Promise<number | null> {
+    const key = `${side} ${id}`;
+    const known = this.#neighbours.get(key);
     if (known) return known;
+    const found = this.#askNeighbour(side === "next" ? { after: id } : { before: id });
+    this.#neighbours.set(key, found);
+    for (const oldest of [...this.#neighbours.keys()].slice(0, -2 * imagesKept)) this.#neighbours.delete(oldest);
+    const forget = () => this.#neighbours.get(key) === found && this.#neighbours.delete(key);
+    found.then((other) => other === null && forget(), forget);
+    return found;
+  }
+
+  async #askNeighbour(side: { after: number } | { before: number }): Promise<number | null> {
     const filter = this.filter.getState();
-    const beside = (side: { after: number } | { before: number }) =>
-      isFiltered(filter) ? neighbourInList(this.#project, side, filter) : neighbour(this.#project, side);
-    const found = Promise.all([beside({ after: id }), beside({ before: id })]);
-    const ids = found.then(([next, previous]) => ({ next: next?.id ?? null, previous: previous?.id ?? null }));
-    this.#neighbours.set(id, ids);
-    for (const oldest of [...this.#neighbours.keys()].slice(0, -imagesKept)) this.#neighbours.delete(oldest);
-    ids.catch(() => this.#neighbours.delete(id));
-    return ids;
+    const asked = isFiltered(filter) ? neighbourInList(this.#project, side, filter) : neighbour(this.#project, side);
+    return (await asked)?.id ?? null;
   }
 
   /** Loads both neighbours ahead of time, and what is probably the next to do: who works on that is only known when it is taken. */
   async prefetchAround(id: number): Promise<void> {
-    const { next, previous } = await this.neighbours(id);
+    const around = (one: number) => Promise.all([this.neighbour(one, "next"), this.neighbour(one, "previous")]);
+    const [next, previous] = await around(id);
     for (const side of [next, previous]) {
       if (side === null) continue;
       await this.#prefetch(side);
-      await this.neighbours(side);
+      await around(side);
     }
     const todo = await neighbour(this.#project, { after: id, todo: true });
     if (todo && todo.id !== next) await this.#prefetch(todo.id);

@@ -14,7 +14,7 @@ import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
 import { copyBoxes } from "./copied-boxes";
 import { Freshness } from "./freshness";
-import { Gallery, isFiltered } from "./gallery";
+import { Gallery, isFiltered, type Side } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { imageCommands } from "./image-commands";
 import { Classes, toEditor, withUnsent } from "./objects";
@@ -196,10 +196,14 @@ export class Workbench {
   }
 
   #putOnCanvas(image: ImageOpened, picture: Picture): void {
-    const { width, height } = image;
+    const { id, width, height } = image;
     this.#show(image);
     this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null, lost: null }); // tiles: masks alone are shown small
-    this.editor.open({ picture, width, height, objects: this.#objects(image), readOnly: image.state === "accepted" }); // commits what was being drawn
+    this.editor.open({
+      ...{ id, picture, width, height },
+      objects: this.#objects(image),
+      readOnly: image.state === "accepted",
+    }); // commits what was being drawn
     this.#gallery.shows(image);
     this.#opened = image.id;
     this.#saver.open(image.id);
@@ -259,9 +263,9 @@ export class Workbench {
   };
 
   /** Goes to a neighbour; `todo`: the next one that is not accepted yet. */
-  async step(side: "next" | "previous", todo = false): Promise<void> {
+  async step(side: Side, todo = false): Promise<void> {
     try {
-      const id = todo ? await this.#nextToDo(side) : (await this.#gallery.neighbours(this.#wanted))[side];
+      const id = todo ? await this.#nextToDo(side) : await this.#gallery.neighbour(this.#wanted, side);
       const { noneToDo, noneListed, noneThere } = text.annotate;
       const noneMore = isFiltered(this.filter.getState()) ? noneListed : noneThere;
       if (id === null) showRemark((todo ? noneToDo : noneMore)[side]);
@@ -271,7 +275,7 @@ export class Workbench {
     }
   }
 
-  async #nextToDo(side: "next" | "previous"): Promise<number | null> {
+  async #nextToDo(side: Side): Promise<number | null> {
     const from = side === "next" ? { after: this.#wanted } : { before: this.#wanted };
     return (await takeNext(this.#options.project.id, from))?.id ?? null;
   }
@@ -316,7 +320,7 @@ export class Workbench {
 
   #copyBoxes(): Promise<void> {
     return copyBoxes({
-      previous: async (image) => (await this.#gallery.neighbours(image)).previous,
+      previous: (image) => this.#gallery.neighbour(image, "previous"),
       objects: async (image) => this.#objects(await this.#gallery.fetch(image)),
       open: () => (this.editor.state.getSnapshot().readOnly ? null : this.#opened),
       add: (boxes) => this.editor.addBoxes(boxes),
