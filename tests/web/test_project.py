@@ -77,8 +77,10 @@ def test_the_export_is_a_zip(page: Page, work: Work, downloads: Path) -> None:
     image = work.add_image("disc")
     work.fix(image, work.draw(image, [20, 20, 90, 100]))
     work.accept(image)
+    work.add_image("not boxed")
     page.goto(f"{work.path}/images")
     page.get_by_role("button", name="Export").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 of 2 images; 1 left out.")
     page.get_by_role("button", name="Make the zip").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the zip").click()

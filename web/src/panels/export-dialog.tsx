@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, http } from "../api/client";
-import { jobQuery } from "../api/projects";
+import { jobQuery, summaryQuery } from "../api/projects";
 import type { Job } from "../api/types";
 import { text } from "../text";
 import { Dialog } from "./dialog";
@@ -10,8 +10,18 @@ import { CheckField, FormError, useForm } from "./field";
 import { Icon } from "./icons";
 import { JobBar, progressWords } from "./job-strip";
 
+/** How many images go in with each choice, in words; nothing until that is known. */
+function useCounts(project: number): { accepted: string; suggestions: string } {
+  const { data } = useQuery(summaryQuery(project));
+  if (!data) return { accepted: "", suggestions: "" };
+  const { open, boxed, accepted } = data.images;
+  const words = (taken: number) => ` ${text.exports.count(taken, open + boxed + accepted)}`;
+  return { accepted: words(accepted), suggestions: words(accepted + boxed) };
+}
+
 function Choices({ project, started }: { project: number; started: (job: Job) => void }) {
   const [suggestions, setSuggestions] = useState(false);
+  const counts = useCounts(project);
   const { onSubmit, error, busy } = useForm(async (fields) => {
     const uncertain = fields.text("uncertain") === "best-guess" ? "best-guess" : "ignore";
     const body = { format: "voc", with_suggestions: suggestions, uncertain } as const;
@@ -31,14 +41,14 @@ function Choices({ project, started }: { project: number; started: (job: Job) =>
         <CheckField
           type="radio"
           label={text.exports.accepted}
-          hint={text.exports.acceptedHint}
+          hint={text.exports.acceptedHint + counts.accepted}
           checked={!suggestions}
           onChange={() => setSuggestions(false)}
         />
         <CheckField
           type="radio"
           label={text.exports.suggestions}
-          hint={text.exports.suggestionsHint}
+          hint={text.exports.suggestionsHint + counts.suggestions}
           checked={suggestions}
           onChange={() => setSuggestions(true)}
         />
