@@ -32,7 +32,7 @@ function desk() {
     return ids ? answer.objects.filter(({ id }) => ids.includes(id)) : answer;
   };
   const gallery = new Gallery(1, {}, () => {});
-  void gallery.take(Promise.resolve(imageOf(1, server)));
+  void gallery.take(1, Promise.resolve(imageOf(1, server)));
   const freshness = new Freshness({
     gallery,
     held: (object) => held.has(object),

@@ -23,7 +23,7 @@ const answered = (id: number, maskId: number) =>
 test("a mask that comes again is the editor's same mask, a newer one is not", async () => {
   const gallery = new Gallery(1, {}, () => {});
   const seen = async (image: ImageOpened) =>
-    (await gallery.take(Promise.resolve(image))).objects.map(toEditor)[0]?.mask;
+    (await gallery.take(1, Promise.resolve(image))).objects.map(toEditor)[0]?.mask;
   const first = await seen(answered(1, 7));
   expect(await seen(answered(1, 7))).toBe(first);
   expect(await seen(answered(1, 8))).not.toBe(first);
@@ -48,7 +48,11 @@ test("an answer has no say about what was stored since it was asked for, unless 
   const imageOf = (...objects: ImageObject[]) => ({ id: 1, objects }) as ImageOpened;
   const seen = () => Object.fromEntries(gallery.cached(1)?.objects.map(({ id, version }) => [id, version]) ?? []);
   const there = imageOf(...["edited", "twice", "deleted", "others"].map((id) => at(1, id)));
-  await gallery.take(Promise.resolve(there));
+  const first = gallery.take(1, Promise.resolve(there));
+  gallery.stored(1, "others", at(4, "others")); // before anything of the image is known
+  gallery.stored(2, "elsewhere", at(1, "elsewhere"));
+  await first;
+  expect(seen()).toEqual({ edited: 1, twice: 1, deleted: 1, others: 4 });
   const work = (answered: ImageOpened) => {
     gallery.stored(1, "edited", at(2, "edited"));
     gallery.stored(1, "twice", at(2, "twice"));
@@ -57,13 +61,13 @@ test("an answer has no say about what was stored since it was asked for, unless 
     return answered;
   };
   const asked = imageOf(at(1, "edited"), at(3, "twice"), at(1, "deleted"), at(5, "others"));
-  await gallery.take(Promise.resolve(asked).then(work));
+  await gallery.take(1, Promise.resolve(asked).then(work));
   expect(seen()).toEqual({ edited: 2, twice: 3, others: 5, made: 1 });
   served = async () => work(imageOf()) && [at(1, "edited"), at(1, "deleted")];
   const answer = await gallery.fetchObjects(1, ["edited", "deleted", "others"]);
   expect(answer.map(({ id }) => id)).toEqual(["edited"]);
   expect(seen()).toEqual({ edited: 2, twice: 2, made: 1 });
-  await gallery.take(Promise.resolve(imageOf())); // asked for after all of that
+  await gallery.take(1, Promise.resolve(imageOf())); // asked for after all of that
   expect(seen()).toEqual({});
 });
 

@@ -9,13 +9,16 @@ import { Shelf, type Shown } from "./shelf";
 
 const imagesKept = 64; // with their objects, for when the line is down
 
+/** `stored`: what became of objects of the image since the answer was asked for; null: deleted. */
+type Asking = { readonly image: number; readonly stored: Map<string, ImageObject | null> };
+
 export type Side = "next" | "previous";
 
 export class Gallery {
   readonly #project: number;
   readonly #images = new Map<number, ImageOpened>();
-  /** For every answer that is on its way: the objects that were stored since it was asked for. */
-  readonly #storedSince = new Set<Set<string>>();
+  /** Answers about images that are on their way. */
+  readonly #awaited = new Set<Asking>();
   readonly #shelf = new Shelf();
   readonly #neighbours = new Map<string, Promise<number | null>>();
   /** Tiles of the shown picture that did not come: nobody asks for them again until a person says so. */
@@ -39,7 +42,7 @@ export class Gallery {
   async fetch(id: number, news = false): Promise<ImageOpened> {
     const params = { path: { project_id: this.#project, image_id: id }, query: { news } };
     try {
-      return await this.take(answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
+      return await this.take(id, answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
     } catch (problem) {
       const cached = this.#images.get(id);
       if (problem instanceof OfflineError && cached) return cached;
@@ -48,13 +51,13 @@ export class Gallery {
   }
 
   /** Remembers the image that was asked for, as it is in the answer; objects that were stored meanwhile are newer than that. */
-  take(asked: Promise<ImageOpened>): Promise<ImageOpened> {
-    return this.#watching(async (storedSince) => {
+  take(id: number, asked: Promise<ImageOpened>): Promise<ImageOpened> {
+    return this.#await(id, async (stored) => {
       const image = await asked;
-      const known = this.#images.get(image.id)?.objects ?? [];
-      const kept = { ...image, objects: withKnownMasks(withNewer(image.objects, known, storedSince), known) };
-      this.#images.delete(image.id);
-      this.#images.set(image.id, kept); // the latest heard of stands last
+      const known = this.#images.get(id)?.objects ?? [];
+      const kept = { ...image, objects: withKnownMasks(withNewer(image.objects, stored), known) };
+      this.#images.delete(id);
+      this.#images.set(id, kept); // the latest heard of stands last
       for (const oldest of [...this.#images.keys()].slice(0, -imagesKept)) this.#images.delete(oldest);
       return kept;
     });
@@ -63,10 +66,10 @@ export class Gallery {
   /** Some objects of an image as the server has them now, remembered; those that are missing were deleted. */
   fetchObjects(id: number, ids: readonly string[]): Promise<ImageObject[]> {
     const params = { path: { project_id: this.#project, image_id: id }, query: { id: [...ids] } };
-    return this.#watching(async (storedSince) => {
+    return this.#await(id, async (stored) => {
       const found = await answer(http.GET("/api/projects/{project_id}/images/{image_id}/objects", { params }));
-      const known = (this.#images.get(id)?.objects ?? []).filter((object) => ids.includes(object.id));
-      const objects = withKnownMasks(withNewer(found, known, storedSince), known);
+      const asked = new Map([...stored].filter(([object]) => ids.includes(object)));
+      const objects = withKnownMasks(withNewer(found, asked), this.#images.get(id)?.objects ?? []);
       this.#keepObjects(id, ids, objects);
       return objects;
     });
@@ -74,17 +77,17 @@ export class Gallery {
 
   /** Remembers what became of an object of it; null: it was deleted. */
   stored(id: number, object: string, now: ImageObject | null): void {
-    for (const storedSince of this.#storedSince) storedSince.add(object);
+    for (const { image, stored } of this.#awaited) if (image === id) stored.set(object, now);
     this.#keepObjects(id, [object], now ? [now] : []);
   }
 
-  async #watching<T>(ask: (storedSince: ReadonlySet<string>) => Promise<T>): Promise<T> {
-    const storedSince = new Set<string>();
-    this.#storedSince.add(storedSince);
+  async #await<T>(image: number, ask: (stored: Asking["stored"]) => Promise<T>): Promise<T> {
+    const awaited: Asking = { image, stored: new Map() };
+    this.#awaited.add(awaited);
     try {
-      return await ask(storedSince);
+      return await ask(awaited.stored);
     } finally {
-      this.#storedSince.delete(storedSince);
+      this.#awaited.delete(awaited);
     }
   }
 
@@ -206,19 +209,16 @@ export const isFiltered = (filter: ImageFilter) => Object.keys(filter).length > 
 
 const byNumber = (objects: ImageObject[]) => objects.sort((a, b) => a.number - b.number);
 
-/** The objects of an answer; those that were stored since it was asked for as they are known, unless it is newer still. */
-function withNewer(
-  answered: readonly ImageObject[],
-  known: readonly ImageObject[],
-  storedSince: ReadonlySet<string>,
-): ImageObject[] {
-  const newer = new Map(known.filter(({ id }) => storedSince.has(id)).map((object) => [object.id, object]));
-  const others = answered.filter(({ id, version }) => {
-    if (!storedSince.has(id)) return true;
-    const newest = version > (newer.get(id)?.version ?? Number.POSITIVE_INFINITY);
-    return newest && newer.delete(id);
-  });
-  return byNumber([...others, ...newer.values()]);
+/** The objects of an answer; those that were stored since it was asked for as they were then, unless it is newer still. */
+function withNewer(answered: readonly ImageObject[], stored: Asking["stored"]): ImageObject[] {
+  const newest = (object: ImageObject) => {
+    const then = stored.get(object.id);
+    return then === undefined || (then !== null && object.version > then.version);
+  };
+  const kept = answered.filter(newest);
+  const there = new Set(kept.map(({ id }) => id));
+  const others = [...stored.values()].flatMap((object) => (object && !there.has(object.id) ? object : []));
+  return byNumber([...kept, ...others]);
 }
 
 /** Masks never change, and the editor knows them by identity: one that came again would be decoded and painted again. */

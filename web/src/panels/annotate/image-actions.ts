@@ -15,7 +15,7 @@ type Options = {
   /** Resolves when all changes are stored; false when they cannot be. */
   drained: () => Promise<boolean>;
   /** Shows the image that was asked for as the server changed it. */
-  replace: (asked: Promise<ImageOpened>) => Promise<void>;
+  replace: (id: number, asked: Promise<ImageOpened>) => Promise<void>;
   refresh: () => Promise<void>;
 };
 
@@ -42,7 +42,7 @@ export class ImageActions {
     const path = { project_id: project, image_id: shown.id };
     const params = { path, header: { "If-Match": `"${shown.version}"` } } as never;
     try {
-      await replace(answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
+      await replace(shown.id, answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
       showNews(text.annotate.acted[action]);
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) await refresh();

@@ -14,7 +14,7 @@ type Options = {
   /** Resolves when all changes are stored; false when they cannot be. */
   drained: () => Promise<boolean>;
   /** Shows the image that was asked for as the server changed it. */
-  replace: (asked: Promise<ImageOpened>) => Promise<void>;
+  replace: (id: number, asked: Promise<ImageOpened>) => Promise<void>;
 };
 
 type Shown = { moment: HistoryEvent | null; objects: ReadonlyMap<string, ImageObject> | null; since: Since };
@@ -100,7 +100,10 @@ export class Past {
     if (moment === null) return;
     if (!(await this.#options.drained())) return showNews(text.history.notSaved);
     try {
-      await this.#options.replace(restore(this.#options.project, this.#image, moment.id, { seen, object_id }));
+      await this.#options.replace(
+        this.#image,
+        restore(this.#options.project, this.#image, moment.id, { seen, object_id }),
+      );
       this.back();
       showNews(text.history.restored);
     } catch (problem) {

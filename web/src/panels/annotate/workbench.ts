@@ -122,13 +122,13 @@ export class Workbench {
       project: options.project.id,
       editor: () => this.editor,
       drained: () => options.outbox.drained(),
-      replace: (asked) => this.#replace(asked),
+      replace: (id, asked) => this.#replace(id, asked),
     });
     this.actions = new ImageActions({
       project: options.project.id,
       image: () => this.shown.getState().image,
       drained: () => options.outbox.drained(),
-      replace: (asked) => this.#replace(asked),
+      replace: (id, asked) => this.#replace(id, asked),
       refresh: () => this.refresh(),
     });
     this.#saver = new Saver({
@@ -281,9 +281,9 @@ export class Workbench {
   }
 
   /** The image changed its state: the canvas stays as it is, only what may be done changes. */
-  async #replace(asked: Promise<ImageOpened>): Promise<void> {
-    const image = await this.#gallery.take(asked);
-    if (image.id !== this.#opened) return;
+  async #replace(id: number, asked: Promise<ImageOpened>): Promise<void> {
+    const image = await this.#gallery.take(id, asked);
+    if (id !== this.#opened) return;
     this.editor.setReadOnly(image.state === "accepted");
     this.#saver.open(image.id);
     this.#take(image);
