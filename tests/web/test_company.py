@@ -122,7 +122,7 @@ def test_a_reply_being_written_stays_when_somebody_resolves_its_thread(page: Pag
     expect(page.get_by_role("textbox", name="Reply to ada")).to_have_value("On which side?")
 
 
-# The colour of the speech bubble's rim on the canvas, above this corner of a box on the page.
+# The colour of the speech bubble on the canvas, above this corner of a box on the page.
 BUBBLE = """([x, y]) => {
   const canvas = document.querySelector(".stage canvas");
   const { left, top } = canvas.getBoundingClientRect();

@@ -80,7 +80,7 @@ def test_the_export_is_a_zip(page: Page, work: Work, downloads: Path) -> None:
     work.add_image("not boxed")
     page.goto(f"{work.path}/images")
     page.get_by_role("button", name="Export").click()
-    expect(page.get_by_role("dialog")).to_contain_text("1 of 2 images; 1 left out.")
+    expect(page.get_by_role("dialog")).to_contain_text("Holds 1 of 2 images; 1 left out.")
     page.get_by_role("button", name="Make the zip").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the zip").click()

@@ -4,13 +4,23 @@ import { errorFrom, OfflineError } from "./errors";
 import type { paths } from "./schema";
 
 /** A server that has said nothing for so many ms is taken for gone: a line may be cut without anybody being told. */
-const PATIENCE = 30_000;
+const PATIENCE = 40_000; // the server itself waits for its database for 30 s
+const SLOWEST_LINE = 4; // bytes in a ms
 
-/** For a request that may be sent again: ends it once the server is taken for gone. */
-export const impatient = () => AbortSignal.timeout(PATIENCE);
+/** For a request that may be sent again: ends it once the server is taken for gone. `size`: of its body, in bytes, which takes its time. */
+export const impatient = (size: number) => AbortSignal.timeout(PATIENCE + size / SLOWEST_LINE);
 
-const ask = (request: Request) =>
-  fetch(request, request.method === "GET" ? { signal: AbortSignal.any([request.signal, impatient()]) } : {});
+/** Whoever asks is patient until the answer begins; how long it takes to arrive is the line's affair. */
+async function ask(request: Request): Promise<Response> {
+  if (request.method !== "GET") return fetch(request);
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(new DOMException("No answer.", "TimeoutError")), PATIENCE);
+  try {
+    return await fetch(request, { signal: AbortSignal.any([request.signal, silent.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Calls the API of the server this page came from; the session cookie travels along. */
 export const http = createClient<paths>({ baseUrl: "", fetch: ask });

@@ -8,7 +8,7 @@ import type { Theme } from "./theme";
 
 const WIDTH = 20;
 
-/** A speech bubble with three dots above the upper right corner of each box, where no name is written. */
+/** A speech bubble with three dots above the upper right corner of each box; on a narrow one over the end of its name. */
 export function drawCommented(
   context: Context,
   commented: ReadonlySet<string>,

@@ -355,9 +355,16 @@ describe("undo in a picture that one comes back to", () => {
     expect(driver.keys("Ctrl+z").said().at(-1)).toBe("edit a");
   });
 
-  it("is kept of the last 64 pictures", () => {
+  it("is kept of the last 32 pictures, and 50 steps of each", () => {
     const { driver, left } = away(new Driver());
-    for (let id = 3; id < 66; id++) driver.engine.open(size, [], false, id);
+    driver.engine.open(size, [left], false, 1);
+    driver.keys("Tab", ...Array(30).fill("Shift+t"), ...Array(30).fill("Shift+o"));
+    const now = driver.object("a");
+    driver.engine.open(size, [], false, 2);
+    driver.engine.open(size, [now], false, 1);
+    const undone = Array.from({ length: 99 }, () => driver.engine.canUndo && driver.keys("Ctrl+z"));
+    expect(undone.filter(Boolean).length).toBe(50);
+    for (let id = 3; id < 35; id++) driver.engine.open(size, [], false, id);
     driver.engine.open(size, [left], false, 1);
     expect(driver.engine.canUndo).toBe(false);
   });

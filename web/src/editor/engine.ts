@@ -153,7 +153,10 @@ export class Engine implements ToolHost {
 
   redo(): void {
     if (this.drafting || !this.session.canRedo) this.tool.redo?.();
-    else this.session.redo();
+    else {
+      if (this.tool.canUncancel) this.tool.forget?.();
+      this.session.redo();
+    }
   }
 
   run(id: string): boolean {

@@ -44,6 +44,12 @@ export class History {
     if (entry) stack.push({ label: entry.label, patch: source === "undo" ? invert(patch) : patch });
   }
 
+  /** Keep only the last entries. */
+  shorten(longest: number): void {
+    this.#done = this.#done.slice(-longest);
+    this.#undone = this.#undone.slice(-longest);
+  }
+
   get canUndo(): boolean {
     return this.#done.length > 0;
   }
@@ -53,13 +59,15 @@ export class History {
   }
 }
 
-const MOST_PICTURES = 64;
+const MOST_PICTURES = 32;
+const LONGEST_LEFT = 50;
 
 /** The histories of the pictures opened last, by their ids: who comes back to one can undo what they did there. */
 export class Histories {
   readonly #kept = new Map<number, History>();
 
   of(picture: number): History {
+    for (const left of this.#kept.values()) left.shorten(LONGEST_LEFT);
     const history = this.#kept.get(picture) ?? new History();
     this.#kept.delete(picture);
     this.#kept.set(picture, history); // the one opened last stands last

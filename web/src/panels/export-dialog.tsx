@@ -15,7 +15,7 @@ function useCounts(project: number): { accepted: string; suggestions: string } {
   const { data } = useQuery(summaryQuery(project));
   if (!data) return { accepted: "", suggestions: "" };
   const { open, boxed, accepted } = data.images;
-  const words = (taken: number) => ` ${text.exports.count(taken, open + boxed + accepted)}`;
+  const words = (taken: number) => text.exports.count(taken, open + boxed + accepted);
   return { accepted: words(accepted), suggestions: words(accepted + boxed) };
 }
 
@@ -41,14 +41,14 @@ function Choices({ project, started }: { project: number; started: (job: Job) =>
         <CheckField
           type="radio"
           label={text.exports.accepted}
-          hint={text.exports.acceptedHint + counts.accepted}
+          hint={`${text.exports.acceptedHint} ${counts.accepted}`}
           checked={!suggestions}
           onChange={() => setSuggestions(false)}
         />
         <CheckField
           type="radio"
           label={text.exports.suggestions}
-          hint={text.exports.suggestionsHint + counts.suggestions}
+          hint={`${text.exports.suggestionsHint} ${counts.suggestions}`}
           checked={suggestions}
           onChange={() => setSuggestions(true)}
         />

@@ -38,4 +38,6 @@ export function nextBatch(
 
 const goesOn = (before: Entry, { base }: Entry) => base === null || sameObject(base, before.wanted);
 
-const weightOf = ({ wanted: { mask } }: Entry) => (mask ? mask.foreground.length + (mask.ignored?.length ?? 0) : 0);
+/** Characters of its masks, beside which nothing else weighs. */
+export const weightOf = ({ wanted: { mask } }: Entry) =>
+  mask ? mask.foreground.length + (mask.ignored?.length ?? 0) : 0;

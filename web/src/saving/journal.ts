@@ -35,7 +35,9 @@ async function openOnDisk(): Promise<Journal> {
   return {
     add: together(async (entries) => {
       const writing = database.transaction("entries", "readwrite", { durability: "strict" });
-      const [, ...sequences] = await Promise.all([writing.done, ...entries.map((entry) => writing.store.add(entry))]);
+      const adding = entries.map((entry) => writing.store.add(entry));
+      writing.commit(); // at once: a page that is being closed is not there to see that all of it was asked for
+      const [, ...sequences] = await Promise.all([writing.done, ...adding]);
       return sequences;
     }),
     remove: together(async (sequences) => {

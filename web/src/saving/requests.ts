@@ -2,6 +2,7 @@
 import { answer, http, impatient } from "../api/client";
 import type { components } from "../api/schema";
 import type { ImageObject } from "../api/types";
+import { weightOf } from "./batch";
 import { changed, type Entry, pick, type Wanted } from "./entry";
 
 type ChangesWanted = components["schemas"]["ChangesWanted"];
@@ -17,7 +18,8 @@ export async function sendEntries(entries: readonly [Entry, ...Entry[]]): Promis
   const { project, image, user } = entries[0];
   const body: ChangesWanted = { user_id: user, changes: entries.map(changeOf) };
   const params = { path: { project_id: project, image_id: image } };
-  const call = { params, body, signal: impatient() };
+  const size = entries.reduce((sum, entry) => sum + weightOf(entry), 0);
+  const call = { params, body, signal: impatient(size) };
   const applied = await answer(http.POST("/api/projects/{project_id}/images/{image_id}/changes", call));
   const why = (message: string, hint: string) => `${message} ${hint}`.trim();
   return {

@@ -117,7 +117,7 @@ export const exports = {
   acceptedHint: "Images whose every mask a person accepted or fixed.",
   /** How many go in, and how many stay out. */
   count: (taken: number, all: number) =>
-    `${taken.toLocaleString("en")} of ${of(all, "image")}${taken < all ? `; ${(all - taken).toLocaleString("en")} left out` : ""}.`,
+    `Holds ${taken.toLocaleString("en")} of ${of(all, "image")}${taken < all ? `; ${(all - taken).toLocaleString("en")} left out` : ""}.`,
   suggestions: "Suggestions, too",
   suggestionsHint: "Also boxed images, with the masks suggested so far.",
   uncertain: "Pixels the suggestions are not sure of",

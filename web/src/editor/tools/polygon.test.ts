@@ -77,6 +77,35 @@ describe("polygon", () => {
     expect(gone.engine.drafting).toBe(false);
     const left = clicker().keys("Escape", "b", "p", "Ctrl+z");
     expect(left.engine.drafting).toBe(false);
+    const pressed = new Driver([suggested()]).keys("p").press([20, 20]).keys("Escape");
+    expect(pressed.engine.canUndo).toBe(false);
+  });
+
+  it("that came back by undo is dropped by redo, and comes back again", () => {
+    const driver = clicker().keys("Escape", "Ctrl+z", "Ctrl+y");
+    expect(driver.engine.drafting).toBe(false);
+    expect(driver.keys("Ctrl+z").engine.draft).toMatchObject({ corners: [{ x: 20 }, { x: 60 }, { x: 60, y: 50 }] });
+  });
+
+  it("does not come between a redo and its undo", () => {
+    const driver = new Driver([suggested()]);
+    driver.engine.select("a");
+    driver.keys("Shift+t", "Ctrl+z", "p").click([20, 20]).click([60, 20]).click([60, 50]).keys("Escape");
+    driver.keys("Ctrl+y", "Ctrl+z");
+    expect([driver.engine.drafting, driver.object("a").truncated]).toEqual([false, false]);
+  });
+
+  it.each([
+    ["locked", "l"],
+    ["hidden", "h"],
+  ])("changes no object that is %s meanwhile", (mark, key) => {
+    const dropped = clicker().keys("Escape", key, "Ctrl+z", "Enter");
+    expect([dropped.engine.drafting, dropped.said()]).toEqual([false, []]);
+    const drawn = clicker();
+    drawn.engine.selection.mark({ ...drawn.engine.selection.marks, [mark]: new Set(["a"]) });
+    drawn.keys("Enter");
+    expect([drawn.engine.drafting, drawn.remarks, drawn.said()]).toEqual([true, [{ kind: mark }], []]);
+    expect(drawn.keys("b").said()).toEqual([]);
   });
 
   it("starts from the object as it is when the polygon is closed", () => {

@@ -6,6 +6,7 @@
 import { type EditorObject, find } from "../document";
 import { write } from "../fixes";
 import { distance, distanceToSegment, type ImagePoint, wholeImage } from "../geometry";
+import { markOf } from "../marks";
 import { coverPolygon } from "../polygon";
 import { paintedFlags, paintedObject } from "./painting";
 import { Steps } from "./steps";
@@ -21,6 +22,8 @@ export const polygonTool: ToolKind = {
 /** `held`: the corner under the pressed pointer, and the corners as they are with it; `placed` when this press made it. */
 type Outline = {
   readonly object: EditorObject;
+  /** It was in no list when the outline was begun. */
+  readonly isNew: boolean;
   readonly steps: Steps<readonly ImagePoint[]>;
   readonly last: ToolPointer;
   readonly held: {
@@ -90,11 +93,11 @@ class PolygonTool implements Tool {
   }
 
   get canUncancel(): boolean {
-    return this.draft === null && this.#outline?.steps.canUndo === true && this.#objectLives;
+    return this.draft === null && this.#outline?.steps.canUndo === true && this.#mayPaint(this.#outline);
   }
 
   get canRedo(): boolean {
-    return this.#outline?.steps.canRedo === true && this.#objectLives;
+    return this.#outline?.steps.canRedo === true && this.#mayPaint(this.#outline);
   }
 
   redo(): void {
@@ -111,23 +114,23 @@ class PolygonTool implements Tool {
   }
 
   cancel(): void {
-    if (this.draft === null) this.#outline = null;
-    else {
-      this.#outline = { ...this.#outline!, held: null };
-      if (this.#corners.length > 2) this.#host.remark({ kind: "polygon-dropped" });
-      this.#outline.steps.push([]);
-    }
-    this.#host.redraw();
+    const steps = this.draft && this.#outline!.steps;
+    if (steps && steps.now.length > 2) {
+      steps.push([]);
+      this.#host.remark({ kind: "polygon-dropped" });
+    } else this.#outline = null;
+    this.#letGo();
   }
 
   leave(): void {
     if (this.#outline && this.#close(this.#outline.last)) this.#host.remark({ kind: "polygon-closed" });
-    this.cancel();
+    this.forget();
+    this.#host.redraw();
   }
 
-  get #objectLives(): boolean {
-    const { id, version } = this.#outline!.object;
-    return version === 0 || find(this.#host.document, id) !== undefined;
+  #mayPaint({ object: { id }, isNew }: Outline): boolean {
+    const there = isNew || find(this.#host.document, id) !== undefined;
+    return there && markOf(this.#host.selection.marks, id) === undefined;
   }
 
   get #corners(): readonly ImagePoint[] {
@@ -136,8 +139,10 @@ class PolygonTool implements Tool {
 
   #start(pointer: ToolPointer): void {
     const object = paintedObject(this.#host, pointer, this.#host.settings.paints === "foreground");
-    if (object) this.#outline = { object, steps: new Steps<readonly ImagePoint[]>([]), last: pointer, held: null };
-    if (object) this.#place(pointer, 0);
+    if (!object) return;
+    const isNew = find(this.#host.document, object.id) === undefined;
+    this.#outline = { object, isNew, steps: new Steps<readonly ImagePoint[]>([]), last: pointer, held: null };
+    this.#place(pointer, 0);
   }
 
   #place(pointer: ToolPointer, index: number): void {
@@ -164,10 +169,10 @@ class PolygonTool implements Tool {
     this.#outline = { ...outline, held: { ...held, corners, moved: true } };
   }
 
-  /** Hold no corner; without any, now or to be repeated, the outline is no more. */
+  /** Hold no corner; without any, now or to come back, the outline is no more. */
   #letGo(): void {
     const steps = this.#outline?.steps;
-    const lives = steps && (steps.now.length > 0 || steps.canRedo);
+    const lives = steps && (steps.now.length > 0 || steps.canRedo || steps.canUndo);
     this.#outline = this.#outline && lives ? { ...this.#outline, held: null } : null;
     this.#host.redraw();
   }
@@ -191,6 +196,11 @@ class PolygonTool implements Tool {
   /** Returns whether there was something to close. */
   #close(pointer: ToolPointer): boolean {
     const [corners, { object: begun }] = [this.#corners, this.#outline!];
+    const mark = markOf(this.#host.selection.marks, begun.id);
+    if (mark) {
+      this.#host.remark({ kind: mark });
+      return false;
+    }
     this.#outline = null;
     this.#host.redraw();
     if (corners.length === 0) return false;

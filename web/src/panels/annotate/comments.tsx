@@ -6,7 +6,7 @@ import type { ImageOpened, Project } from "../../api/types";
 import { text } from "../../text";
 import { CommentDialog } from "../comment-dialog";
 import { showRemark } from "../notices";
-import { ThreadView, threadsOf } from "../threads";
+import { openThreads, ThreadView, threadsOf } from "../threads";
 import type { Workbench } from "./workbench";
 
 const most = 3; // at once, lest they cover the picture; a resolved one makes room for the next
@@ -14,10 +14,7 @@ const most = 3; // at once, lest they cover the picture; a resolved one makes ro
 /** Ids of the objects of an image that have an open comment. */
 export function useCommented(project: number, image: number): ReadonlySet<string> {
   const { data } = useQuery(commentsQuery(project, image));
-  return useMemo(() => {
-    const open = (data ?? []).filter(({ reply_to, resolved_at }) => reply_to === null && resolved_at === null);
-    return new Set(open.flatMap(({ object_id }) => object_id ?? []));
-  }, [data]);
+  return useMemo(() => new Set(openThreads(data ?? []).flatMap(({ head }) => head.object_id ?? [])), [data]);
 }
 
 type Props = { workbench: Workbench; project: Project; image: ImageOpened };

@@ -135,6 +135,38 @@ test("an answer that was read before a change is not the last word", async () =>
   expect(canvas()).toEqual({ new: 1 });
 });
 
+test("what others made while one's own change was on its way is seen in the end, whichever answer comes last", async () => {
+  const { freshness, held, change, settled, settle, answer, canvas } = desk();
+  held.add("a"); // sent, and stored as 2
+  await change("a", 3); // somebody else's
+  void freshness.refresh();
+  await settle();
+  await answer();
+  expect(canvas()).toEqual({ a: 3 });
+  await settled("a", 2);
+  await answer();
+  expect(canvas()).toEqual({ a: 3 });
+});
+
+test("news are not forgotten when the whole image does not come while something is stored", async () => {
+  const { freshness, server, held, change, settled, answer, canvas, ...line } = desk();
+  for (const object of ["mine", "theirs"]) server.set(object, 1);
+  void freshness.refresh();
+  await line.settle();
+  await answer();
+  line.break(new OfflineError());
+  await change("theirs", 2);
+  await answer(); // fails, and the whole image is asked for
+  held.add("mine");
+  server.set("mine", 2);
+  await settled("mine", 2);
+  await answer();
+  line.break(null);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await answer();
+  expect(canvas()).toEqual({ mine: 2, theirs: 2 });
+});
+
 test("while the line is down nothing is forgotten; what is refused is said once", async () => {
   const { freshness, asked, failed, change, answer, canvas, ...line } = desk();
   line.break(new OfflineError());

@@ -17,8 +17,8 @@ type Options = {
   held: (object: string) => boolean;
   /** Whether what is new to the person in the image is asked for, too. */
   asks: (image: number) => boolean;
-  /** The whole image came; `fresh`: from the server, and not what is known while the line is down. */
-  take: (image: ImageOpened, fresh: boolean) => void;
+  /** The whole image came. */
+  take: (image: ImageOpened) => void;
   /** Some objects of it came, and the ids of those that were deleted. */
   receive: (image: ImageOpened, objects: readonly ImageObject[], deleted: readonly string[]) => void;
   fail: (problem: unknown) => void;
@@ -95,7 +95,8 @@ export class Freshness {
   #next(): string[] {
     const { gallery, held } = this.#options;
     const known = new Map(gallery.cached(this.#image)?.objects.map(({ id, version }) => [id, version]));
-    for (const [object, { version, deleted }] of this.#heard) {
+    const free = [...this.#heard].filter(([object]) => !held(object));
+    for (const [object, { version, deleted }] of free) {
       const here = known.get(object);
       if (here === undefined ? deleted : here >= version) this.#heard.delete(object);
     }
@@ -118,21 +119,20 @@ export class Freshness {
 
   async #tryWhole(image: number, wanted: () => boolean): Promise<boolean> {
     const { gallery, held, asks, take, fail } = this.#options;
-    const known = gallery.cached(image);
     const heard = new Map([...this.#heard].filter(([object]) => !held(object)));
     try {
       const found = await gallery.fetch(image, asks(image));
-      const fresh = found !== known;
-      if (!wanted()) return fresh;
-      take(found, fresh);
-      if (fresh) this.#forget(heard);
-      else this.lookLater();
-      return fresh;
+      if (!wanted()) return true;
+      take(found);
+      this.#forget(heard);
+      return true;
     } catch (problem) {
       if (!wanted()) return false;
-      this.#heard.clear();
       if (problem instanceof OfflineError) this.lookLater();
-      else fail(problem);
+      else {
+        this.#heard.clear();
+        fail(problem);
+      }
       return false;
     }
   }

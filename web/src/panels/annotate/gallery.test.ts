@@ -71,6 +71,38 @@ test("an answer has no say about what was stored since it was asked for, unless 
   expect(seen()).toEqual({});
 });
 
+/** An answer that comes when it is let to. */
+function later<T>() {
+  let come = (_: T) => {};
+  const promise = new Promise<T>((resolve) => {
+    come = resolve;
+  });
+  return { promise, come };
+}
+
+test("an answer that was overtaken has no say any more", async () => {
+  const gallery = new Gallery(1, {}, () => {});
+  const at = (version: number, id: string) => ({ id, version, number: 1 }) as ImageObject;
+  const imageOf = (version: number, ...objects: ImageObject[]) => ({ id: 1, version, objects }) as ImageOpened;
+  const late = later<ImageOpened>();
+  const asked = gallery.take(1, late.promise);
+  const other = gallery.take(2, late.promise);
+  await gallery.take(1, Promise.resolve(imageOf(2, at(5, "a"))));
+  late.come(imageOf(1, at(4, "a"), at(1, "gone")));
+  expect(await asked).toMatchObject({ version: 2, objects: [{ version: 5 }] });
+  expect(await other).toMatchObject({ version: 1, objects: [{ version: 4 }, { id: "gone" }] });
+
+  const last = later<ImageOpened>();
+  const whole = gallery.take(1, last.promise);
+  served = async () => [at(6, "a")];
+  await gallery.fetchObjects(1, ["a", "b"]);
+  last.come(imageOf(2, at(5, "a"), at(1, "b"), at(1, "c")));
+  expect((await whole).objects.map(({ id, version }) => [id, version])).toEqual([
+    ["c", 1],
+    ["a", 6],
+  ]);
+});
+
 vi.mock("../../api/client", () => ({
   answer: (call: Promise<unknown>) => call,
   http: { GET: (...asked: unknown[]) => served(...asked) },

@@ -9,10 +9,13 @@ import { Shelf, type Shown } from "./shelf";
 
 const imagesKept = 64; // with their objects, for when the line is down
 
-/** `stored`: what became of objects of the image since the answer was asked for; null: deleted. */
-type Asking = { readonly image: number; readonly stored: Map<string, ImageObject | null> };
+/**
+ * An answer about an image that is on its way. `stored`: what became of objects since it was asked for; null: deleted.
+ * `overtaken`: the whole image was asked for after it, and that answer has come.
+ */
+type Asking = { readonly image: number; readonly stored: Map<string, ImageObject | null>; overtaken: boolean };
 
-export type Side = "next" | "previous";
+export type Direction = "next" | "previous";
 
 export class Gallery {
   readonly #project: number;
@@ -38,24 +41,32 @@ export class Gallery {
   /** The image as last heard of, without asking. */
   cached = (id: number) => this.#images.get(id);
 
-  /** The image as the server has it now, with what is `news` in it or without; the cached one when the line is down. */
-  async fetch(id: number, news = false): Promise<ImageOpened> {
+  /** The image as the server has it now, with what is `news` in it or without. */
+  fetch(id: number, news = false): Promise<ImageOpened> {
     const params = { path: { project_id: this.#project, image_id: id }, query: { news } };
+    return this.take(id, answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
+  }
+
+  /** The image as the server has it now; while the line is down as last heard of. */
+  async latest(id: number): Promise<ImageOpened> {
     try {
-      return await this.take(id, answer(http.GET("/api/projects/{project_id}/images/{image_id}", { params })));
+      return await this.fetch(id);
     } catch (problem) {
-      const cached = this.#images.get(id);
-      if (problem instanceof OfflineError && cached) return cached;
+      const known = this.cached(id);
+      if (problem instanceof OfflineError && known) return known;
       throw problem;
     }
   }
 
-  /** Remembers the image that was asked for, as it is in the answer; objects that were stored meanwhile are newer than that. */
+  /** Remembers the image that was asked for, as it is in the answer but for what became known meanwhile: that is newer. */
   take(id: number, asked: Promise<ImageOpened>): Promise<ImageOpened> {
-    return this.#await(id, async (stored) => {
+    return this.#await(id, async (asking) => {
       const image = await asked;
-      const known = this.#images.get(id)?.objects ?? [];
-      const kept = { ...image, objects: withKnownMasks(withNewer(image.objects, stored), known) };
+      const known = this.#images.get(id);
+      if (known && asking.overtaken) return known;
+      for (const earlier of this.#before(asking)) earlier.overtaken = true;
+      const objects = withKnownMasks(withNewer(image.objects, asking.stored), known?.objects ?? []);
+      const kept = { ...image, objects };
       this.#images.delete(id);
       this.#images.set(id, kept); // the latest heard of stands last
       for (const oldest of [...this.#images.keys()].slice(0, -imagesKept)) this.#images.delete(oldest);
@@ -66,10 +77,15 @@ export class Gallery {
   /** Some objects of an image as the server has them now, remembered; those that are missing were deleted. */
   fetchObjects(id: number, ids: readonly string[]): Promise<ImageObject[]> {
     const params = { path: { project_id: this.#project, image_id: id }, query: { id: [...ids] } };
-    return this.#await(id, async (stored) => {
+    return this.#await(id, async (asking) => {
       const found = await answer(http.GET("/api/projects/{project_id}/images/{image_id}/objects", { params }));
-      const asked = new Map([...stored].filter(([object]) => ids.includes(object)));
-      const objects = withKnownMasks(withNewer(found, asked), this.#images.get(id)?.objects ?? []);
+      const known = this.#images.get(id)?.objects ?? [];
+      if (asking.overtaken) return known.filter((object) => ids.includes(object.id));
+      const stored = new Map([...asking.stored].filter(([object]) => ids.includes(object)));
+      const objects = withKnownMasks(withNewer(found, stored), known);
+      const byId = new Map(objects.map((object) => [object.id, object]));
+      for (const earlier of this.#before(asking))
+        for (const object of ids) earlier.stored.set(object, byId.get(object) ?? null);
       this.#keepObjects(id, ids, objects);
       return objects;
     });
@@ -81,14 +97,20 @@ export class Gallery {
     this.#keepObjects(id, [object], now ? [now] : []);
   }
 
-  async #await<T>(image: number, ask: (stored: Asking["stored"]) => Promise<T>): Promise<T> {
-    const awaited: Asking = { image, stored: new Map() };
-    this.#awaited.add(awaited);
+  async #await<T>(image: number, ask: (asking: Asking) => Promise<T>): Promise<T> {
+    const asking: Asking = { image, stored: new Map(), overtaken: false };
+    this.#awaited.add(asking);
     try {
-      return await ask(awaited.stored);
+      return await ask(asking);
     } finally {
-      this.#awaited.delete(awaited);
+      this.#awaited.delete(asking);
     }
+  }
+
+  /** What was asked about the same image before, and is still on its way: it may have been read before, too. */
+  #before(asking: Asking): Asking[] {
+    const all = [...this.#awaited];
+    return all.slice(0, all.indexOf(asking)).filter(({ image }) => image === asking.image);
   }
 
   #keepObjects(id: number, ids: readonly string[], stored: readonly ImageObject[]): void {
@@ -168,7 +190,7 @@ export class Gallery {
   }
 
   /** The image on this side in the list; remembered once known, but at the list's ends, where images may be added. */
-  neighbour(id: number, side: Side): Promise<number | null> {
+  neighbour(id: number, side: Direction): Promise<number | null> {
     const key = `${side} ${id}`;
     const known = this.#neighbours.get(key);
     if (known) return known;

@@ -12,6 +12,8 @@ type Options = {
   project: number;
   /** The image on the canvas as last heard of; null before the first. */
   image: () => ImageOpened | null;
+  /** Any image as last heard of. */
+  known: (id: number) => ImageOpened | undefined;
   /** Resolves when all changes are stored; false when they cannot be. */
   drained: () => Promise<boolean>;
   /** Shows the image that was asked for as the server changed it. */
@@ -29,20 +31,18 @@ export class ImageActions {
 
   /** What the buttons for the whole image do: one after the other, and only once every object is stored. */
   act(action: ImageAction): Promise<void> {
-    this.#last = this.#last.then(() => this.#act(action));
+    const asked = this.#options.image(); // the person may go on to the next one before its turn comes
+    if (asked) this.#last = this.#last.then(() => this.#act(asked, action));
     return this.#last;
   }
 
-  async #act(action: ImageAction): Promise<void> {
-    const { project, image, drained, replace, refresh } = this.#options;
-    const stored = await drained();
-    const shown = image();
-    if (!shown) return;
-    if (!stored) return showProblem(text.annotate.notDrained);
-    const path = { project_id: project, image_id: shown.id };
-    const params = { path, header: { "If-Match": `"${shown.version}"` } } as never;
+  async #act(asked: ImageOpened, action: ImageAction): Promise<void> {
+    const { project, known, drained, replace, refresh } = this.#options;
+    if (!(await drained())) return showProblem(text.annotate.notDrained);
+    const { id, version } = known(asked.id) ?? asked; // its state may have been changed by the action before
+    const params = { path: { project_id: project, image_id: id }, header: { "If-Match": `"${version}"` } } as never;
     try {
-      await replace(shown.id, answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
+      await replace(id, answer(http.POST(`/api/projects/{project_id}/images/{image_id}/${action}`, { params })));
       showNews(text.annotate.acted[action]);
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) await refresh();

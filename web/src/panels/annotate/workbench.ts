@@ -14,7 +14,7 @@ import { CandidateDesk } from "./candidates";
 import { Company, type Presence } from "./company";
 import { copyBoxes } from "./copied-boxes";
 import { Freshness } from "./freshness";
-import { Gallery, isFiltered, type Side } from "./gallery";
+import { type Direction, Gallery, isFiltered } from "./gallery";
 import { ImageActions } from "./image-actions";
 import { imageCommands } from "./image-commands";
 import { Classes, toEditor, withUnsent } from "./objects";
@@ -99,10 +99,10 @@ export class Workbench {
       gallery: this.#gallery,
       held: options.outbox.holds,
       asks: (image) => this.past.asks(image),
-      take: (image, fresh) => {
+      take: (image) => {
         this.editor.setReadOnly(image.state === "accepted");
         this.#take(image);
-        if (fresh) this.past.tell(image);
+        this.past.tell(image);
       },
       receive: (image, objects, deleted) => {
         this.#show(image);
@@ -127,6 +127,7 @@ export class Workbench {
     this.actions = new ImageActions({
       project: options.project.id,
       image: () => this.shown.getState().image,
+      known: (id) => this.#gallery.cached(id),
       drained: () => options.outbox.drained(),
       replace: (id, asked) => this.#replace(id, asked),
       refresh: () => this.refresh(),
@@ -154,8 +155,7 @@ export class Workbench {
       options.outbox.onSettled(() => void this.#freshness.look()),
     );
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
-    addEventListener("beforeunload", this.#keepDrawing);
-    this.#stops.push(() => removeEventListener("beforeunload", this.#keepDrawing));
+    this.#stops.push(this.#watchClosing());
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
     this.#stops.push(this.company.shown.subscribe(this.#accompany), this.editor.state.subscribe(this.#tellSelection));
   }
@@ -200,7 +200,10 @@ export class Workbench {
     this.#show(image);
     this.shown.setState({ picture: picture instanceof ImageBitmap ? picture : null, lost: null }); // tiles: masks alone are shown small
     this.editor.open({
-      ...{ id, picture, width, height },
+      id,
+      picture,
+      width,
+      height,
       objects: this.#objects(image),
       readOnly: image.state === "accepted",
     }); // commits what was being drawn
@@ -263,7 +266,7 @@ export class Workbench {
   };
 
   /** Goes to a neighbour; `todo`: the next one that is not accepted yet. */
-  async step(side: Side, todo = false): Promise<void> {
+  async step(side: Direction, todo = false): Promise<void> {
     try {
       const id = todo ? await this.#nextToDo(side) : await this.#gallery.neighbour(this.#wanted, side);
       const { noneToDo, noneListed, noneThere } = text.annotate;
@@ -275,7 +278,7 @@ export class Workbench {
     }
   }
 
-  async #nextToDo(side: Side): Promise<number | null> {
+  async #nextToDo(side: Direction): Promise<number | null> {
     const from = side === "next" ? { after: this.#wanted } : { before: this.#wanted };
     return (await takeNext(this.#options.project.id, from))?.id ?? null;
   }
@@ -299,11 +302,15 @@ export class Workbench {
     return withUnsent(image.objects.map(toEditor), unsent);
   }
 
-  /** The page is to be closed: what is being drawn is kept, and the browser asks unless that is on disk already. */
-  #keepDrawing = (event: Event): void => {
-    this.editor.finish();
-    if (this.#options.outbox.getSnapshot().unkept > 0) event.preventDefault();
-  };
+  /** What is being drawn when the page is to be closed becomes a change; after that it would be too late to write it down. */
+  #watchClosing(): () => void {
+    const close = (event: Event) => {
+      this.editor.finish();
+      if (this.#options.outbox.getSnapshot().unkept > 0) event.preventDefault(); // the outbox begins to ask only next time
+    };
+    addEventListener("beforeunload", close);
+    return () => removeEventListener("beforeunload", close);
+  }
 
   /** Time spent before a box whose mask is still to come, with nothing else in hand, is the model's and not the person's. */
   #watchWaiting = (): void => {
@@ -321,7 +328,7 @@ export class Workbench {
   #copyBoxes(): Promise<void> {
     return copyBoxes({
       previous: (image) => this.#gallery.neighbour(image, "previous"),
-      objects: async (image) => this.#objects(await this.#gallery.fetch(image)),
+      objects: async (image) => this.#objects(await this.#gallery.latest(image)),
       open: () => (this.editor.state.getSnapshot().readOnly ? null : this.#opened),
       add: (boxes) => this.editor.addBoxes(boxes),
     });
