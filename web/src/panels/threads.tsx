@@ -18,9 +18,8 @@ export function threadsOf(comments: readonly Comment[]): Thread[] {
   return heads.map((head) => ({ head, replies: comments.filter(({ reply_to }) => reply_to === head.id) }));
 }
 
-/** Those that nobody has resolved. */
-export const openThreads = (comments: readonly Comment[]) =>
-  threadsOf(comments).filter(({ head }) => head.resolved_at === null);
+/** Whether nobody has resolved it. */
+export const isOpen = ({ head }: Thread) => head.resolved_at === null;
 
 /** What this person may do with a thread, see server/flows/comments.py. */
 function actionsFor({ author_id, done_at, resolved_at }: Comment, user: number, { role }: Project): CommentAction[] {

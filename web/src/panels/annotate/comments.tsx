@@ -6,7 +6,7 @@ import type { ImageOpened, Project } from "../../api/types";
 import { text } from "../../text";
 import { CommentDialog } from "../comment-dialog";
 import { showRemark } from "../notices";
-import { openThreads, ThreadView, threadsOf } from "../threads";
+import { isOpen, ThreadView, threadsOf } from "../threads";
 import type { Workbench } from "./workbench";
 
 const most = 3; // at once, lest they cover the picture; a resolved one makes room for the next
@@ -14,7 +14,15 @@ const most = 3; // at once, lest they cover the picture; a resolved one makes ro
 /** Ids of the objects of an image that have an open comment. */
 export function useCommented(project: number, image: number): ReadonlySet<string> {
   const { data } = useQuery(commentsQuery(project, image));
-  return useMemo(() => new Set(openThreads(data ?? []).flatMap(({ head }) => head.object_id ?? [])), [data]);
+  return useMemo(
+    () =>
+      new Set(
+        threadsOf(data ?? [])
+          .filter(isOpen)
+          .flatMap(({ head }) => head.object_id ?? []),
+      ),
+    [data],
+  );
 }
 
 type Props = { workbench: Workbench; project: Project; image: ImageOpened };
@@ -24,7 +32,7 @@ export function Comments({ workbench, project, image, asked }: Props & { asked: 
   const { data } = useQuery(commentsQuery(project.id, image.id));
   const [replying, setReplying] = useState<string | null>(null);
   const threads = threadsOf(data ?? []);
-  const open = threads.filter(({ head }) => head.resolved_at === null);
+  const open = threads.filter(isOpen);
   const done = open.filter(({ head }) => head.done_at !== null);
   const sorted = [...open.filter(({ head }) => head.done_at === null), ...done];
   // What is being replied to stays, whatever others do to it meanwhile: the words would be lost with it.

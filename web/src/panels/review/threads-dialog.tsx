@@ -6,11 +6,9 @@ import type { Project } from "../../api/types";
 import { text } from "../../text";
 import { Dialog } from "../dialog";
 import { Answer } from "../states";
-import { type Thread, ThreadView, threadsOf, WordsForm } from "../threads";
+import { isOpen, ThreadView, threadsOf, WordsForm } from "../threads";
 import type { Cell } from "./deed";
 import type { Reviewer } from "./reviewer";
-
-const isOpen = ({ head }: Thread) => head.resolved_at === null;
 
 type Props = { cell: Cell; project: Project; user: number; reviewer: Reviewer; onClose: () => void };
 
