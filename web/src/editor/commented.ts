@@ -9,15 +9,8 @@ import type { Theme } from "./theme";
 const WIDTH = 20;
 
 /** A speech bubble with three dots above the upper right corner of each box; on a narrow one over the end of its name. */
-export function drawCommented(
-  context: Context,
-  commented: ReadonlySet<string>,
-  objects: readonly EditorObject[],
-  space: Space,
-  theme: Theme,
-): void {
-  for (const { id, box } of objects) {
-    if (!commented.has(id)) continue;
+export function drawCommented(context: Context, objects: readonly EditorObject[], space: Space, theme: Theme): void {
+  for (const { box } of objects) {
     const [x, y, width] = onScreen(box, space);
     drawBubble(context, Math.max(x + width + 1 - WIDTH, x - 1), y - HEIGHT - 2, theme);
   }

@@ -205,9 +205,11 @@ export class Renderer {
       drawStroke(context, draft.mask, seen, area, scene);
     }
     toCssSpace(context, scene);
-    const visible = scene.document.objects.filter(({ id }) => !scene.hidden.has(id));
-    drawCompany(context, scene.companions, visible, scene, theme);
-    drawCommented(context, scene.commented, visible, scene, theme);
+    const { hidden, commented, document } = scene;
+    const companions = scene.companions.filter(({ objectId }) => !hidden.has(objectId));
+    drawCompany(context, companions, document.objects, scene, theme);
+    const marked = document.objects.filter(({ id }) => commented.has(id) && !hidden.has(id));
+    drawCommented(context, marked, scene, theme);
     for (const object of outlined(scene)) {
       const handles = object.id === selected?.id && scene.tool === "select" && !scene.readOnly;
       drawSelection(context, object, scene, theme, handles && !scene.locked.has(object.id));
