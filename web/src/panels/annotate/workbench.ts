@@ -11,6 +11,7 @@ import { text } from "../../text";
 import { listFilter, rememberPlace } from "../image-list";
 import { showProblem, showRemark } from "../notices";
 import { CandidateDesk } from "./candidates";
+import { keepWhenClosed } from "./closing";
 import { Company, type Presence } from "./company";
 import { copyBoxes } from "./copied-boxes";
 import { Freshness } from "./freshness";
@@ -155,7 +156,7 @@ export class Workbench {
       options.outbox.onSettled(() => void this.#freshness.look()),
     );
     this.#stops.push(hear((word) => word.kind === "stored" && word.image === this.#opened && this.refresh()));
-    this.#stops.push(this.#watchClosing());
+    this.#stops.push(keepWhenClosed(() => this.editor, options.outbox));
     this.#stops.push(this.#activity.listen(), this.editor.state.subscribe(this.#watchWaiting));
     this.#stops.push(this.company.shown.subscribe(this.#accompany), this.editor.state.subscribe(this.#tellSelection));
   }
@@ -300,16 +301,6 @@ export class Workbench {
   #objects(image: ImageOpened) {
     const unsent = this.#options.outbox.entriesOf(image.id);
     return withUnsent(image.objects.map(toEditor), unsent);
-  }
-
-  /** What is being drawn when the page is to be closed becomes a change; after that it would be too late to write it down. */
-  #watchClosing(): () => void {
-    const close = (event: Event) => {
-      this.editor.finish();
-      if (this.#options.outbox.getSnapshot().unkept > 0) event.preventDefault(); // the outbox begins to ask only next time
-    };
-    addEventListener("beforeunload", close);
-    return () => removeEventListener("beforeunload", close);
   }
 
   /** Time spent before a box whose mask is still to come, with nothing else in hand, is the model's and not the person's. */
