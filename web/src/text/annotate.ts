@@ -17,6 +17,8 @@ export const annotate = {
   whole: (why: string) => `The picture is shown whole, which is slow. ${why}`,
   wholeForNow: "The picture is shown whole until its tiles are made.",
   notDrained: "Some changes are not saved yet. Nothing is lost; try again when they are.",
+  /** What went wrong with an image that is not the one on the canvas any more. */
+  about: (image: string, problem: string) => `${image}: ${problem}`,
   acted: { boxed: "All objects boxed.", accept: "Image accepted.", reopen: "Image reopened." },
   acceptDropped: "The suggestion changed meanwhile: look again, then accept.",
   goneMeanwhile: "Somebody else deleted this object meanwhile.",

@@ -3,7 +3,8 @@ import type { ImageOpened } from "../../api/types";
 import { ImageActions } from "./image-actions";
 
 const posted = vi.hoisted(() => [] as string[]);
-vi.mock("../notices", () => ({ showNews: () => {}, showProblem: () => {} }));
+const problems = vi.hoisted(() => [] as unknown[]);
+vi.mock("../notices", () => ({ showNews: () => {}, showProblem: (problem: unknown) => problems.push(problem) }));
 type Asked = { params: { path: { image_id: number }; header: { "If-Match": string } } };
 vi.mock("../../api/client", () => ({
   answer: (call: unknown) => call,
@@ -42,4 +43,23 @@ test("what is asked of an image is done to it, also when the next one is on the 
   }
   await done;
   expect(posted).toEqual(['boxed 1 "1"', 'accept 1 "2"']);
+});
+
+test("what went wrong with an image that was left is told with its name", async () => {
+  const images = [1, 2].map((id) => ({ id, version: 1, name: `image ${id}` }) as ImageOpened);
+  const refused = new Error("A mask is missing.");
+  const actions = new ImageActions({
+    project: 1,
+    image: () => images[0] ?? null,
+    known: () => undefined,
+    drained: async () => true,
+    replace: () => Promise.reject(refused),
+    refresh: async () => {},
+  });
+  problems.length = 0;
+  await actions.act("accept");
+  const done = actions.act("accept");
+  images.shift();
+  await done;
+  expect(problems).toEqual([refused, "image 1: A mask is missing."]);
 });

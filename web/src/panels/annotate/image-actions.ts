@@ -1,6 +1,6 @@
 /** What is asked of the server about the shown image as a whole, or about the mask of one object; not through the outbox. */
 import { answer, http } from "../../api/client";
-import { ApiError } from "../../api/errors";
+import { ApiError, wordsOf } from "../../api/errors";
 import { putComment, type Said } from "../../api/review";
 import type { ImageObject, ImageOpened } from "../../api/types";
 import { text } from "../../text";
@@ -46,7 +46,8 @@ export class ImageActions {
       showNews(text.annotate.acted[action]);
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) await refresh();
-      showProblem(problem);
+      const left = this.#options.image()?.id !== id;
+      showProblem(left ? text.annotate.about(asked.name, wordsOf(problem)) : problem);
     }
   }
 
